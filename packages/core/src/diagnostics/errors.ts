@@ -1,0 +1,33 @@
+/** Every stable error code of Tailrace, with what to do about it; docs and tests are made from this table. */
+export const ERROR_CODES = {
+  TAILRACE_UNKNOWN_OPTION: 'An option name is not known. The message names the nearest known one.',
+  TAILRACE_BAD_OPTION: 'An option has a value it cannot take. The message says which values it takes.',
+  TAILRACE_MISSING_OPTION: 'A required option is absent.',
+  TAILRACE_UNKNOWN_LEVEL: 'A level is not in the table of levels.',
+  TAILRACE_FILTER_NOT_FORMAT: 'A filter that holds or emits records cannot be used as a Winston format.',
+  TAILRACE_FORMAT_LEAKS: 'A filter that rewrites records needs a formatter on the transport, else the original leaks.',
+  TAILRACE_BAD_SCHEMA: 'A record schema is declared wrongly.',
+  TAILRACE_BAD_RECORD: 'A record on the wire is not valid.',
+  TAILRACE_STORE_LOCKED: 'Another process has the store folder open for writing.',
+  TAILRACE_STORE_FULL: 'The disk under the store is full.',
+  TAILRACE_STORE_CLOSED: 'The store is closed.',
+  TAILRACE_QUERY_SYNTAX: 'A query does not parse.',
+  TAILRACE_QUERY_UNSUPPORTED: 'A query asks for something this store cannot answer.',
+  TAILRACE_QUERY_LIMIT: 'A query ran into a limit of time, memory or rows.',
+  TAILRACE_QUERY_CANCELLED: 'A query was cancelled.',
+  TAILRACE_UNSAFE_LISTEN: 'Listening beyond loopback needs a token.',
+} as const;
+
+/** One of {@link ERROR_CODES}. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** An error of configuration or of an answer, with a stable code and words that say what to do. */
+export class TailraceError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TailraceError';
+    this.code = code;
+  }
+}

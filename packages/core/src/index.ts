@@ -1,0 +1,13 @@
+export * from './diagnostics/diagnostics.ts';
+export * from './diagnostics/drop-reason.ts';
+export * from './diagnostics/errors.ts';
+export type * from './filter/filter.ts';
+export type * from './formatter/formatter.ts';
+export type * from './record/error-record.ts';
+export * from './record/identity.ts';
+export type * from './record/log-record.ts';
+export * from './record/severity.ts';
+export * from './wire/decode.ts';
+export * from './wire/encode.ts';
+export type * from './wire/ingest-answer.ts';
+export type * from './wire/wire-record.ts';

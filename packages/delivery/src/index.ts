@@ -1,0 +1,2 @@
+export type * from './receipt.ts';
+export type * from './sink.ts';

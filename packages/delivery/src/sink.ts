@@ -1,0 +1,72 @@
+import type { LogRecord } from '@tailrace/core';
+
+/** How entries are set apart in a batch's bytes. */
+export type Framing = 'newline' | 'octet-count' | 'nul' | 'json-array';
+
+/** One formatted record on its way. */
+export interface Entry {
+  /** The record's id, the same at every try. */
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  readonly severity: number;
+  /** Index, file or stream it belongs to; `''` where the sink has only one. */
+  readonly route: string;
+  readonly body: string | Uint8Array;
+}
+
+/** Entries that are sent together. */
+export interface Batch {
+  readonly entries: readonly Entry[];
+  /** The batch's bytes; computed once per framing and compression. */
+  encode(framing: Framing, compression?: 'gzip' | 'br'): Promise<Uint8Array>;
+}
+
+/** What a sink is like, for the delivery around it. */
+export interface SinkTraits {
+  /** One batch at a time, in order. */
+  readonly ordered: boolean;
+  /** Whether the destination ignores a record it has already. */
+  readonly repeats: 'ignored' | 'possible';
+  readonly maxRecords?: number;
+  readonly maxBytes?: number;
+  readonly maxRecordBytes?: number;
+}
+
+/** One record that the destination refused, by its place in the batch. */
+export interface Rejection {
+  readonly index: number;
+  readonly reason: string;
+}
+
+/** A sink's judgement of what came back. */
+export type Outcome =
+  | { readonly status: 'delivered' }
+  /** Entries that are not named were delivered. */
+  | {
+      readonly status: 'partial';
+      readonly retry: readonly number[];
+      readonly rejected: readonly Rejection[];
+      readonly retryAfterMillis?: number;
+    }
+  | { readonly status: 'retryable'; readonly reason: string; readonly retryAfterMillis?: number }
+  /** `content` and `size` are bisected to the one bad record; `access` keeps everything and opens the breaker. */
+  | { readonly status: 'refused'; readonly cause: 'content' | 'size' | 'access'; readonly reason: string };
+
+/**
+ * The one thing that is particular to a destination: it sends a batch and judges the answer.
+ *
+ * It does not queue, batch, retry, time out or log. Thrown errors with a system code, and aborts, are retryable; any
+ * other throw is the sink's own fault and is treated as refused for its content after its retries.
+ */
+export interface Sink {
+  readonly traits: SinkTraits;
+  /** Called before the first send, and again after a failure of the first. */
+  open?(signal: AbortSignal): Promise<void>;
+  /** Index, file or stream for a record: batches never mix routes. */
+  route?(record: LogRecord): string;
+  send(batch: Batch, signal: AbortSignal): Promise<Outcome>;
+  /** At exit only, for sinks that can write synchronously (file, console). */
+  sendSync?(entries: readonly Entry[]): void;
+  close?(): Promise<void>;
+}

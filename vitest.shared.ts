@@ -1,0 +1,17 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Every package runs its tests against sources, through the same custom condition as the type check. */
+export default defineConfig({
+  resolve: { conditions: ['@tailrace/source', 'node', 'import', 'default'] },
+  ssr: { resolve: { conditions: ['@tailrace/source', 'node', 'import', 'default'] } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/fixtures/**'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    passWithNoTests: false,
+    reporters: ['default'],
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
