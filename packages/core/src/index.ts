@@ -11,3 +11,6 @@ export * from './wire/decode.ts';
 export * from './wire/encode.ts';
 export type * from './wire/ingest-answer.ts';
 export type * from './wire/wire-record.ts';
+export * from './options/check-options.ts';
+export * from './options/nearest-name.ts';
+export * from './process/clock.ts';

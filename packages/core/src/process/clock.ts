@@ -1,0 +1,25 @@
+/** A scheduled callback that can be taken back. */
+export interface Timer {
+  cancel(): void;
+}
+
+/** Time as Tailrace sees it; tests put a fake one in its place. */
+export interface Clock {
+  /** Epoch milliseconds; may jump. */
+  now(): number;
+  /** Milliseconds that never run backwards, from an arbitrary start. */
+  monotonic(): number;
+  /** Calls back once; never keeps the process alive. */
+  schedule(callback: () => void, millis: number): Timer;
+}
+
+/** The real time. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  schedule(callback, millis) {
+    const timeout = setTimeout(callback, millis);
+    timeout.unref();
+    return { cancel: () => clearTimeout(timeout) };
+  },
+};
