@@ -1,2 +1,3 @@
 export type * from './receipt.ts';
 export type * from './sink.ts';
+export type * from './spool/spool-contract.ts';
