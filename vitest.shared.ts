@@ -10,7 +10,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     passWithNoTests: false,
-    reporters: ['default'],
+    reporters: ['default', ['json', { outputFile: 'test-results/report.json' }]],
     pool: 'forks',
     maxWorkers: 2,
   },

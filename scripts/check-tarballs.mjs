@@ -1,0 +1,24 @@
+// pnpm check: publint and attw on what would be published.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packAll } from './pack.mjs';
+import { capture } from './workspace.mjs';
+
+export function tarballProblems() {
+  const folder = mkdtempSync(join(tmpdir(), 'tailrace-pack-'));
+  try {
+    return packAll(folder).flatMap(({ name, file, item }) => {
+      const problems = [];
+      const lint = capture('publint', ['--strict', file]);
+      if (lint.status !== 0) problems.push(`${name}: publint\n${lint.output.trim()}`);
+      if (item.folder.startsWith('packages')) {
+        const types = capture('attw', [file, '--format', 'ascii', '--no-emoji']);
+        if (types.status !== 0) problems.push(`${name}: attw\n${types.output.trim()}`);
+      }
+      return problems;
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
