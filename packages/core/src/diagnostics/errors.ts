@@ -16,6 +16,16 @@ export const ERROR_CODES = {
   TAILRACE_QUERY_LIMIT: 'A query ran into a limit of time, memory or rows.',
   TAILRACE_QUERY_CANCELLED: 'A query was cancelled.',
   TAILRACE_UNSAFE_LISTEN: 'Listening beyond loopback needs a token.',
+  TAILRACE_BAD_REQUEST: 'A request has a parameter, a header or a body that cannot be read. The message says which.',
+  TAILRACE_BODY_TOO_LARGE: 'A request body is over the limit, as sent or after decompression. Nothing of it was kept.',
+  TAILRACE_MEDIA_TYPE: 'A request has a content type or an encoding that is not taken. The message says what is.',
+  TAILRACE_UNAUTHORIZED: 'A request has no valid token or session.',
+  TAILRACE_FORBIDDEN: 'The token or session is valid, but its role may not do this.',
+  TAILRACE_HOST_REFUSED: 'The Host or Origin of a request is not allowed. Name it in allowedHosts or allowedOrigins.',
+  TAILRACE_TOO_MANY_LOGINS: 'Too many failed logins came from one address. Retry-After says when to come again.',
+  TAILRACE_NOT_FOUND: 'There is no such record or address.',
+  TAILRACE_BUSY: 'The collector has as much in hand as it may, or is closing. Retry-After says when to come again.',
+  TAILRACE_INTERNAL: 'A request failed for a reason inside the collector, which its diagnostics tell.',
 } as const;
 
 /** One of {@link ERROR_CODES}. */
