@@ -20,6 +20,8 @@ export const DIAGNOSTICS_EVENTS = [
   'store.failed',
   'ingest.rejected',
   'access.denied',
+  'request.failed',
+  'exit.failed',
 ] as const;
 
 export type DiagnosticsEventName = (typeof DIAGNOSTICS_EVENTS)[number];
@@ -62,6 +64,3 @@ export class Diagnostics {
     };
   }
 }
-
-/** The default place for reports of everything in this process. */
-export const diagnostics: Diagnostics = new Diagnostics();
