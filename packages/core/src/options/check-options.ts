@@ -38,7 +38,10 @@ export function checkOptions<T extends object>(owner: string, given: T, rules: O
     if (value === undefined) {
       if (rule.required) throw new TailraceError('TAILRACE_MISSING_OPTION', `${owner} needs the option '${name}'.`);
     } else if (!takes(rule, value)) {
-      throw new TailraceError('TAILRACE_BAD_OPTION', `${owner}: '${name}' takes ${describe(rule)}, not ${show(value)}.`);
+      throw new TailraceError(
+        'TAILRACE_BAD_OPTION',
+        `${owner}: '${name}' takes ${describe(rule)}, not ${show(value)}.`,
+      );
     }
   }
 }
@@ -78,6 +81,9 @@ function describe(rule: OptionRule): string {
 
 function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
-  if (typeof value === 'object' || typeof value === 'function') return value === null ? 'null' : `a ${Array.isArray(value) ? 'array' : typeof value}`;
-  return String(value);
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'function') return 'a function';
+  return typeof value === 'bigint' ? `${value}n` : String(value);
 }

@@ -1,11 +1,13 @@
 import type { LogRecord } from '../record/log-record.ts';
+import { type SafeJson, type SafeJsonOptions, safeStringify } from '../formatter/safe-json.ts';
+import { isoTime } from './iso-time.ts';
 import type { WireRecord } from './wire-record.ts';
 
 /** Turns a record into its wire form; values stay shared with the record. */
 export function toWire(record: LogRecord): WireRecord {
   const wire: WireRecord = {
     id: record.id,
-    timestamp: new Date(record.timestamp).toISOString(),
+    timestamp: isoTime(record.timestamp),
     level: record.level,
     severity: record.severity,
     message: record.message,
@@ -22,13 +24,22 @@ export function toWire(record: LogRecord): WireRecord {
   if (record.source?.function !== undefined) wire.function = record.source.function;
   if (record.source?.line !== undefined) wire.line = record.source.line;
   if (record.error !== undefined) wire.exception = record.error;
-  if (record.attributes !== undefined) wire.attributes = record.attributes as Record<string, unknown>;
+  if (record.attributes !== undefined) wire.attributes = record.attributes;
   if (record.kind !== undefined && record.kind !== 'log') wire.kind = record.kind;
   if (record.sampleRate !== undefined && record.sampleRate !== 1) wire.sample_rate = record.sampleRate;
   return wire;
 }
 
-/** Turns a record into one line of JSON, in wire form, without a line break. */
-export function encodeRecord(record: LogRecord): string {
-  return JSON.stringify(toWire(record));
+/**
+ * Turns a record into one line of JSON, in wire form, without a line break; never throws.
+ *
+ * @param options - Its bound of bytes; see {@link safeStringify}, which also says what had to be mended.
+ */
+export function encodeRecord(record: LogRecord, options?: SafeJsonOptions): string {
+  return encodeRecordSafely(record, options).json;
+}
+
+/** As {@link encodeRecord}, and says what had to be mended in the record. */
+export function encodeRecordSafely(record: LogRecord, options?: SafeJsonOptions): SafeJson {
+  return safeStringify(toWire(record), options);
 }

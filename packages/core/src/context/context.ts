@@ -1,0 +1,62 @@
+import { processRegistry } from '../process/registry.ts';
+import { activeSpan } from './open-telemetry.ts';
+
+/** What records inherit from the work they are written in; carried across async calls and timers [B3]. */
+export interface Context {
+  /** 32 lower-case hex digits (W3C). */
+  readonly traceId?: string;
+  /** 16 lower-case hex digits (W3C). */
+  readonly spanId?: string;
+  /** The span this work was called from, where it is known. */
+  readonly parentSpanId?: string;
+  readonly traceFlags?: number;
+  /** W3C `tracestate`, passed on as it came. */
+  readonly traceState?: string;
+  /** Names a piece of work that belongs together, within a trace or across several. */
+  readonly correlationId?: string;
+  /** Put under the attributes of every record; the record's own win. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+const EMPTY: Context = {};
+
+/** Answers the context of the work that is running now; OpenTelemetry's active span wins over our own. */
+export function currentContext(): Context {
+  const own = processRegistry().storage.getStore() ?? EMPTY;
+  const span = activeSpan();
+  return span === undefined ? own : { ...own, ...span };
+}
+
+/**
+ * Runs a function in the current context with fields laid over it, and answers what the function answers.
+ *
+ * Attributes are merged; every other field replaces its namesake.
+ *
+ * @example
+ * runInContext({ attributes: { tenant: 'acme' } }, () => handle(request));
+ */
+export function runInContext<T>(fields: Context, run: () => T): T {
+  return processRegistry().storage.run(overlay(fields), run);
+}
+
+/** Enters a context for the rest of the current synchronous execution and all that it starts. */
+export function enterContext(fields: Context): void {
+  processRegistry().storage.enterWith(overlay(fields));
+}
+
+/** Binds a function to the current context, wherever it will be called from: for callbacks kept in queues and pools. */
+export function bind<This, Arguments extends unknown[], Answer>(
+  callback: (this: This, ...args: Arguments) => Answer,
+): (this: This, ...args: Arguments) => Answer {
+  const { storage } = processRegistry();
+  const context = currentContext();
+  return function bound(this: This, ...args: Arguments): Answer {
+    return storage.run(context, () => callback.apply(this, args));
+  };
+}
+
+function overlay(fields: Context): Context {
+  const outer = currentContext();
+  if (outer.attributes === undefined || fields.attributes === undefined) return { ...outer, ...fields };
+  return { ...outer, ...fields, attributes: { ...outer.attributes, ...fields.attributes } };
+}
