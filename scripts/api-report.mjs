@@ -43,5 +43,9 @@ function declarationsOf(file, seen) {
   }
   const body = out.filter((part) => part !== '').join('\n');
   const isIndex = /^index\.d\.ts$/.test(relative(dirname(file), file));
-  return isIndex || body === '' ? body : `// ${relative(root, file).replace(/^packages\/[^/]+\/dist\//, '').replace(/\.d\.ts$/, '')}\n${body}\n`;
+  return isIndex || body === ''
+    ? body
+    : `// ${relative(root, file)
+        .replace(/^packages\/[^/]+\/dist\//, '')
+        .replace(/\.d\.ts$/, '')}\n${body}\n`;
 }

@@ -21,7 +21,12 @@ function picture() {
     for (const other of below) lines.push(`  ${name} --> ${names.get(other)}`);
   }
   lines.push('```', '', 'Every package may use `core`; those arrows are left out.', '');
-  const rows = all.map(({ name, manifest, folder }) => `| ${levelOf(name)} | [\`${manifest.name}\`](../${folder}) | ${manifest.description} |`).sort();
+  const rows = all
+    .map(
+      ({ name, manifest, folder }) =>
+        `| ${levelOf(name)} | [\`${manifest.name}\`](../${folder}) | ${manifest.description} |`,
+    )
+    .sort();
   return [...lines, '| level | package | what it is |', '| --- | --- | --- |', ...rows].join('\n');
 }
 

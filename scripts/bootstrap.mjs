@@ -18,7 +18,16 @@ export async function bootstrap() {
   const version = readJson(join(root, 'package.json')).packageManager.split('@')[1];
   if (!(await pnpmIsReady(version))) {
     console.log(`Installing pnpm ${version} into .tools`);
-    await must('npm', ['install', '--prefix', '.tools', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', `pnpm@${version}`]);
+    await must('npm', [
+      'install',
+      '--prefix',
+      '.tools',
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      `pnpm@${version}`,
+    ]);
   }
   // A registry that stumbles is asked once more; a broken lock file fails twice.
   const install = ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only', '--loglevel=warn'];

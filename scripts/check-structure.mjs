@@ -27,7 +27,8 @@ function packageProblems(item, byName) {
         if (specifier.startsWith('.')) {
           const target = resolve(dirname(file), specifier);
           const shared = basename(target).startsWith('vitest.shared');
-          if (!shared && !`${target}/`.startsWith(`${item.path}/`)) say(file, `reaches out of its package: ${specifier}`);
+          if (!shared && !`${target}/`.startsWith(`${item.path}/`))
+            say(file, `reaches out of its package: ${specifier}`);
         } else if (!builtins.has(specifier)) {
           judge({ file, specifier, item, level, group, byName, say });
         }
@@ -40,7 +41,9 @@ function packageProblems(item, byName) {
 function shape(file, item, say) {
   const lines = readFileSync(file, 'utf8').split('\n').length - 1;
   if (lines > maxLines) say(file, `${lines} lines; a file of one concept has ${maxLines} at the most`);
-  const names = relative(item.path, file).replace(/\.[a-z]+$/, '').split('/');
+  const names = relative(item.path, file)
+    .replace(/\.[a-z]+$/, '')
+    .split('/');
   for (const name of names) if (emptyNames.includes(name)) say(file, `the name '${name}' says nothing`);
 }
 
@@ -48,9 +51,13 @@ function judge({ file, specifier, item, level, group, byName, say }) {
   const parts = specifier.split('/');
   const name = specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
   if (name === item.manifest.name) return;
-  const declared = { ...item.manifest.dependencies, ...item.manifest.peerDependencies, ...(group === 'test' || item.manifest.private || item.manifest.scripts?.build === 'vite build' ? item.manifest.devDependencies : {}) };
+  const bundled = item.manifest.scripts?.build?.includes('vite build');
+  const withDev = group === 'test' || item.manifest.private || bundled;
+  const { dependencies, peerDependencies, devDependencies } = item.manifest;
+  const declared = { ...dependencies, ...peerDependencies, ...(withDev ? devDependencies : {}) };
   const fromRoot = group === 'test' && ['vitest', 'fast-check', 'winston', 'logform'].includes(name);
-  if (declared[name] === undefined && !fromRoot) say(file, `imports ${name}, which ${item.folder}/package.json does not declare`);
+  if (declared[name] === undefined && !fromRoot)
+    say(file, `imports ${name}, which ${item.folder}/package.json does not declare`);
   const other = byName.get(name);
   if (other === undefined) return;
   const otherLevel = levelOf(other.name);
@@ -59,7 +66,8 @@ function judge({ file, specifier, item, level, group, byName, say }) {
   }
   const subpath = `./${parts.slice(2).join('/')}`.replace(/\/$/, '');
   const entry = subpath === '.' || subpath === './' ? '.' : subpath;
-  if (other.manifest.exports?.[entry] === undefined) say(file, `reaches into ${name}: ${specifier} is not one of its entries`);
+  if (other.manifest.exports?.[entry] === undefined)
+    say(file, `reaches into ${name}: ${specifier} is not one of its entries`);
 }
 
 /** Import cycles among a package's own files, type-only imports included. */
@@ -70,7 +78,9 @@ function cycles(item) {
     if (state.get(file) === 'done') return;
     const seen = trail.indexOf(file);
     if (seen >= 0) {
-      problems.push(`${item.folder}: cycle ${[...trail.slice(seen), file].map((path) => relative(item.path, path)).join(' → ')}`);
+      problems.push(
+        `${item.folder}: cycle ${[...trail.slice(seen), file].map((path) => relative(item.path, path)).join(' → ')}`,
+      );
       return;
     }
     for (const specifier of importsOf(file)) {

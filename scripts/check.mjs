@@ -9,7 +9,10 @@ import { tarballProblems } from './check-tarballs.mjs';
 import { capture, packages } from './workspace.mjs';
 
 const update = process.argv.includes('--update');
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length).split(',');
+const only = process.argv
+  .find((argument) => argument.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',');
 
 const command = (name, args) => () => {
   const { status, output } = capture(name, args);
@@ -28,8 +31,16 @@ const checks = {
   format: command('biome', ['format', '.']),
   structure: structureProblems,
   unused: command('knip', ['--no-progress']),
-  api: () => (update ? (staleReports(true), []) : staleReports(false).map((name) => `etc/${name}.api.md is out of date: read the change, then pnpm check --update`)),
-  picture: () => (update ? (stalePictures(true), []) : stalePictures(false).map((name) => `${name} is out of date: pnpm check --update`)),
+  api: () =>
+    update
+      ? (staleReports(true), [])
+      : staleReports(false).map(
+          (name) => `etc/${name}.api.md is out of date: read the change, then pnpm check --update`,
+        ),
+  picture: () =>
+    update
+      ? (stalePictures(true), [])
+      : stalePictures(false).map((name) => `${name} is out of date: pnpm check --update`),
   tarballs: tarballProblems,
   installs: installProblems,
 };
@@ -43,7 +54,9 @@ for (const [name, check] of Object.entries(checks)) {
   const problems = await check();
   if (problems.length === 0) passed += 1;
   else failed += 1;
-  console.log(`${problems.length === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(10)} ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  console.log(
+    `${problems.length === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(10)} ${((Date.now() - start) / 1000).toFixed(1)} s`,
+  );
   for (const problem of problems) console.error(problem);
 }
 console.log(`checks: ${passed} passed, ${failed} failed`);

@@ -3,9 +3,17 @@
 
 export const levels = [
   { level: 0, title: 'the words everything speaks', packages: ['core'] },
-  { level: 1, title: 'delivery, formats, language', packages: ['delivery', /^format-/, 'query', 'readers', 'llm', 'cache', 'integrity'] },
+  {
+    level: 1,
+    title: 'delivery, formats, language',
+    packages: ['delivery', /^format-/, 'query', 'readers', 'llm', 'cache', 'integrity'],
+  },
   { level: 2, title: 'destinations and the store contract', packages: [/^transport-/, 'store'] },
-  { level: 3, title: 'the drop-in, bridges and stores', packages: ['winston', 'bridges', /^store-/, 'alerts', 'analysis'] },
+  {
+    level: 3,
+    title: 'the drop-in, bridges and stores',
+    packages: ['winston', 'bridges', /^store-/, 'alerts', 'analysis'],
+  },
   { level: 4, title: 'configuration and the server', packages: ['config', 'collector'] },
   { level: 5, title: 'what people run', packages: ['dashboard', 'cli', 'docs', /^example-/, 'benchmarks'] },
 ];
@@ -17,6 +25,8 @@ export const maxLines = 300;
 export const emptyNames = ['utils', 'util', 'helpers', 'helper', 'common', 'misc', 'shared'];
 
 export function levelOf(name) {
-  const found = levels.find(({ packages }) => packages.some((rule) => (typeof rule === 'string' ? rule === name : rule.test(name))));
+  const found = levels.find(({ packages }) =>
+    packages.some((rule) => (typeof rule === 'string' ? rule === name : rule.test(name))),
+  );
   return found?.level;
 }
