@@ -19,6 +19,11 @@ export interface Flow {
 /** A filter with state or time. */
 export interface FilterStep {
   readonly name: string;
+  /**
+   * The step takes content away from records (redaction). A transport that writes Winston's own text would leak the
+   * original, so it refuses such a chain without a formatter; combinators answer it for the steps they hold.
+   */
+  readonly rewrites?: boolean;
   /** Answers the record to go on with; `undefined` only after `flow.drop` or `flow.hold`. */
   apply(record: LogRecord, flow: Flow): LogRecord | undefined;
   /** When the step wants to be woken (epoch milliseconds). One unref'd timer serves the whole chain. */
