@@ -18,7 +18,7 @@ const FIRST = ['level', 'service', 'logger', 'host', 'kind', 'exception.name'];
 interface FacetsProps {
   readonly fields: readonly FieldSummary[];
   readonly query: string;
-  onQuery(query: string): void;
+  onQuery: (query: string) => void;
 }
 
 /** The fields of what was found, with their most frequent values; a click includes, the minus excludes. */
@@ -46,7 +46,7 @@ interface FacetProps {
   readonly field: FieldSummary;
   readonly query: string;
   readonly openAtFirst: boolean;
-  onQuery(query: string): void;
+  onQuery: (query: string) => void;
 }
 
 function Facet({ field, query, onQuery, openAtFirst }: FacetProps) {

@@ -12,7 +12,7 @@ const TABS: readonly Tab[] = ['fields', 'json', 'context'];
 interface RecordDetailProps {
   readonly record: WireRecord;
   readonly query: string;
-  onQuery(query: string): void;
+  onQuery: (query: string) => void;
 }
 
 /** Everything a record holds: message and stack whole, fields to filter by, its JSON, and what was logged around it. */
@@ -56,7 +56,7 @@ export function RecordDetail({ record, query, onQuery }: RecordDetailProps) {
   );
 }
 
-function FieldRow({ item, query, onQuery }: { item: FlatField; query: string; onQuery(query: string): void }) {
+function FieldRow({ item, query, onQuery }: { item: FlatField; query: string; onQuery: (query: string) => void }) {
   const term = `${item.name}:${quoteValue(item.value)}`;
   return (
     <tr>

@@ -10,12 +10,12 @@ interface RecordListProps {
   readonly openId: string;
   readonly selected: number;
   readonly more: boolean;
-  onSelect(index: number): void;
-  onOpen(id: string): void;
-  onQuery(query: string): void;
-  onMore(): void;
+  onSelect: (index: number) => void;
+  onOpen: (id: string) => void;
+  onQuery: (query: string) => void;
+  onMore: () => void;
   /** Whether the list stands at its newest end. */
-  onAtTop(atTop: boolean): void;
+  onAtTop: (atTop: boolean) => void;
 }
 
 /** Records, newest first; only the rows that are seen are in the page, so thousands scroll as easily as ten. */

@@ -6,7 +6,7 @@ import { previewOf } from './preview.ts';
 interface RecordRowProps {
   readonly record: WireRecord;
   readonly open: boolean;
-  onToggle(): void;
+  onToggle: () => void;
 }
 
 /** One record on one line: time, level, where it came from, message, and what else fits. */

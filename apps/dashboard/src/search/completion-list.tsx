@@ -3,7 +3,7 @@ import type { CompletionItem } from '../api/types.ts';
 interface CompletionListProps {
   readonly items: readonly CompletionItem[];
   readonly chosen: number;
-  onTake(item: CompletionItem): void;
+  onTake: (item: CompletionItem) => void;
 }
 
 /** What may follow in the query, under the box. */

@@ -5,7 +5,7 @@ import { CompletionList } from './completion-list.tsx';
 
 interface SearchBoxProps {
   readonly value: string;
-  onSearch(query: string): void;
+  onSearch: (query: string) => void;
 }
 
 /** The query, with completion of fields, values, operators and pipes. Enter searches, Tab takes a completion. */

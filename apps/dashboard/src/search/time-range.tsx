@@ -14,7 +14,7 @@ const RANGES: readonly (readonly [string, string])[] = [
 interface TimeRangeProps {
   readonly from: string;
   readonly to: string;
-  onChange(from: string, to: string): void;
+  onChange: (from: string, to: string) => void;
 }
 
 /** The window of time: a span until now, or one that was drawn on the histogram. */

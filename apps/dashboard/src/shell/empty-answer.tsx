@@ -5,7 +5,7 @@ interface EmptyAnswerProps {
   readonly shown: boolean;
   readonly found: FoundRecords;
   readonly view: View;
-  onView(change: Partial<View>): void;
+  onView: (change: Partial<View>) => void;
 }
 
 /** What the page says where there is nothing to show, and what to do about it. */

@@ -32,7 +32,7 @@ const KEYS: readonly (readonly [string, string])[] = [
 ];
 
 /** The list of keys. */
-export function KeyList({ onClose }: { onClose(): void }) {
+export function KeyList({ onClose }: { onClose: () => void }) {
   return (
     <div className="overlay" role="presentation" onClick={onClose}>
       <dialog open className="keys" aria-label="Keys">

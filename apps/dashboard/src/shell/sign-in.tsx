@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { client } from '../api/client.ts';
 
 /** Asks for a token where the collector needs one; the session then lives in a cookie that scripts cannot read. */
-export function SignIn({ onDone }: { onDone(): void }) {
+export function SignIn({ onDone }: { onDone: () => void }) {
   const [token, setToken] = useState('');
   const [error, setError] = useState<string>();
   const submit = (event: FormEvent) => {

@@ -7,10 +7,10 @@ interface TopBarProps {
   readonly view: View;
   readonly theme: Theme;
   readonly signedIn: boolean;
-  onView(change: Partial<View>): void;
-  onTheme(): void;
-  onKeys(): void;
-  onSignOut(): void;
+  onView: (change: Partial<View>) => void;
+  onTheme: () => void;
+  onKeys: () => void;
+  onSignOut: () => void;
 }
 
 const THEME_SIGNS = { system: '◐', dark: '●', light: '○' } as const;

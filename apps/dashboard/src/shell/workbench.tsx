@@ -19,7 +19,7 @@ import { TopBar } from './top-bar.tsx';
 const REFRESH_MILLIS = 4_000;
 
 /** Search, histogram, facets and records, joined by the view in the address. */
-export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOut(): void }) {
+export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOut: () => void }) {
   const [view, change] = useView();
   const [theme, nextTheme] = useTheme();
   const [keysShown, showKeys] = useState(false);

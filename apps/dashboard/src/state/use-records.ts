@@ -13,7 +13,7 @@ export interface FoundRecords {
   readonly loading: boolean;
   readonly error: Error | undefined;
   readonly more: boolean;
-  loadMore(): void;
+  loadMore: () => void;
 }
 
 /** The answer to a question, a page at a time, newest first. */

@@ -15,7 +15,7 @@ export interface Tail {
   /** Records the collector skipped since this page was too slow. */
   readonly missed: number;
   readonly state: 'off' | 'connecting' | 'open' | 'lost';
-  release(): void;
+  release: () => void;
 }
 
 /** Follows records that match, through server-sent events; while `held`, they gather behind a count. */
@@ -46,8 +46,8 @@ export function useTail(q: string, on: boolean, held: boolean): Tail {
     }
     setState('connecting');
     const source = new EventSource(client.tailAddress(q));
-    source.onopen = () => setState('open');
-    source.onerror = () => setState('lost');
+    source.addEventListener('open', () => setState('open'));
+    source.addEventListener('error', () => setState('lost'));
     source.addEventListener('record', (event) => {
       incoming.current.push(JSON.parse(event.data as string) as WireRecord);
       if (incoming.current.length > KEPT) incoming.current.shift();

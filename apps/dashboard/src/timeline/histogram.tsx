@@ -6,7 +6,7 @@ interface HistogramProps {
   readonly data: HistogramData | undefined;
   readonly loading: boolean;
   /** Called with the ISO times of the span that was drawn with the pointer. */
-  onZoom(from: string, to: string): void;
+  onZoom: (from: string, to: string) => void;
 }
 
 const WIDTH = 1_000;
