@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 export function CopyButton({ label, text }: { label: string; text: string }) {
   const [done, setDone] = useState(false);
   useEffect(() => {
-    if (!done) return;
+    if (!done) return undefined;
     const timer = setTimeout(() => setDone(false), 1_500);
     return () => clearTimeout(timer);
   }, [done]);

@@ -12,7 +12,7 @@ export interface Asked<T> {
 export function useAnswer<T>(key: string | undefined, ask: (signal: AbortSignal) => Promise<T>): Asked<T> {
   const [state, setState] = useState<Asked<T>>({ value: undefined, error: undefined, loading: key !== undefined });
   useEffect(() => {
-    if (key === undefined) return;
+    if (key === undefined) return undefined;
     const controller = new AbortController();
     setState((before) => ({ ...before, loading: true }));
     ask(controller.signal).then(

@@ -42,7 +42,7 @@ export function useTail(q: string, on: boolean, held: boolean): Tail {
     setMissed(0);
     if (!on) {
       setState('off');
-      return;
+      return undefined;
     }
     setState('connecting');
     const source = new EventSource(client.tailAddress(q));

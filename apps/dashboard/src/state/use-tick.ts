@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 export function useTick(millis: number, on: boolean): number {
   const [tick, setTick] = useState(0);
   useEffect(() => {
-    if (!on) return;
+    if (!on) return undefined;
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') setTick((before) => before + 1);
     }, millis);
