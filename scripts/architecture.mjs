@@ -17,7 +17,9 @@ function picture() {
     lines.push(`  subgraph level${level}["${level} · ${title}"]`, ...here.map(({ name }) => `    ${name}`), '  end');
   }
   for (const { name, manifest } of all) {
-    const below = Object.keys(manifest.dependencies ?? {}).filter((other) => names.has(other) && other !== '@tailrace/core');
+    const below = Object.keys(manifest.dependencies ?? {}).filter(
+      (other) => names.has(other) && other !== '@tailrace/core',
+    );
     for (const other of below) lines.push(`  ${name} --> ${names.get(other)}`);
   }
   lines.push('```', '', 'Every package may use `core`; those arrows are left out.', '');

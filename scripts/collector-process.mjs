@@ -1,0 +1,46 @@
+// Starts `tailrace serve` as a process of its own and waits until it is ready.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { environment, root } from './workspace.mjs';
+
+export const tailrace = join(root, 'apps', 'cli', 'dist', 'main.js');
+
+/** Answers the collector's address and a way to stop it; ends this process where it cannot start. */
+export async function startCollectorProcess({ data, port }) {
+  const child = spawn(process.execPath, [tailrace, 'serve', '--data', data, '--port', port], {
+    cwd: root,
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // A Ctrl-C in the terminal reaches every process of the group: the collector must outlive the service behind it.
+    detached: process.platform !== 'win32',
+  });
+  const url = await addressFrom(child);
+  return {
+    url,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** The address that `tailrace serve` prints once it listens. */
+async function addressFrom(child) {
+  let text = '';
+  const address = new Promise((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
+      text += chunk;
+      const found = /https?:\/\/[^\s]+/.exec(text);
+      if (found) resolve(found[0].replace(/\/$/, ''));
+    });
+    child.once('exit', (code) => reject(new Error(`tailrace serve ended with exit code ${code}:\n${text}`)));
+  });
+  try {
+    return await address;
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
+}
