@@ -11,7 +11,13 @@ export type FieldPath = readonly string[];
 
 export type CompareOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
-/** The filter half of a query. Text comparison ignores case, except in regular expressions without `i`. */
+/**
+ * The filter half of a query. Text comparison ignores case, except in regular expressions without `i`.
+ *
+ * Every filter is true or false, never unknown: `not` is the plain opposite. `null` is the same as absent. What each
+ * node means for missing fields, wrong types, arrays and numbers in strings is said in `docs/query.md`, and every
+ * executor answers alike.
+ */
 export type FilterNode =
   | { readonly type: 'everything' }
   | { readonly type: 'and'; readonly filters: readonly FilterNode[] }
@@ -19,22 +25,29 @@ export type FilterNode =
   | { readonly type: 'not'; readonly filter: FilterNode }
   /** A bare word or a quoted phrase: the message contains it. */
   | { readonly type: 'text'; readonly text: string }
-  /** A bare word with `*`. */
+  /** A bare word with `*`: the message contains it. For the pattern's form see `wildcardParts`. */
   | { readonly type: 'text-wildcard'; readonly pattern: string }
-  /** A bare `/regex/`: searched in the message. */
+  /** A bare `/regex/` (RE2), not anchored: searched in the message. */
   | { readonly type: 'text-regex'; readonly pattern: string; readonly ignoreCase: boolean }
   /** `level>=warn`: compared by severity number. */
   | { readonly type: 'severity'; readonly operator: CompareOperator; readonly severity: number }
-  /** `field:value`, `field>3`; a string compares whole, ignoring case. An array matches where any element does. */
+  /**
+   * `field:value`, `field>3`; a string compares whole, ignoring case. An array matches where any element does.
+   *
+   * `=` compares text forms, so 500 is equal to "500". Ordering by a number looks at numbers and at strings that are
+   * numerals (`NUMERAL`); ordering by a string looks at strings only, by code point. `!=` needs the field to be there:
+   * it is `exists` and not `=`. `= null` is "missing". On `['timestamp']` the value is ISO 8601 with milliseconds.
+   */
   | { readonly type: 'compare'; readonly field: FieldPath; readonly operator: CompareOperator; readonly value: Value }
-  /** `field:pre*`, `field:*mid*`. */
+  /** `field:pre*`, `field:*mid*`; matches whole strings, integers by their digits, and `true` and `false`. */
   | { readonly type: 'wildcard'; readonly field: FieldPath; readonly pattern: string }
+  /** `field:/re/`, not anchored; looks at what `wildcard` looks at. */
   | { readonly type: 'regex'; readonly field: FieldPath; readonly pattern: string; readonly ignoreCase: boolean }
-  /** `field:*`. */
+  /** `field:*`: there, and not null; objects and arrays, also empty ones, are there. */
   | { readonly type: 'exists'; readonly field: FieldPath }
-  /** `field:(a OR b)`, `field in (a, b)`. */
+  /** `field:(a OR b)`, `field in (a, b)`: equal to any of them. */
   | { readonly type: 'in'; readonly field: FieldPath; readonly values: readonly Value[] }
-  /** `field:[1 TO 5]`, inclusive; `{` and `}` exclude; `*` leaves an end open. */
+  /** `field:[1 TO 5]`, inclusive; `{` and `}` exclude; `*` leaves an end open and is `null` here, never both. */
   | {
       readonly type: 'range';
       readonly field: FieldPath;
@@ -44,12 +57,28 @@ export type FilterNode =
       readonly toInclusive: boolean;
     };
 
-/** What a statistic computes; records count with their weight (`sample_rate`). */
-export type AggregateFunction = 'count' | 'sum' | 'avg' | 'min' | 'max' | 'p50' | 'p75' | 'p90' | 'p95' | 'p99' | 'rate' | 'unique';
+/**
+ * What a statistic computes; records count with their weight (`sample_rate`), except in `records`, which counts what
+ * is stored, and `unique`.
+ */
+export type AggregateFunction =
+  | 'count'
+  | 'records'
+  | 'rate'
+  | 'sum'
+  | 'avg'
+  | 'min'
+  | 'max'
+  | 'p50'
+  | 'p75'
+  | 'p90'
+  | 'p95'
+  | 'p99'
+  | 'unique';
 
 export interface Aggregate {
   readonly function: AggregateFunction;
-  /** Absent for `count` and `rate`. */
+  /** Absent for `count`, `records` and `rate`. */
   readonly field?: FieldPath;
   /** The column's name in the answer. */
   readonly as: string;
@@ -60,7 +89,12 @@ export type GroupKey =
   | { readonly type: 'field'; readonly field: FieldPath; readonly as: string }
   | { readonly type: 'time'; readonly intervalMillis: number; readonly as: string };
 
-/** One pipe after the filter, applied in order. */
+/**
+ * One pipe after the filter, applied in order.
+ *
+ * `stats`, `patterns` and `fields` turn records into a table; after them a field path is one column's name. An
+ * executor refuses a pipe it does not know with `TAILRACE_QUERY_UNSUPPORTED`, so that pipes can be added.
+ */
 export type PipeNode =
   | { readonly type: 'stats'; readonly aggregates: readonly Aggregate[]; readonly by: readonly GroupKey[] }
   | { readonly type: 'sort'; readonly keys: readonly { readonly name: FieldPath; readonly descending: boolean }[] }
@@ -77,4 +111,15 @@ export interface Query {
   readonly pipes: readonly PipeNode[];
   /** Said to the person who asked: that text was searched as plain text, for example. */
   readonly notes: readonly string[];
+  /** Why the text was searched as plain text, where it did not parse. */
+  readonly problem?: QueryProblem;
+}
+
+/** What is wrong with a query's text, and where. */
+export interface QueryProblem {
+  /** One sentence for people. */
+  readonly message: string;
+  /** Offsets into the text, the end exclusive, in UTF-16 units. */
+  readonly from: number;
+  readonly to: number;
 }

@@ -1,2 +1,10 @@
 export type * from './answer.ts';
 export type * from './ast.ts';
+export { foldCase } from './fold-case.ts';
+export { NUMERAL, readExactNumeral, readNumeral } from './numeral.ts';
+export { type ParseOptions, parseQuery, parseQueryStrict } from './parse-query.ts';
+export { type CompiledRegex, compileRegex, type RegexTest } from './regex.ts';
+export { parseTime } from './relative-time.ts';
+export { printField, resolveField } from './resolve-field.ts';
+export { parseByteSize, parseDuration } from './units.ts';
+export { wildcardParts } from './wildcard.ts';
