@@ -1,3 +1,6 @@
 export type * from './receipt.ts';
 export type * from './sink.ts';
 export type * from './spool/spool-contract.ts';
+export { openSpool, openSpoolSync } from './spool/spool.ts';
+export type { OpenSpoolOptions } from './spool/spool-options.ts';
+export { stateDirectory } from './spool/state-directory.ts';

@@ -38,11 +38,11 @@ export interface Spool {
    */
   append(entries: readonly Entry[], durability: 'process' | 'disk'): Promise<readonly SpoolPosition[]>;
   /**
-   * For the exit hook; throws what the file system throws.
+   * For the exit hook and for bursts; throws what the file system throws. `process` unless said otherwise.
    *
    * Appends that were asked for before and have not resolved yet are written first, so they are not to be given again.
    */
-  appendSync(entries: readonly Entry[]): readonly SpoolPosition[];
+  appendSync(entries: readonly Entry[], durability?: 'process' | 'disk'): readonly SpoolPosition[];
   /**
    * The next entries after those read before, oldest first; empty at the end. What a dead run left comes first.
    *

@@ -1,0 +1,104 @@
+import { crc32 } from 'node:zlib';
+import type { Entry } from '../sink.ts';
+
+/**
+ * One entry in a segment, little endian:
+ *
+ *     marker u32 · crc32 u32 · length u32 · ordinal u32 · flags u8 · severity u8 · id bytes u16 · route bytes u16 ·
+ *     timestamp f64 · id · route · body
+ *
+ * `length` counts what follows it, the checksum covers the length and all that follows it. The marker has bytes that
+ * no UTF-8 text holds, so the next frame after damage is found by looking for it.
+ */
+export const FRAME_MARKER: Buffer = Buffer.from([0xf8, 0x54, 0xff, 0x52]);
+const MARKER = FRAME_MARKER.readUInt32LE(0);
+const CHECKED_FROM = 8;
+const PAYLOAD_FROM = 12;
+const FIXED_PAYLOAD = 18;
+/** Bytes of a frame beside id, route and body. */
+export const FRAME_OVERHEAD: number = PAYLOAD_FROM + FIXED_PAYLOAD;
+const BINARY = 1;
+/** Characters of an id or a route that are kept: their length in bytes has 16 bits. */
+const LONGEST_NAME = 0x4000;
+
+/** A frame as it was found. */
+export interface Frame {
+  readonly entry: Entry;
+  readonly ordinal: number;
+  /** Bytes of the whole frame. */
+  readonly bytes: number;
+}
+
+/** The most bytes that an entry's frame can take: a character of UTF-16 takes three of UTF-8 at most. */
+export function frameBytesAtMost(entry: Entry): number {
+  const { body } = entry;
+  const bodyBytes = typeof body === 'string' ? body.length * 3 : body.length;
+  return FRAME_OVERHEAD + (entry.id.length + entry.route.length) * 3 + bodyBytes;
+}
+
+/** Writes an entry's frame into `target`, which must have room for it; answers where the frame ends. */
+export function writeFrame(target: Buffer, at: number, entry: Entry, ordinal: number): number {
+  const { body } = entry;
+  let end = at + FRAME_OVERHEAD;
+  const idBytes = writeName(target, end, entry.id);
+  end += idBytes;
+  const routeBytes = entry.route === '' ? 0 : writeName(target, end, entry.route);
+  end += routeBytes;
+  let flags = 0;
+  if (typeof body === 'string') {
+    end += target.write(body, end, 'utf8');
+  } else {
+    flags = BINARY;
+    target.set(body, end);
+    end += body.length;
+  }
+  target.writeUInt32LE(MARKER, at);
+  target.writeUInt32LE(end - at - PAYLOAD_FROM, at + 8);
+  target.writeUInt32LE(ordinal, at + 12);
+  target[at + 16] = flags;
+  target[at + 17] = Math.max(0, Math.min(255, entry.severity));
+  target.writeUInt16LE(idBytes, at + 18);
+  target.writeUInt16LE(routeBytes, at + 20);
+  target.writeDoubleLE(entry.timestamp, at + 22);
+  target.writeUInt32LE(crc32(target.subarray(at + CHECKED_FROM, end)), at + 4);
+  return end;
+}
+
+function writeName(target: Buffer, at: number, name: string): number {
+  return target.write(name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME) : name, at, 'utf8');
+}
+
+/** What stands at a place: a frame, the beginning of one that needs more bytes to be judged, or damage. */
+export type FrameAt = Frame | { readonly needs: number } | 'damaged';
+
+/** Reads the frame at `at`, as far as `bytes` reach. */
+export function readFrame(bytes: Buffer, at: number): FrameAt {
+  const there = bytes.length - at;
+  if (there < PAYLOAD_FROM) return { needs: PAYLOAD_FROM };
+  if (bytes.readUInt32LE(at) !== MARKER) return 'damaged';
+  const length = bytes.readUInt32LE(at + 8);
+  if (length < FIXED_PAYLOAD) return 'damaged';
+  const whole = PAYLOAD_FROM + length;
+  if (there < whole) return { needs: whole };
+  const end = at + whole;
+  if (crc32(bytes.subarray(at + CHECKED_FROM, end)) !== bytes.readUInt32LE(at + 4)) return 'damaged';
+  const idBytes = bytes.readUInt16LE(at + 18);
+  const routeBytes = bytes.readUInt16LE(at + 20);
+  const idFrom = at + FRAME_OVERHEAD;
+  const routeFrom = idFrom + idBytes;
+  const bodyFrom = routeFrom + routeBytes;
+  if (bodyFrom > end) return 'damaged';
+  const binary = ((bytes[at + 16] ?? 0) & BINARY) !== 0;
+  return {
+    entry: {
+      id: bytes.toString('utf8', idFrom, routeFrom),
+      timestamp: bytes.readDoubleLE(at + 22),
+      severity: bytes[at + 17] ?? 0,
+      route: routeBytes === 0 ? '' : bytes.toString('utf8', routeFrom, bodyFrom),
+      // A copy, so that one entry kept in memory does not keep the whole buffer it was read with.
+      body: binary ? new Uint8Array(bytes.subarray(bodyFrom, end)) : bytes.toString('utf8', bodyFrom, end),
+    },
+    ordinal: bytes.readUInt32LE(at + 12),
+    bytes: whole,
+  };
+}

@@ -1,0 +1,60 @@
+import { ERROR_SEVERITY } from '@tailrace/core';
+import { renameSync } from 'node:fs';
+import { rangesOf } from './done-set.ts';
+import { type Frame, frameBytesAtMost, writeFrame } from './frame.ts';
+import type { Segment } from './segment.ts';
+import { segmentHeader } from './segment-format.ts';
+import { SegmentReader } from './segment-reader.ts';
+import { type SpoolFiles, writeAll } from './spool-files.ts';
+
+const SCAN = { records: 4096, bytes: 1024 * 1024 };
+
+/**
+ * Evicts what is no error from a segment that nobody has read yet; answers how many entries that were.
+ *
+ * What goes is first marked as done, then a smaller file takes the segment's name. The frames that stay keep their
+ * ordinals, so after a crash in between everything still means the same.
+ */
+export async function shrinkToErrors(segment: Segment, files: SpoolFiles): Promise<number> {
+  const errors: Frame[] = [];
+  const others: number[] = [];
+  const reader = await SegmentReader.open(segment.path);
+  try {
+    await reader.version(segment.size);
+    while (reader.position < segment.size) {
+      for (const frame of (await reader.next(segment.size, SCAN)).frames) {
+        if (segment.done.has(frame.ordinal) || frame.ordinal >= segment.total) continue;
+        if (frame.entry.severity >= ERROR_SEVERITY) errors.push(frame);
+        else others.push(frame.ordinal);
+      }
+    }
+  } finally {
+    await reader.close();
+  }
+  segment.shrunk = true;
+  const evicted = segment.finish(rangesOf(others));
+  if (evicted > 0 && errors.length > 0) {
+    await segment.progress.flush();
+    await rewrite(segment, errors, files);
+  }
+  return evicted;
+}
+
+/** Puts a file with these frames alone in the segment's place. */
+export async function rewrite(segment: Segment, frames: readonly Frame[], files: SpoolFiles): Promise<void> {
+  const header = segmentHeader();
+  const atMost = frames.reduce((bytes, { entry }) => bytes + frameBytesAtMost(entry), header.length);
+  const buffer = Buffer.allocUnsafe(atMost);
+  let end = header.copy(buffer);
+  for (const { entry, ordinal } of frames) end = writeFrame(buffer, end, entry, ordinal);
+  const path = `${segment.path}.tmp`;
+  const fd = files.openSync(path, 'w');
+  try {
+    await writeAll(files, fd, buffer.subarray(0, end), 0);
+    await files.sync(fd);
+  } finally {
+    files.closeSync(fd);
+  }
+  renameSync(path, segment.path);
+  segment.size = end;
+}
