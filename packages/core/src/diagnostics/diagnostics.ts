@@ -12,6 +12,7 @@ export const DIAGNOSTICS_EVENTS = [
   'spool.damaged',
   'spool.adopted',
   'spool.failed',
+  'dead_letters.failed',
   'filter.failed',
   'formatter.failed',
   'transport.closed',
