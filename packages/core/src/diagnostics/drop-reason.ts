@@ -22,6 +22,8 @@ export const DROP_REASONS = [
   /** Written to the dead-letter file with the destination's reason. */
   'dead_lettered',
   'oversize',
+  /** Tried as often as the retry settings allow, and there is no spool to keep it in. */
+  'retries_exhausted',
   /** The process ended before delivery, and the chosen durability was `memory`. */
   'exit',
   /** The transport was already ended. */

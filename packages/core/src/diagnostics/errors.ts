@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   TAILRACE_QUERY_LIMIT: 'A query ran into a limit of time, memory or rows.',
   TAILRACE_QUERY_CANCELLED: 'A query was cancelled.',
   TAILRACE_UNSAFE_LISTEN: 'Listening beyond loopback needs a token.',
+  TAILRACE_SOURCE_UNREADABLE: 'A file, folder or server that logs are read from cannot be read. The message says why.',
   TAILRACE_BAD_REQUEST: 'A request has a parameter, a header or a body that cannot be read. The message says which.',
   TAILRACE_BODY_TOO_LARGE: 'A request body is over the limit, as sent or after decompression. Nothing of it was kept.',
   TAILRACE_MEDIA_TYPE: 'A request has a content type or an encoding that is not taken. The message says what is.',

@@ -2,8 +2,8 @@ import { types } from 'node:util';
 import { isError, toErrorRecord } from '../record/error-record.ts';
 import { byteText, isWellFormed, quote, toWellFormed } from './json-text.ts';
 
-/** Why a value could not be written as it is. */
-export type MendReason = 'circular' | 'too_deep' | 'threw' | 'bigint' | 'function' | 'surrogate' | 'cut' | 'time';
+/** Why a value could not be written as it is; `field` says that a record's field was not of its type. */
+export type MendReason = 'circular' | 'too_deep' | 'threw' | 'bigint' | 'function' | 'surrogate' | 'cut' | 'field';
 
 export interface MendingOptions {
   /** The longest text, in UTF-16 units; longer ones are cut and marked. */

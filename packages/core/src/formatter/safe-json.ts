@@ -66,6 +66,6 @@ export function mendedJson(value: unknown, maxBytes: number): SafeJson {
 }
 
 /** True where the text takes no more bytes than that; a UTF-16 unit takes at most three. */
-function fits(json: string, maxBytes: number): boolean {
+export function fits(json: string, maxBytes: number): boolean {
   return json.length * 3 <= maxBytes || (json.length <= maxBytes && Buffer.byteLength(json) <= maxBytes);
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { TailraceError } from '../diagnostics/errors.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -81,9 +82,7 @@ function describe(rule: OptionRule): string {
 
 function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
-  if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') return 'an object';
-  if (typeof value === 'function') return 'a function';
-  return typeof value === 'bigint' ? `${value}n` : String(value);
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'function' ? 'a function' : inspect(value);
 }
