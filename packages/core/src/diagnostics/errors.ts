@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   TAILRACE_QUERY_UNSUPPORTED: 'A query asks for something this store cannot answer.',
   TAILRACE_QUERY_LIMIT: 'A query ran into a limit of time, memory or rows.',
   TAILRACE_QUERY_CANCELLED: 'A query was cancelled.',
+  TAILRACE_BAD_CURSOR: 'A cursor is not one that an answer gave.',
   TAILRACE_UNSAFE_LISTEN: 'Listening beyond loopback needs a token.',
   TAILRACE_SOURCE_UNREADABLE: 'A file, folder or server that logs are read from cannot be read. The message says why.',
   TAILRACE_BAD_REQUEST: 'A request has a parameter, a header or a body that cannot be read. The message says which.',

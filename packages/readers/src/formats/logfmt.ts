@@ -1,0 +1,54 @@
+import type { LineFormat } from '../format.ts';
+import { readJson } from './json-lines.ts';
+import { plainValue } from '../pattern-format.ts';
+
+const PAIR = /([^\s="]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))(?:\s+|$)/y;
+const BARE = /[^\s="]+(?:\s+|$)/y;
+
+/** `key=value` pairs, as Heroku, Go's slog and logrus, Grafana and Prometheus write them. */
+export const logfmt: LineFormat = {
+  name: 'logfmt',
+  title: 'logfmt',
+  example: 'time=2026-01-31T12:00:00Z level=info msg="listening" port=8080',
+  certainty: 'family',
+  continues: true,
+  parse(line, context) {
+    const fields = readPairs(line);
+    if (fields === undefined) return undefined;
+    const parsed = readJson(fields, context);
+    // Without a message, a time or a level of its own it may be any text with an equals sign in it.
+    if (parsed === undefined || (parsed.timestamp === undefined && parsed.level === undefined)) return undefined;
+    if (parsed.message === '') parsed.message = line.trimEnd();
+    return parsed;
+  },
+};
+
+/** The pairs of a line that is nothing but pairs and bare words, of which the pairs are the greater part. */
+function readPairs(line: string): Record<string, unknown> | undefined {
+  const fields: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  let pairs = 0;
+  let bare = 0;
+  let index = line.length - line.trimStart().length;
+  while (index < line.length) {
+    PAIR.lastIndex = index;
+    const match = PAIR.exec(line);
+    if (match !== null) {
+      const [, key = '', quoted, plain] = match;
+      fields[key] = quoted === undefined ? plainValue(plain ?? '') : unescape(quoted);
+      pairs += 1;
+      index = PAIR.lastIndex;
+      continue;
+    }
+    BARE.lastIndex = index;
+    if (BARE.exec(line) === null) return undefined;
+    bare += 1;
+    index = BARE.lastIndex;
+  }
+  return pairs >= 2 && pairs > bare ? fields : undefined;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
+
+function unescape(text: string): string {
+  return text.includes('\\') ? text.replace(/\\(.)/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped) : text;
+}

@@ -1,0 +1,46 @@
+import { SAMPLE_LINES } from './format-chooser.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { type ReadOptions, readSettings } from './read-options.ts';
+import { type ReadEntry, RecordAssembler } from './record-assembler.ts';
+
+/**
+ * Reads text that arrives in pieces, for callers that follow a growing file.
+ *
+ * A record is held until a line begins the next one, since a stack trace may follow it; {@link settle} ends it when
+ * nothing has come for a while.
+ */
+export class LineReader {
+  readonly #assembler: RecordAssembler;
+  readonly #splitter: LineSplitter;
+  #learnt = false;
+
+  /** @param lastChange - Epoch milliseconds of the file's last change, now by default. */
+  constructor(options: ReadOptions = {}, lastChange: number = Date.now()) {
+    const settings = readSettings(options);
+    this.#assembler = new RecordAssembler(settings, lastChange);
+    this.#splitter = new LineSplitter(settings.maxLineLength);
+  }
+
+  /** Takes text; answers the records that are complete now. */
+  push(text: string): ReadEntry[] {
+    const lines = this.#splitter.push(text);
+    if (lines.length > 0 && !this.#learnt) {
+      this.#assembler.learn(lines.slice(0, SAMPLE_LINES));
+      this.#learnt = true;
+    }
+    return lines.map((line) => this.#assembler.push(line)).filter((entry) => entry !== undefined);
+  }
+
+  /** Ends the record that is held; a line without its end waits on. */
+  settle(): ReadEntry[] {
+    const entry = this.#assembler.flush();
+    return entry === undefined ? [] : [entry];
+  }
+
+  /** Ends the text: the last line is taken as it is. */
+  end(): ReadEntry[] {
+    const line = this.#splitter.flush();
+    const entries = line === undefined ? undefined : this.#assembler.push(line);
+    return [...(entries === undefined ? [] : [entries]), ...this.#assembler.end()];
+  }
+}

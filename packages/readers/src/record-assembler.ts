@@ -1,0 +1,175 @@
+import { type LogRecord, severityOf } from '@tailrace/core';
+import { looksContinued, TracebackWatch } from './continuation.ts';
+import { FormatChooser } from './format-chooser.ts';
+import type { ParsedLine } from './format.ts';
+import { plainText } from './formats/plain-text.ts';
+import { markedLevel } from './level-marker.ts';
+import type { Line } from './line-splitter.ts';
+import { SourceContext } from './parse-context.ts';
+import type { ReadSettings } from './read-options.ts';
+import { StableIdentity } from './stable-identity.ts';
+import { readContinuation } from './stack-trace.ts';
+import { WallClock } from './time/wall-clock.ts';
+
+/** A record with the lines it was read from; each line of a source is in exactly one entry. */
+export interface ReadEntry {
+  readonly record: LogRecord;
+  /** The lines as they stood, joined by line feeds. */
+  readonly raw: string;
+  /** Number of the first line, from 1. */
+  readonly line: number;
+  /** How many lines there are. */
+  readonly lines: number;
+  /** Name of the format that read the first. */
+  readonly format: string;
+}
+
+/** A record whose lines may not all be there yet. */
+interface Pending {
+  readonly parsed: ParsedLine;
+  readonly format: string;
+  readonly continues: boolean;
+  readonly line: number;
+  readonly lines: string[];
+  /** How many of the lines came before the record's own first: blank ones. */
+  readonly lead: number;
+  cut: number;
+}
+
+/** Makes records of lines, one source's: a line is a record, or belongs to the one before. */
+export class RecordAssembler {
+  readonly #settings: ReadSettings;
+  readonly #chooser: FormatChooser;
+  readonly #context: SourceContext;
+  readonly #identity: StableIdentity;
+  #pending: Pending | undefined;
+  #traceback = new TracebackWatch();
+  #lead: string[] = [];
+  #line = 0;
+  #time: number;
+
+  /** @param reference - Epoch milliseconds of the source's last change. */
+  constructor(settings: ReadSettings, reference: number) {
+    this.#settings = settings;
+    this.#chooser = new FormatChooser(settings.format);
+    const { timeZone, year } = settings;
+    this.#context = new SourceContext(new WallClock({ timeZone, reference, ...(year !== undefined && { year }) }));
+    this.#identity = new StableIdentity(settings.origin);
+    this.#time = settings.defaultTime ?? reference;
+  }
+
+  /** Shows the source's first lines, before they are pushed, so that its format is found. */
+  learn(sample: readonly Line[]): void {
+    this.#chooser.learn(sample.map((line) => line.text));
+  }
+
+  /** Takes a line; answers the entry that it ends, if any. */
+  push(line: Line): ReadEntry | undefined {
+    this.#line += 1;
+    const pending = this.#pending;
+    if (line.text.trim() === '') return this.#pushBlank(line.text);
+    const full = pending !== undefined && pending.lines.length >= this.#settings.maxRecordLines;
+    if (pending !== undefined && !full && this.#traceback.covers(line.text)) return this.#append(pending, line);
+    const reading = this.#chooser.read(line.text, this.#context);
+    if (reading === undefined && pending !== undefined && !full && (pending.continues || looksContinued(line.text))) {
+      return this.#append(pending, line);
+    }
+    const finished = this.flush();
+    const format = reading?.format ?? plainText;
+    const parsed = reading?.parsed ?? plainText.parse(line.text, this.#context) ?? { message: line.text };
+    const lines = [...this.#lead, line.text];
+    this.#pending = {
+      parsed,
+      format: format.name,
+      continues: format.continues,
+      line: this.#line - this.#lead.length,
+      lines,
+      lead: this.#lead.length,
+      cut: line.cut,
+    };
+    this.#lead = [];
+    this.#traceback = new TracebackWatch();
+    this.#traceback.note(line.text);
+    return finished;
+  }
+
+  /** Ends the record that is pending, and answers it. */
+  flush(): ReadEntry | undefined {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    return pending === undefined ? undefined : this.#finish(pending);
+  }
+
+  /** Ends the source: blank lines that no record follows or precedes become a record without words. */
+  end(): ReadEntry[] {
+    const last = this.flush();
+    const entries = last === undefined ? [] : [last];
+    if (this.#lead.length > 0) {
+      const lines = this.#lead;
+      this.#lead = [];
+      const line = this.#line - lines.length + 1;
+      const parsed: ParsedLine = { message: '' };
+      entries.push(
+        this.#finish({ parsed, format: plainText.name, continues: false, line, lines, lead: lines.length - 1, cut: 0 }),
+      );
+    }
+    return entries;
+  }
+
+  #pushBlank(text: string): ReadEntry | undefined {
+    if (this.#pending === undefined) this.#lead.push(text);
+    else this.#pending.lines.push(text);
+    if (this.#lead.length < this.#settings.maxRecordLines) return undefined;
+    return this.end()[0];
+  }
+
+  #append(pending: Pending, line: Line): undefined {
+    pending.lines.push(line.text);
+    pending.cut += line.cut;
+    this.#traceback.note(line.text);
+  }
+
+  #finish(pending: Pending): ReadEntry {
+    const { parsed, lines, line, format } = pending;
+    const raw = lines.length === 1 ? (lines[0] ?? '') : lines.join('\n');
+    if (lines.length > pending.lead + 1) addContinuation(parsed, lines.slice(pending.lead + 1));
+    if (pending.cut > 0) markCut(parsed, pending.cut);
+    return { record: this.#record(parsed, line, raw), raw, line, lines: lines.length, format };
+  }
+
+  #record(parsed: ParsedLine, line: number, raw: string): LogRecord {
+    const settings = this.#settings;
+    if (parsed.timestamp !== undefined && Number.isFinite(parsed.timestamp)) this.#time = parsed.timestamp;
+    const timestamp = this.#time;
+    const marked = parsed.level === undefined ? markedLevel(parsed.message) : undefined;
+    const level = parsed.level ?? marked?.level ?? (parsed.error === undefined ? 'info' : 'error');
+    const service = parsed.service ?? settings.service;
+    const host = parsed.host ?? settings.host;
+    if (settings.attributes !== undefined) parsed.attributes = { ...parsed.attributes, ...settings.attributes };
+    return {
+      ...parsed,
+      id: parsed.id ?? this.#identity.next(timestamp, line, raw),
+      timestamp,
+      level,
+      severity: parsed.severity ?? marked?.severity ?? severityOf(level),
+      message: parsed.message,
+      ...(service !== undefined && { service }),
+      ...(host !== undefined && { host }),
+    };
+  }
+}
+
+function addContinuation(parsed: ParsedLine, lines: readonly string[]): void {
+  const { message, error } = readContinuation(parsed.message, lines);
+  if (error !== undefined && parsed.error === undefined) {
+    parsed.error = error;
+    parsed.message = [parsed.message, ...message].join('\n').trimEnd();
+  } else {
+    parsed.message = [parsed.message, ...lines].join('\n').trimEnd();
+  }
+}
+
+function markCut(parsed: ParsedLine, cut: number): void {
+  parsed.message += '…';
+  parsed.attributes = { ...parsed.attributes, cut_characters: cut };
+}
