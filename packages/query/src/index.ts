@@ -1,10 +1,26 @@
 export type * from './answer.ts';
+export {
+  type AnswerOptions,
+  answerInMemory,
+  DEFAULT_RECORD_LIMIT,
+  type RecordQuery,
+  runPipes,
+} from './answer-in-memory.ts';
 export type * from './ast.ts';
+export { aggregateName, groupName } from './columns.ts';
+export { compareRecords, compareText } from './compare-cells.ts';
+export { type CursorPlace, decodeCursor, encodeCursor } from './cursor.ts';
 export { foldCase } from './fold-case.ts';
 export { NUMERAL, readExactNumeral, readNumeral } from './numeral.ts';
 export { type ParseOptions, parseQuery, parseQueryStrict } from './parse-query.ts';
+export { compilePredicate, type Predicate } from './predicate.ts';
+export { type FieldReader, fieldReader } from './read-field.ts';
+export { patternsTable, type SplitPipes, splitPipes, startTable, type TableMaker, weightOf } from './record-pipes.ts';
 export { type CompiledRegex, compileRegex, type RegexTest } from './regex.ts';
 export { parseTime } from './relative-time.ts';
 export { printField, resolveField } from './resolve-field.ts';
+export { finishTable, orderGroups, type RawColumn, type RawTable, TABLE_ROW_LIMIT, tableOfGroups } from './table.ts';
+export { applyTablePipes } from './table-pipes.ts';
+export { MASK, messageTemplate } from './template.ts';
 export { parseByteSize, parseDuration } from './units.ts';
 export { wildcardParts } from './wildcard.ts';

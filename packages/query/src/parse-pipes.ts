@@ -24,6 +24,9 @@ const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const CALL = /([A-Za-z_][A-Za-z0-9_]*)\s*\(/y;
 const DURATION_KEY = /(?:\d+(?:\.\d+)?(?:ns|us|µs|μs|ms|s|m|h|d|w))+(?![\p{L}\p{N}_.@$-])/uy;
 
+/** What can be asked of times. */
+const OF_TIME: ReadonlySet<string> = new Set(['min', 'max', 'unique']);
+
 /** The pipes that are no statistic, for completion and for words about a wrong name. */
 export const PIPE_NAMES = ['stats', 'top', 'by', 'bin', 'sort', 'limit', 'fields', 'patterns'] as const;
 
@@ -40,6 +43,9 @@ class PipeParser {
   /** What was there before the last statistic. */
   #columnsBeforeStats: readonly string[] | undefined;
 
+  /** `fields` of records: it comes last wherever it was written, and a statistic makes it moot. */
+  #shown: PipeNode | undefined;
+
   constructor(lexer: Lexer) {
     this.#lexer = lexer;
   }
@@ -54,7 +60,7 @@ class PipeParser {
       lexer.skipSpace();
     }
     if (!lexer.atEnd) throw this.#problem(`Expected '|' or the end, not '${lexer.text[lexer.position]}'.`);
-    return this.#pipes;
+    return this.#shown === undefined ? this.#pipes : [...this.#pipes, this.#shown];
   }
 
   #pipe(): void {
@@ -123,9 +129,7 @@ class PipeParser {
   }
 
   #setStats(aggregates: readonly Aggregate[], by: readonly GroupKey[], from: number): void {
-    if (this.#columns !== undefined && !this.#pipes.some(({ type }) => type === 'stats' || type === 'patterns')) {
-      throw this.#problem("Put the statistic before 'fields'.", from);
-    }
+    this.#shown = undefined;
     const columns = [...by, ...aggregates].map(({ as }) => as);
     const repeated = columns.find((name, index) => columns.indexOf(name) !== index);
     if (repeated !== undefined) {
@@ -150,6 +154,8 @@ class PipeParser {
       const message = name === '' ? 'Expected a statistic.' : `There is no statistic '${name}'.`;
       throw new SyntaxProblem(`${message} ${hintOf(name, known)}`, from, Math.max(lexer.position, from + 1));
     }
+    if (word === 'rate' && this.#columns !== undefined)
+      throw this.#problem('rate is of records, not of a table.', from);
     const field = this.#argument(word, from);
     const aggregate = { function: word, ...(field !== undefined && { field }) };
     return { ...aggregate, as: this.#as() ?? aggregateName(aggregate, this.#columns !== undefined) };
@@ -177,6 +183,9 @@ class PipeParser {
     const field = this.#field();
     lexer.skipSpace();
     if (bracket && !lexer.take(')')) throw this.#problem("Expected ')'.");
+    if (this.#columns === undefined && field[0] === 'timestamp' && !OF_TIME.has(name)) {
+      throw this.#problem(`A time has no ${name}: there are min, max and unique.`, from);
+    }
     return field;
   }
 
@@ -285,8 +294,12 @@ class PipeParser {
       }
       lexer.skipSpace();
     } while (lexer.take(','));
-    this.#add({ type: 'fields', fields });
-    this.#columns = names;
+    if (this.#columns === undefined) {
+      this.#shown = { type: 'fields', fields };
+    } else {
+      this.#add({ type: 'fields', fields });
+      this.#columns = names;
+    }
   }
 
   #patterns(from: number): void {
@@ -295,6 +308,7 @@ class PipeParser {
     }
     this.#lexer.skipSpace();
     const limit = /\d/.test(this.#lexer.text[this.#lexer.position] ?? '') ? this.#number() : DEFAULT_PATTERNS;
+    this.#shown = undefined;
     this.#add({ type: 'patterns', limit });
     this.#columns = PATTERN_COLUMNS;
   }

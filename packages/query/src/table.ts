@@ -1,0 +1,88 @@
+import type { Cell, Column } from './answer.ts';
+import type { PipeNode } from './ast.ts';
+import { compareSorted } from './compare-cells.ts';
+import { QUERY_FIELDS } from './wire-fields.ts';
+
+/** Rows of a table answer at the most. */
+export const TABLE_ROW_LIMIT = 10_000;
+
+/** A column while a table is being made; `any` is settled by the cells that are left at the end. */
+export interface RawColumn {
+  readonly name: string;
+  readonly type: Column['type'] | 'any';
+}
+
+/** A table while pipes work on it; times are ISO 8601 in text. */
+export interface RawTable {
+  readonly columns: readonly RawColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+type StatsPipe = Extract<PipeNode, { type: 'stats' }>;
+
+/**
+ * Makes the table of a statistic over records from its groups, each a row of keys (time keys in ISO 8601) and then
+ * statistics, in the order that every executor answers in.
+ *
+ * Rows come by time where there is a time key, and then by the other keys; otherwise by the first statistic, largest
+ * first, and then by the keys. Keys are numbers wherever they are numbers or exact numerals, null comes last.
+ */
+export function tableOfGroups(stats: StatsPipe, rows: readonly (readonly Cell[])[]): RawTable {
+  const columns = [
+    ...stats.by.map((key): RawColumn => ({ name: key.as, type: key.type === 'time' ? 'time' : fieldType(key.field) })),
+    ...stats.aggregates.map(({ as, field, function: name }): RawColumn => {
+      const isTime = (name === 'min' || name === 'max') && field?.length === 1 && field[0] === 'timestamp';
+      return { name: as, type: isTime ? 'time' : 'number' };
+    }),
+  ];
+  return { columns, rows: orderGroups(columns, stats.by.length, rows) };
+}
+
+/** Puts groups in their order; the first columns are keys, the others statistics. */
+export function orderGroups(
+  columns: readonly RawColumn[],
+  keyCount: number,
+  rows: readonly (readonly Cell[])[],
+): readonly (readonly Cell[])[] {
+  const keys = Array.from({ length: keyCount }, (_, index) => index);
+  const times = keys.filter((index) => columns[index]?.type === 'time');
+  const others = keys.filter((index) => !times.includes(index));
+  return rows.toSorted((a, b) => {
+    if (times.length > 0) return byCells(a, b, times) || byCells(a, b, others);
+    return compareSorted(a[keyCount] ?? null, b[keyCount] ?? null, true) || byCells(a, b, keys);
+  });
+}
+
+/** Makes the answer's columns and rows: each column gets one type, which all its cells have. */
+export function finishTable({ columns, rows }: RawTable): {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+} {
+  const types = columns.map(({ type }, index) => (type === 'any' ? settledType(rows, index) : type));
+  return {
+    columns: columns.map(({ name }, index) => ({ name, type: types[index] ?? 'text' })),
+    rows: rows.map((row) => row.map((cell, index) => (types[index] === 'text' && cell !== null ? String(cell) : cell))),
+  };
+}
+
+/** The type of a field's column, where the wire schema says it. */
+export function fieldType(field: readonly string[]): RawColumn['type'] {
+  const [name = ''] = field;
+  const type = field.length === 1 && Object.hasOwn(QUERY_FIELDS, name) ? QUERY_FIELDS[name] : undefined;
+  return type === 'time' || type === 'text' ? type : 'any';
+}
+
+function byCells(a: readonly Cell[], b: readonly Cell[], indexes: readonly number[]): number {
+  for (const index of indexes) {
+    const order = compareSorted(a[index] ?? null, b[index] ?? null, false);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function settledType(rows: readonly (readonly Cell[])[], index: number): Column['type'] {
+  const kinds = new Set(rows.map((row) => row[index] ?? null).flatMap((cell) => (cell === null ? [] : [typeof cell])));
+  if (kinds.size !== 1) return 'text';
+  if (kinds.has('number')) return 'number';
+  return kinds.has('boolean') ? 'boolean' : 'text';
+}
