@@ -61,12 +61,20 @@ export type Outcome =
  */
 export interface Sink {
   readonly traits: SinkTraits;
+  /**
+   * Where it delivers to, without secrets: an address or a path. What is spooled for one destination is never sent to
+   * another.
+   */
+  readonly destination?: string;
   /** Called before the first send, and again after a failure of the first. */
   open?(signal: AbortSignal): Promise<void>;
   /** Index, file or stream for a record: batches never mix routes. */
   route?(record: LogRecord): string;
   send(batch: Batch, signal: AbortSignal): Promise<Outcome>;
-  /** At exit only, for sinks that can write synchronously (file, console). */
+  /**
+   * For sinks that can write synchronously (file, console): at exit, and when the queue is full with overflow
+   * `write-sync`. A `send` may be under way at that time; what it is writing is not given again.
+   */
   sendSync?(entries: readonly Entry[]): void;
   close?(): Promise<void>;
 }

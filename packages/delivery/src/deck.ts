@@ -1,0 +1,164 @@
+import type { DropReason } from '@tailrace/core';
+import { Breaker, type BreakerState } from './breaker.ts';
+import { AdaptiveConcurrency } from './concurrency.ts';
+import type { DeliveryParts } from './delivery-parts.ts';
+import type { DeliverySettings } from './delivery-options.ts';
+import type { Endings } from './endings.ts';
+import type { FlightDeck } from './flight.ts';
+import type { Judgement } from './judge.ts';
+import { Pauses } from './pause.ts';
+import { bytesOf, type QueuedEntry } from './queued-entry.ts';
+import type { Reports } from './reports.ts';
+import type { RetrySettings } from './retry.ts';
+import { Sender } from './sender.ts';
+
+/** A destination that refuses batches as too large is never offered less than this. */
+const LEAST_SIZE_LIMIT = 1024;
+
+/** What flights start from and come back to: one sink with its breaker, its pace and its dead letters. */
+export class Deck implements FlightDeck {
+  readonly retry: RetrySettings;
+  readonly breaker: Breaker;
+  readonly pauses: Pauses;
+  readonly random: () => number;
+  readonly concurrency: AdaptiveConcurrency;
+  readonly tallies = { sends: 0, failures: 0, retries: 0 };
+  stopped = false;
+  readonly #parts: DeliveryParts;
+  readonly #endings: Endings;
+  readonly #reports: Reports;
+  readonly #sender: Sender;
+  readonly #keep: ((entries: readonly QueuedEntry[]) => void) | undefined;
+  readonly #maxSize: number;
+  #sizeLimit: number;
+  #toldOpen = false;
+
+  /** @param keep - Takes entries whose tries are used up into the spool, where there is one. */
+  constructor(
+    parts: DeliveryParts,
+    settings: DeliverySettings,
+    endings: Endings,
+    reports: Reports,
+    keep: ((entries: readonly QueuedEntry[]) => void) | undefined,
+  ) {
+    this.#parts = parts;
+    this.#endings = endings;
+    this.#reports = reports;
+    this.#keep = keep;
+    this.retry = settings.retry;
+    this.random = parts.random;
+    this.breaker = new Breaker(settings.failuresToOpen, parts.clock, (state) => this.#breakerBecame(state));
+    this.pauses = new Pauses(parts.clock);
+    this.concurrency = new AdaptiveConcurrency(settings.concurrency);
+    this.#sender = new Sender(parts.sink, parts.clock, settings.timeoutMillis);
+    this.#maxSize = settings.batch.bytes;
+    this.#sizeLimit = this.#maxSize;
+  }
+
+  /** How many bytes a batch may have: less than the settings say after a destination refused that much. */
+  get sizeLimit(): number {
+    return this.#sizeLimit;
+  }
+
+  /** Tries that wait only for politeness's sake go now. */
+  hurry(): void {
+    this.breaker.hurry();
+    this.pauses.hurry();
+  }
+
+  /** Ends what waits and aborts what is under way. */
+  stop(): void {
+    this.stopped = true;
+    this.pauses.stop();
+    this.breaker.release();
+    this.#sender.abort();
+  }
+
+  async attempt(entries: readonly QueuedEntry[]): Promise<Judgement> {
+    const { clock } = this.#parts;
+    const start = clock.monotonic();
+    this.tallies.sends += 1;
+    const judgement = await this.#sender.attempt(entries);
+    const { status } = judgement;
+    if (status === 'delivered') {
+      this.concurrency.succeeded(clock.monotonic() - start);
+      this.#sizeLimit = Math.min(this.#maxSize, Math.ceil(this.#sizeLimit * 1.01));
+    } else if (status !== 'partial') {
+      this.tallies.failures += 1;
+      if (status === 'retryable') this.concurrency.failed();
+    }
+    if (status === 'refused' && judgement.cause === 'size' && entries.length > 1) {
+      this.#sizeLimit = Math.max(LEAST_SIZE_LIMIT, Math.min(this.#sizeLimit, Math.floor(bytesOf(entries) / 2)));
+    }
+    return judgement;
+  }
+
+  delivered(entries: readonly QueuedEntry[]): void {
+    this.#endings.delivered(entries);
+  }
+
+  refused(entries: readonly QueuedEntry[], cause: 'content' | 'size', reason: string): Promise<void> {
+    return this.#bury(entries, reason, cause === 'size' ? 'oversize' : 'refused', 'The destination refused a record.');
+  }
+
+  /** A record that no batch can hold. */
+  oversize(entry: QueuedEntry, limit: number): Promise<void> {
+    return this.#bury(
+      [entry],
+      `${entry.bytes} bytes, and ${limit} may be`,
+      'oversize',
+      'A record is larger than may be sent.',
+    );
+  }
+
+  async exhausted(entries: readonly QueuedEntry[], reason: string): Promise<void> {
+    const unkept = entries.filter(({ position }) => position !== undefined || this.#keep === undefined);
+    this.#keep?.(entries.filter(({ position }) => position === undefined));
+    this.#reports.report({
+      name: 'batch.failed',
+      message: 'A batch was tried as often as it may be.',
+      records: entries.length,
+    });
+    if (unkept.length > 0) {
+      await this.#bury(unkept, reason, 'retries_exhausted', 'Records were tried as often as they may be.');
+    }
+  }
+
+  retrying(entries: readonly QueuedEntry[], reason: string, attempt: number, waitMillis: number): void {
+    this.tallies.retries += 1;
+    this.#reports.report({
+      name: 'batch.retried',
+      message: `Try ${attempt} failed (${reason}); the next is in ${Math.round(waitMillis)} ms.`,
+      records: entries.length,
+    });
+  }
+
+  faulted(error: unknown): void {
+    this.#reports.report({ name: 'sink.fault', message: 'The sink failed by a fault of its own.', error });
+  }
+
+  async #bury(entries: readonly QueuedEntry[], why: string, unburied: DropReason, words: string): Promise<void> {
+    const { deadLetters } = this.#parts;
+    if (deadLetters === undefined) {
+      this.#endings.dropped(entries, unburied, words);
+      return;
+    }
+    try {
+      await deadLetters.write(entries, why);
+    } catch (error) {
+      this.#endings.dropped(entries, unburied, `${words} The dead-letter file could not be written.`, error);
+      return;
+    }
+    this.#endings.dropped(entries, 'dead_lettered', words);
+  }
+
+  #breakerBecame(state: BreakerState): void {
+    if (state === 'half-open' || this.#toldOpen === (state === 'open')) return;
+    this.#toldOpen = state === 'open';
+    this.#reports.report(
+      this.#toldOpen
+        ? { name: 'breaker.opened', message: 'The destination does not take records; they are kept.' }
+        : { name: 'breaker.closed', message: 'The destination takes records again.' },
+    );
+  }
+}

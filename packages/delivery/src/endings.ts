@@ -1,0 +1,49 @@
+import type { DropReason } from '@tailrace/core';
+import type { Books } from './books.ts';
+import { bytesOf, type QueuedEntry } from './queued-entry.ts';
+import type { Reports } from './reports.ts';
+import type { Spool, SpoolPosition } from './spool/spool-contract.ts';
+
+/** Where every entry ends: booked, its receipt answered, its place in the spool given back. */
+export class Endings {
+  readonly #books: Books;
+  readonly #reports: Reports;
+  readonly #spool: Spool | undefined;
+
+  constructor(books: Books, reports: Reports, spool: Spool | undefined) {
+    this.#books = books;
+    this.#reports = reports;
+    this.#spool = spool;
+  }
+
+  delivered(entries: readonly QueuedEntry[]): void {
+    if (entries.length === 0) return;
+    this.#books.deliver(entries.length, bytesOf(entries));
+    this.#giveBack(entries);
+    for (const entry of entries) entry.receipt?.reach();
+  }
+
+  /** @param words - One sentence for people, without anything of the records' content. */
+  dropped(entries: readonly QueuedEntry[], reason: DropReason, words: string, error?: unknown): void {
+    if (entries.length === 0) return;
+    this.#books.drop(entries.length, bytesOf(entries), reason);
+    this.#giveBack(entries);
+    const cause = new Error(words, error === undefined ? undefined : { cause: error });
+    for (const entry of entries) entry.receipt?.lose(cause);
+    this.#reports.report({
+      name: reason === 'dead_lettered' ? 'record.dead_lettered' : 'record.dropped',
+      message: words,
+      records: entries.length,
+      reason,
+      ...(error !== undefined && { error }),
+    });
+  }
+
+  #giveBack(entries: readonly QueuedEntry[]): void {
+    if (this.#spool === undefined) return;
+    const positions = entries
+      .map(({ position }) => position)
+      .filter((position): position is SpoolPosition => position !== undefined);
+    if (positions.length > 0) this.#spool.acknowledge(positions);
+  }
+}

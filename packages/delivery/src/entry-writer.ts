@@ -1,0 +1,154 @@
+import {
+  encodeRecord,
+  type FilterChain,
+  type Formatter,
+  fromWinston,
+  type LogRecord,
+  newRecordId,
+  type RecordDefaults,
+  severityOf,
+} from '@tailrace/core';
+import type TransportStream from 'winston-transport';
+import { QueuedEntry } from './queued-entry.ts';
+import type { Reports } from './reports.ts';
+import type { Sink } from './sink.ts';
+
+const LEVEL = Symbol.for('level');
+const MESSAGE = Symbol.for('message');
+const RECORD = Symbol.for('tailrace.record');
+
+/** How many texts are kept of records that a chain may still let go. */
+const MAX_KEPT_TEXTS = 10_000;
+
+type Format = NonNullable<TransportStream['format']>;
+type Info = Record<PropertyKey, unknown>;
+
+/** Makes entries of infos and records: by the formatter, or else from the text that Winston's formats made. */
+export class EntryWriter {
+  readonly #sink: Sink;
+  readonly #formatter: Formatter | undefined;
+  readonly #defaults: RecordDefaults;
+  readonly #reports: Reports;
+  /** Winston's text of records that the chain may have kept back, where there is no formatter to make it anew. */
+  readonly #texts: Map<string, string> | undefined;
+
+  constructor(
+    sink: Sink,
+    formatter: Formatter | undefined,
+    chain: FilterChain | undefined,
+    reports: Reports,
+    defaults: RecordDefaults,
+  ) {
+    this.#sink = sink;
+    this.#formatter = formatter;
+    this.#reports = reports;
+    this.#defaults = defaults;
+    const mayHold = chain?.steps.some((step) => step.wake !== undefined) === true;
+    this.#texts = mayHold && formatter === undefined ? new Map() : undefined;
+  }
+
+  /** The record of an info, the same for all transports. */
+  recordOf(info: Info): LogRecord {
+    return fromWinston(info, this.#defaults);
+  }
+
+  ofInfo(info: Info): QueuedEntry {
+    const text = info[MESSAGE];
+    if (this.#formatter !== undefined || this.#sink.route !== undefined || typeof text !== 'string') {
+      const record = this.recordOf(info);
+      return this.#entry(
+        record,
+        this.#formatter === undefined && typeof text === 'string' ? text : this.#format(record),
+      );
+    }
+    const known = info[RECORD] as LogRecord | undefined;
+    if (known !== undefined) return this.#entry(known, text);
+    const now = Date.now();
+    return new QueuedEntry(newRecordId(now), now, severityOf((info[LEVEL] ?? info['level']) as string), '', text);
+  }
+
+  /** For a record that has passed the chain at once. */
+  ofPassed(info: Info, record: LogRecord, passed: LogRecord): QueuedEntry {
+    const text = info[MESSAGE];
+    const usesText = this.#formatter === undefined && typeof text === 'string' && saysTheSame(record, passed);
+    return this.#entry(passed, usesText ? text : this.#format(passed));
+  }
+
+  /** For a record that a chain let go later, or made itself. */
+  ofLate(record: LogRecord): QueuedEntry {
+    const text = this.#texts?.get(record.id);
+    if (text !== undefined) this.#texts?.delete(record.id);
+    return this.#entry(record, text ?? this.#format(record));
+  }
+
+  ofRecord(record: LogRecord): QueuedEntry {
+    return this.#entry(record, this.#format(record));
+  }
+
+  /** Remembers the text of a record that did not pass at once. */
+  heldBack(info: Info, record: LogRecord): void {
+    const text = info[MESSAGE];
+    if (this.#texts === undefined || typeof text !== 'string') return;
+    this.#texts.set(record.id, text);
+    if (this.#texts.size > MAX_KEPT_TEXTS) this.#texts.delete(this.#texts.keys().next().value as string);
+  }
+
+  /** Winston's per-transport format on a copy of the info; `undefined` where the format drops it. */
+  transform(format: Format, info: Info): Info | undefined {
+    try {
+      const transformed = format.transform({ ...info } as never, format.options);
+      return typeof transformed === 'object' ? transformed : undefined;
+    } catch (error) {
+      this.#failed(error);
+      const { [MESSAGE]: _, ...rest } = info;
+      return rest;
+    }
+  }
+
+  #entry(record: LogRecord, body: string | Uint8Array): QueuedEntry {
+    return new QueuedEntry(record.id, record.timestamp, record.severity, this.#routeOf(record), body);
+  }
+
+  #routeOf(record: LogRecord): string {
+    if (this.#sink.route === undefined) return '';
+    try {
+      return this.#sink.route(record);
+    } catch (error) {
+      this.#reports.report({ name: 'sink.fault', message: 'The sink found no route for a record.', records: 1, error });
+      return '';
+    }
+  }
+
+  #format(record: LogRecord): string | Uint8Array {
+    if (this.#formatter !== undefined) {
+      try {
+        const body: unknown = this.#formatter.format(record);
+        if (typeof body === 'string' || body instanceof Uint8Array) return body;
+        this.#failed(new TypeError(`The formatter answered ${typeof body}.`));
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
+    return encodeRecord(record);
+  }
+
+  #failed(error: unknown): void {
+    this.#reports.report({
+      name: 'formatter.failed',
+      message: 'A record was written as JSON instead.',
+      records: 1,
+      error,
+    });
+  }
+}
+
+/** Whether Winston's text of a record still says what the chain let through; a weight is no content. */
+function saysTheSame(record: LogRecord, passed: LogRecord): boolean {
+  return (
+    passed === record ||
+    (passed.message === record.message &&
+      passed.attributes === record.attributes &&
+      passed.error === record.error &&
+      passed.level === record.level)
+  );
+}

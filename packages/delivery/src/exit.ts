@@ -1,0 +1,68 @@
+import { onExit } from '@tailrace/core';
+import type { Delivery } from './delivery.ts';
+
+/** Signals that end a process when nobody listens. */
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** Marks our listeners, of every copy of this package, so that they do not take one another for the application's. */
+const OURS = Symbol.for('tailrace.signal');
+
+const live = new Set<Delivery>();
+/** What was left in vain when the process had nothing more to do: no second wait for the same. */
+const waitedFor = new WeakMap<Delivery, number>();
+let draining = false;
+
+type SignalListener = ((signal: NodeJS.Signals) => void) & { [OURS]?: true };
+
+/**
+ * Sees to it that a delivery is emptied however the process ends; answers the function that takes it out again.
+ *
+ * A process that has nothing more to do waits for what is in memory. At `exit`, what is left is written synchronously.
+ * SIGTERM and SIGINT drain first and then end the process as they would have, but only while nobody else listens.
+ */
+export function emptyAtExit(delivery: Delivery): () => void {
+  const leaveExit = onExit(() => delivery.exit());
+  if (live.size === 0) listen();
+  live.add(delivery);
+  return () => {
+    leaveExit();
+    if (live.delete(delivery) && live.size === 0) unlisten();
+  };
+}
+
+function listen(): void {
+  process.on('beforeExit', beforeExit);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+}
+
+function unlisten(): void {
+  process.off('beforeExit', beforeExit);
+  for (const signal of SIGNALS) process.off(signal, onSignal);
+}
+
+function beforeExit(): void {
+  for (const delivery of live) {
+    const { accepted } = delivery.counts();
+    if (!delivery.hasUnsaved || waitedFor.get(delivery) === accepted) continue;
+    waitedFor.set(delivery, accepted);
+    void delivery.flush(delivery.settings.endMillis);
+  }
+}
+
+const onSignal: SignalListener = (signal) => {
+  const others = process.listeners(signal).filter((listener) => (listener as SignalListener)[OURS] !== true);
+  if (others.length > 0) return;
+  if (draining) {
+    raise(signal);
+    return;
+  }
+  draining = true;
+  const drained = [...live].map((delivery) => delivery.end());
+  void Promise.allSettled(drained).then(() => raise(signal));
+};
+onSignal[OURS] = true;
+
+/** Ends the process as the signal would have, once the last copy of this package lets go. */
+function raise(signal: NodeJS.Signals): void {
+  unlisten();
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+}

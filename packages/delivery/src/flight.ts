@@ -1,0 +1,176 @@
+import { halves } from './bisect.ts';
+import type { QueuedEntry } from './queued-entry.ts';
+import { backoffMillis, type RetrySettings } from './retry.ts';
+import type { Breaker } from './breaker.ts';
+import type { Judgement } from './judge.ts';
+import type { Pauses } from './pause.ts';
+
+/** What a flight needs around it. */
+export interface FlightDeck {
+  readonly retry: RetrySettings;
+  readonly breaker: Breaker;
+  readonly pauses: Pauses;
+  readonly random: () => number;
+  /** Set when the delivery ends: flights stop at the next step and leave what they hold. */
+  readonly stopped: boolean;
+  /** Sends once, with the time limit, and judges what came back. */
+  attempt(entries: readonly QueuedEntry[]): Promise<Judgement>;
+  delivered(entries: readonly QueuedEntry[]): void;
+  /** The destination will never take these. */
+  refused(entries: readonly QueuedEntry[], cause: 'content' | 'size', reason: string): Promise<void>;
+  /** Tried as often as the settings allow. */
+  exhausted(entries: readonly QueuedEntry[], reason: string): Promise<void>;
+  retrying(entries: readonly QueuedEntry[], reason: string, attempt: number, waitMillis: number): void;
+  /** The sink's own code failed. */
+  faulted(error: unknown): void;
+}
+
+interface Leg {
+  readonly entries: readonly QueuedEntry[];
+  readonly attempts: number;
+  readonly faults: number;
+  /** Part of a batch whose tries at a faulty sink are used up. */
+  readonly suspect: boolean;
+}
+
+/** One batch on its way until the last of its entries has arrived, been refused or been given up. */
+export class Flight {
+  readonly #deck: FlightDeck;
+  /** What is still to be sent, the next at the end. */
+  #legs: Leg[];
+  #current: Leg | undefined;
+  #sending = false;
+
+  constructor(entries: readonly QueuedEntry[], deck: FlightDeck) {
+    this.#deck = deck;
+    this.#legs = [{ entries, attempts: 0, faults: 0, suspect: false }];
+  }
+
+  /** Entries that a send is under way for. */
+  get sending(): readonly QueuedEntry[] {
+    return this.#sending ? (this.#current?.entries ?? []) : [];
+  }
+
+  /** Entries without an end yet that no send is under way for. */
+  get waiting(): readonly QueuedEntry[] {
+    const waiting = this.#legs.toReversed().flatMap(({ entries }) => entries);
+    return this.#sending ? waiting : [...(this.#current?.entries ?? []), ...waiting];
+  }
+
+  async run(): Promise<void> {
+    const deck = this.#deck;
+    while (!deck.stopped) {
+      const leg = this.#legs.pop();
+      if (leg === undefined) return;
+      this.#current = leg;
+      await deck.breaker.enter();
+      if (deck.stopped) return;
+      this.#sending = true;
+      const judgement = await deck.attempt(leg.entries);
+      this.#sending = false;
+      await this.#land(leg, judgement);
+    }
+  }
+
+  async #land(leg: Leg, judgement: Judgement): Promise<void> {
+    const { breaker } = this.#deck;
+    switch (judgement.status) {
+      case 'delivered':
+        breaker.succeeded();
+        this.#current = undefined;
+        this.#deck.delivered(leg.entries);
+        return;
+      case 'partial':
+        return this.#landInParts(leg, judgement);
+      case 'retryable':
+        return this.#again(leg, judgement.reason, {
+          counts: true,
+          trip: false,
+          retryAfterMillis: judgement.retryAfterMillis,
+        });
+      case 'refused':
+        if (judgement.cause === 'access') {
+          return this.#again(leg, judgement.reason, { counts: false, trip: true, retryAfterMillis: undefined });
+        }
+        breaker.succeeded();
+        return this.#bisect(leg, judgement.cause, judgement.reason, leg.suspect);
+      case 'fault':
+        return this.#blame(leg, judgement.error);
+    }
+  }
+
+  async #landInParts(leg: Leg, judgement: Extract<Judgement, { status: 'partial' }>): Promise<void> {
+    const named = new Set([...judgement.retry, ...judgement.rejected.map(({ index }) => index)]);
+    const retry = judgement.retry.toSorted((a, b) => a - b).map((index) => leg.entries[index] as QueuedEntry);
+    const progress = retry.length < leg.entries.length;
+    const rest: Leg = { ...leg, entries: retry, attempts: progress ? 0 : leg.attempts };
+    this.#current = rest;
+    if (progress) this.#deck.breaker.succeeded();
+    const arrived = leg.entries.filter((_, index) => !named.has(index));
+    if (arrived.length > 0) this.#deck.delivered(arrived);
+    for (const { index, reason } of judgement.rejected) {
+      await this.#deck.refused([leg.entries[index] as QueuedEntry], 'content', reason);
+    }
+    if (retry.length === 0) this.#current = undefined;
+    else
+      await this.#again(rest, 'taken in part', {
+        counts: true,
+        trip: false,
+        retryAfterMillis: judgement.retryAfterMillis,
+      });
+  }
+
+  async #again(
+    leg: Leg,
+    reason: string,
+    how: { readonly counts: boolean; readonly trip: boolean; readonly retryAfterMillis: number | undefined },
+  ): Promise<void> {
+    const deck = this.#deck;
+    const attempts = leg.attempts + 1;
+    const asked = how.retryAfterMillis !== undefined;
+    const waitMillis =
+      how.retryAfterMillis === undefined
+        ? backoffMillis(attempts, deck.retry, deck.random)
+        : Math.min(how.retryAfterMillis, deck.retry.maxRetryAfterMillis);
+    deck.breaker.failed(waitMillis, asked, how.trip);
+    if (how.counts && attempts >= deck.retry.attempts) {
+      await deck.exhausted(leg.entries, reason);
+      this.#current = undefined;
+      return;
+    }
+    this.#legs.push({ ...leg, attempts: how.counts ? attempts : leg.attempts });
+    this.#current = undefined;
+    deck.retrying(leg.entries, reason, attempts, waitMillis);
+    // With the breaker open it is the breaker that says when to go on.
+    if (deck.breaker.state === 'closed') await deck.pauses.wait(waitMillis, asked);
+  }
+
+  async #bisect(leg: Leg, cause: 'content' | 'size', reason: string, suspect: boolean): Promise<void> {
+    if (leg.entries.length === 1) {
+      await this.#deck.refused(leg.entries, cause, reason);
+    } else {
+      const [first, second] = halves(leg.entries);
+      for (const entries of [second, first]) this.#legs.push({ entries, attempts: 0, faults: 0, suspect });
+    }
+    this.#current = undefined;
+  }
+
+  async #blame(leg: Leg, error: unknown): Promise<void> {
+    const deck = this.#deck;
+    const faults = leg.faults + 1;
+    deck.faulted(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    if (leg.suspect || faults >= deck.retry.faultAttempts) {
+      // The fault may lie in one record: a batch that always fails is taken apart like one that was refused.
+      deck.breaker.succeeded();
+      await this.#bisect(leg, 'content', `The sink failed: ${reason}`, true);
+      return;
+    }
+    const waitMillis = backoffMillis(faults, deck.retry, deck.random);
+    deck.breaker.failed(waitMillis, false, false);
+    this.#legs.push({ ...leg, faults });
+    this.#current = undefined;
+    deck.retrying(leg.entries, reason, faults, waitMillis);
+    if (deck.breaker.state === 'closed') await deck.pauses.wait(waitMillis, false);
+  }
+}

@@ -1,0 +1,100 @@
+import type { Backlog } from './backlog.ts';
+import type { DeliverySettings } from './delivery-options.ts';
+import type { Endings } from './endings.ts';
+import type { DropPolicy, EntryQueue } from './queue.ts';
+import type { QueuedEntry } from './queued-entry.ts';
+import type { Receipt } from './receipt.ts';
+import type { Sink } from './sink.ts';
+
+/** What the intake asks of the delivery around it. */
+export interface IntakeHost {
+  hasRoom(): boolean;
+  enqueue(entry: QueuedEntry): void;
+  /** Sees to an entry that is larger than may be sent. */
+  oversize(entry: QueuedEntry, limit: number): void;
+}
+
+/** Decides where a new entry goes: into memory, to the disk, straight to the sink, or nowhere. */
+export class Intake {
+  readonly #queue: EntryQueue;
+  readonly #backlog: Backlog | undefined;
+  readonly #endings: Endings;
+  readonly #sink: Sink;
+  readonly #host: IntakeHost;
+  readonly #overflow: DeliverySettings['overflow'];
+  readonly #maxEntryBytes: number;
+
+  constructor(
+    queue: EntryQueue,
+    backlog: Backlog | undefined,
+    endings: Endings,
+    sink: Sink,
+    settings: DeliverySettings,
+    host: IntakeHost,
+  ) {
+    this.#queue = queue;
+    this.#backlog = backlog;
+    this.#endings = endings;
+    this.#sink = sink;
+    this.#host = host;
+    this.#overflow = settings.overflow;
+    const { maxRecordBytes, maxBytes } = sink.traits;
+    this.#maxEntryBytes = Math.min(settings.capacity.bytes, maxRecordBytes ?? maxBytes ?? Number.POSITIVE_INFINITY);
+  }
+
+  take(entry: QueuedEntry): Receipt['status'] {
+    if (entry.bytes > this.#maxEntryBytes) {
+      this.#host.oversize(entry, this.#maxEntryBytes);
+      return 'failed';
+    }
+    if (this.#backlog?.mustFollow === true) {
+      if (!this.#backlog.writesAhead) entry.receipt?.reach();
+      this.#backlog.add(entry);
+      return 'queued';
+    }
+    if (this.#host.hasRoom()) return this.#queued(entry);
+    if (this.#overflow === 'spill' && this.#backlog !== undefined) {
+      entry.receipt?.reach();
+      this.#backlog.add(entry);
+      return 'queued';
+    }
+    if (this.#overflow === 'write-sync' && this.#writeSync(entry)) return 'written_sync';
+    return this.#makeRoom(entry) ? this.#queued(entry) : 'failed';
+  }
+
+  #queued(entry: QueuedEntry): Receipt['status'] {
+    this.#host.enqueue(entry);
+    entry.receipt?.reach();
+    return 'queued';
+  }
+
+  /** Writes the whole queue with the new entry behind it, so that order is kept. */
+  #writeSync(entry: QueuedEntry): boolean {
+    const entries = [...this.#queue.takeAll(), entry];
+    try {
+      this.#sink.sendSync?.(entries);
+    } catch {
+      // The same failure will meet the next send, which judges and reports it.
+      for (const queued of entries.slice(0, -1)) this.#queue.push(queued);
+      return false;
+    }
+    this.#endings.delivered(entries);
+    return true;
+  }
+
+  /** Drops until there is room; false where the new entry itself had to go. */
+  #makeRoom(entry: QueuedEntry): boolean {
+    while (!this.#host.hasRoom()) {
+      const victim = this.#queue.evictFor(entry) ?? entry;
+      this.#endings.dropped([victim], 'queue_full', 'The queue is full.');
+      if (victim === entry) return false;
+    }
+    return true;
+  }
+}
+
+/** The queue's policy that goes with an overflow setting. */
+export function dropPolicy(overflow: DeliverySettings['overflow']): DropPolicy {
+  if (typeof overflow === 'object') return { belowSeverity: overflow.dropBelowSeverity };
+  return overflow === 'drop-oldest' ? 'oldest' : 'newest';
+}

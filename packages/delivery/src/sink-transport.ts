@@ -1,0 +1,292 @@
+import {
+  checkOptions,
+  createChain,
+  diagnostics as processDiagnostics,
+  type DiagnosticsEvent,
+  type FilterChain,
+  type FilterCounts,
+  type LogRecord,
+  severityOf,
+  systemClock,
+  TailraceError,
+} from '@tailrace/core';
+import TransportStream from 'winston-transport';
+import type { BooksCounts } from './books.ts';
+import { Delivery, type DeliveryCounts } from './delivery.ts';
+import { deliverySettings } from './delivery-options.ts';
+import { openKeeping } from './keeping.ts';
+import { EntryWriter } from './entry-writer.ts';
+import { emptyAtExit } from './exit.ts';
+import { type FlushAnswer, OpenReceipt, type Receipt } from './receipt.ts';
+import type { Sink } from './sink.ts';
+import { type OwnOptionRules, SINK_TRANSPORT_RULES, type SinkTransportOptions } from './sink-transport-options.ts';
+import { reportOnStderr } from './stderr-reports.ts';
+
+const LEVEL = Symbol.for('level');
+/** Reports that are no bad news. */
+const GOOD_NEWS: ReadonlySet<string> = new Set([
+  'breaker.closed',
+  'spool.adopted',
+  'transport.closed',
+  'batch.retried',
+]);
+
+/** The parts of a Winston logger that a transport looks at. */
+interface Parent {
+  readonly level?: string;
+  readonly readableLength?: number;
+}
+
+/** What goes on in a transport [C3]. */
+export interface TransportCounts extends DeliveryCounts {
+  /** The filter chain's own counts, where there is one. */
+  readonly filter?: FilterCounts;
+}
+
+type Info = Record<PropertyKey, unknown>;
+type Done = (error?: Error | null) => void;
+
+/**
+ * A Winston transport made of a filter, a formatter, a delivery and a sink.
+ *
+ * Its callback and `write` answer at once, always: what happens when the queue is full is the queue's business. It
+ * emits `warn` and never `error`. `close()`, which Winston calls when a transport is removed or a logger configured
+ * anew, sends what is there and goes on; only `end()` is final, and `finish` comes when everything has been delivered
+ * or put where it survives.
+ *
+ * @example
+ * class HttpTransport extends SinkTransport {
+ *   constructor(options: HttpTransportOptions) {
+ *     super('HttpTransport', () => new HttpSink(options), options, { url: { type: 'string', required: true } });
+ *   }
+ * }
+ */
+export class SinkTransport extends TransportStream {
+  /** As reports name it. */
+  readonly name: string;
+  /** Set by Winston when the transport is piped to. */
+  declare levels?: Readonly<Record<string, number>>;
+  declare parent?: Parent | null;
+  readonly #chain: FilterChain | undefined;
+  readonly #entries: EntryWriter;
+  readonly #delivery: Delivery;
+  readonly #leaveProcess: () => void;
+  #ending: 'no' | 'asked' | 'yes' = 'no';
+
+  /**
+   * @param owner - The class's name, as messages about options name it.
+   * @param sink - The sink, or what makes it once the options have been checked.
+   * @param ownRules - Rules of the options that are particular to this transport.
+   * @throws TailraceError As `checkOptions`, and `TAILRACE_FORMAT_LEAKS` for a filter that takes content out of
+   *   records where no formatter would write what is left.
+   */
+  constructor(
+    owner: string,
+    sink: Sink | (() => Sink),
+    options: SinkTransportOptions = {},
+    ownRules: OwnOptionRules = {},
+  ) {
+    checkOptions<object>(owner, options, { ...SINK_TRANSPORT_RULES, ...ownRules });
+    super(winstonOptions(options));
+    this.name = options.name ?? nameFrom(owner);
+    this.setMaxListeners(0);
+    const diagnostics = options.diagnostics ?? processDiagnostics;
+    const clock = options.delivery?.clock ?? systemClock;
+    const madeSink = typeof sink === 'function' ? sink() : sink;
+    const settings = deliverySettings(owner, options.delivery ?? {}, madeSink);
+    this.#chain = chainOf(options, { clock, diagnostics, name: this.name });
+    if (this.#chain?.rewrites === true && options.formatter === undefined) {
+      throw new TailraceError(
+        'TAILRACE_FORMAT_LEAKS',
+        `${owner}: the filter takes content out of records, but without a formatter Winston's own text is sent, which still has it. Give a 'formatter'.`,
+      );
+    }
+    const keeping = openKeeping(this.name, options.delivery ?? {}, madeSink, diagnostics, clock);
+    this.#delivery = new Delivery(
+      {
+        name: this.name,
+        sink: madeSink,
+        ...keeping,
+        diagnostics,
+        clock,
+        random: options.delivery?.random ?? Math.random,
+        heard: (event) => this.#heard(event),
+      },
+      settings,
+    );
+    this.#entries = new EntryWriter(madeSink, options.formatter, this.#chain, this.#delivery.reports, {
+      ...(options.service !== undefined && { service: options.service }),
+      ...(options.host !== undefined && { host: options.host }),
+      ...(options.logger !== undefined && { logger: options.logger }),
+    });
+    this.#chain?.connect((record) => this.#delivery.offer(this.#entries.ofLate(record)));
+    this.#leaveProcess = emptyAtExit(this.#delivery);
+    reportOnStderr(diagnostics);
+  }
+
+  /** The stream's: takes an info if this transport wants its level. Answers true, since there is nothing to wait for. */
+  override write(info: unknown, encoding?: BufferEncoding | Done, callback?: Done): boolean {
+    if (this.#wants(info as Info)) this.#take(info as Info);
+    const done = typeof encoding === 'function' ? encoding : callback;
+    if (done !== undefined) process.nextTick(done);
+    if (this.#ending === 'asked') this.#endIfDrained();
+    return true;
+  }
+
+  override _write(info: unknown, _encoding: BufferEncoding, callback: Done): void {
+    if (this.#wants(info as Info)) this.#take(info as Info);
+    callback();
+  }
+
+  override _writev(chunks: readonly { readonly chunk: unknown }[], callback: Done): void {
+    for (const { chunk } of chunks) if (this.#wants(chunk as Info)) this.#take(chunk as Info);
+    callback();
+  }
+
+  /** Winston's: takes an info whatever its level, and calls back at once. */
+  override log(info: unknown, callback?: () => void): void {
+    this.#accept(info as Info);
+    callback?.();
+  }
+
+  /**
+   * Takes a record and answers a receipt at once; never throws [C2].
+   *
+   * `write` belongs to the stream, hence the name.
+   */
+  record(record: LogRecord): Receipt {
+    const receipt = new OpenReceipt(record.id);
+    if (this.level !== undefined && record.severity < severityOf(this.level)) return filtered(receipt);
+    const passed = this.#chain === undefined ? record : this.#chain.apply(record);
+    if (passed === undefined) return filtered(receipt);
+    const entry = this.#entries.ofRecord(passed);
+    entry.receipt = receipt;
+    receipt.status = this.#delivery.offer(entry);
+    return receipt;
+  }
+
+  /** Sends what is there without waiting for full batches, and says what is left at the deadline. */
+  flush(deadlineMillis: number = this.#delivery.settings.endMillis): Promise<FlushAnswer> {
+    this.#chain?.flush();
+    return this.#delivery.flush(deadlineMillis);
+  }
+
+  /** Sends what is there; the transport can still be written to. */
+  override close(): void {
+    this.#chain?.flush();
+    this.#delivery.hurry();
+  }
+
+  /** The last call: everything is delivered, or put where it survives, before `finish`. */
+  override end(chunk?: unknown, encoding?: unknown, callback?: unknown): this {
+    const done = [chunk, encoding, callback].find((argument) => typeof argument === 'function') as Done | undefined;
+    if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') this.write(chunk);
+    if (done !== undefined) this.once('finish', done);
+    if (this.#ending !== 'no') return this;
+    // Winston ends its transports before it has handed them what a slower one beside them made it hold back.
+    this.#ending = 'asked';
+    this.#delivery.clock.schedule(() => this.#endNow(), this.#delivery.settings.endMillis);
+    this.once('unpipe', () => this.#endNow());
+    this.#endIfDrained();
+    return this;
+  }
+
+  override _final(callback: Done): void {
+    void this.#finish(callback);
+  }
+
+  /** Where every record is; `accepted + adopted = delivered + pending + spooled + dropped`. */
+  books(): BooksCounts {
+    return this.#delivery.books();
+  }
+
+  counts(): TransportCounts {
+    return { ...this.#delivery.counts(), ...(this.#chain !== undefined && { filter: this.#chain.counts() }) };
+  }
+
+  async #finish(callback: Done): Promise<void> {
+    this.#chain?.close();
+    await this.#delivery.end();
+    this.#leaveProcess();
+    callback();
+  }
+
+  #endIfDrained(): void {
+    if ((this.parent?.readableLength ?? 0) === 0) this.#endNow();
+  }
+
+  #endNow(): void {
+    if (this.#ending !== 'asked') return;
+    this.#ending = 'yes';
+    super.end();
+  }
+
+  #wants(info: Info): boolean {
+    if (this.silent === true) return false;
+    if (info['exception'] === true) return this.handleExceptions === true;
+    const least = this.level ?? this.parent?.level;
+    if (!least) return true;
+    const level = (info[LEVEL] ?? info['level']) as string;
+    const { levels } = this;
+    if (levels === undefined) return severityOf(level) >= severityOf(least);
+    return (levels[least] as number) >= (levels[level] as number);
+  }
+
+  /** Lets the transport's own format have its turn. */
+  #take(info: Info): void {
+    if (this.format === undefined) {
+      this.log(info);
+      return;
+    }
+    const formatted = this.#entries.transform(this.format, info);
+    if (formatted !== undefined) this.log(formatted);
+  }
+
+  #accept(info: Info): void {
+    if (this.#chain === undefined) {
+      this.#delivery.offer(this.#entries.ofInfo(info));
+    } else {
+      const record = this.#entries.recordOf(info);
+      const passed = this.#chain.apply(record);
+      if (passed === undefined) this.#entries.heldBack(info, record);
+      else this.#delivery.offer(this.#entries.ofPassed(info, record, passed));
+    }
+    if (this.listenerCount('logged') > 0) setImmediate(() => this.emit('logged', info));
+  }
+
+  #heard(event: DiagnosticsEvent): void {
+    if (!GOOD_NEWS.has(event.name) && this.listenerCount('warn') > 0) {
+      this.emit('warn', new Error(`${event.name}: ${event.message}`, { cause: event.error }));
+    }
+  }
+}
+
+function filtered(receipt: OpenReceipt): Receipt {
+  receipt.status = 'filtered';
+  receipt.reach();
+  return receipt;
+}
+
+function winstonOptions(options: SinkTransportOptions): TransportStream.TransportStreamOptions {
+  const { level, silent, format, handleExceptions, handleRejections } = options;
+  return {
+    ...(level !== undefined && { level }),
+    ...(silent !== undefined && { silent }),
+    ...(format !== undefined && { format }),
+    ...(handleExceptions !== undefined && { handleExceptions }),
+    ...(handleRejections !== undefined && { handleRejections }),
+  };
+}
+
+function nameFrom(owner: string): string {
+  return owner.replace(/Transport$/, '').toLowerCase() || 'transport';
+}
+
+function chainOf(
+  { filter }: SinkTransportOptions,
+  chainOptions: Parameters<typeof createChain>[1],
+): FilterChain | undefined {
+  if (filter === undefined) return undefined;
+  if (!Array.isArray(filter) && typeof filter === 'object' && 'connect' in filter) return filter;
+  return createChain(Array.isArray(filter) ? filter : [filter], chainOptions);
+}
