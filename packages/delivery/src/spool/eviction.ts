@@ -33,6 +33,7 @@ export class Eviction {
       }
       if (segment.shrunk) this.#evictAll(segment, 'spool_full');
       else await this.#shrink(segment);
+      await this.#ledger.segments.removed();
     }
   }
 

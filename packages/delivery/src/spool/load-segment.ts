@@ -7,7 +7,6 @@ import { SegmentReader } from './segment-reader.ts';
 import type { SpoolFiles } from './spool-files.ts';
 import { join } from 'node:path';
 
-const SCAN = { records: 4096, bytes: 1024 * 1024 };
 /** A frame's marker, checksum and length: with fewer bytes nothing can be said of it. */
 const FRAME_START_BYTES = 12;
 
@@ -27,8 +26,14 @@ export async function loadSegment(
   segment.sealed = true;
   segment.size = size;
   segment.newestMillis = mtimeMs;
-  const total = progress.total ?? (await countEntries(path, size));
-  if (total === undefined) return undefined;
+  const reader = await SegmentReader.open(path);
+  let total: number;
+  try {
+    if ((await reader.version(size)).version > SEGMENT_VERSION) return undefined;
+    total = progress.total ?? (await countEntries(reader, size));
+  } finally {
+    await reader.close();
+  }
   segment.total = total;
   for (const { first, last } of progress.done) segment.done.addRange(first, Math.min(last, total - 1));
   if (progress.total === undefined) segment.progress.seal(total);
@@ -36,26 +41,19 @@ export async function loadSegment(
 }
 
 /**
- * Counts the entries of a segment that was not sealed, as the last frame's ordinal has it.
+ * Counts the entries of a segment that was not sealed, from the reader's place on, as the last frame's ordinal has it.
  *
  * What stands behind the last whole frame is a write that the crash tore, of entries that nobody was promised; only
  * where it has the length of a frame and is wrong within it is it an entry that was lost.
  */
-export async function countEntries(path: string, size: number): Promise<number | undefined> {
-  const reader = await SegmentReader.open(path);
-  try {
-    if ((await reader.version(size)).version > SEGMENT_VERSION) return undefined;
-    let total = 0;
-    while (reader.position < size) {
-      const { frames, damaged } = await reader.next(size, SCAN);
-      for (const frame of frames) total = Math.max(total, frame.ordinal + 1);
-      const tail = damaged.at(-1);
-      if (tail?.to === size && !(await isTorn(reader, tail.from, size))) total += 1;
-    }
-    return total;
-  } finally {
-    await reader.close();
+export async function countEntries(reader: SegmentReader, size: number): Promise<number> {
+  let total = 0;
+  for await (const { frames, damaged } of reader.chunks(size)) {
+    for (const frame of frames) total = Math.max(total, frame.ordinal + 1);
+    const tail = damaged.at(-1);
+    if (tail?.to === size && !(await isTorn(reader, tail.from, size))) total += 1;
   }
+  return total;
 }
 
 async function isTorn(reader: SegmentReader, from: number, size: number): Promise<boolean> {

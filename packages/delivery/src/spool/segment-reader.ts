@@ -10,6 +10,7 @@ import {
 } from './segment-format.ts';
 
 const CHUNK_BYTES = 256 * 1024;
+const SCAN = { records: 4096, bytes: 1024 * 1024 };
 
 /** What one reading of a segment gave. */
 export interface SegmentChunk {
@@ -74,6 +75,14 @@ export class SegmentReader {
       wanted = parsed.needs > 0 ? Math.max(CHUNK_BYTES, parsed.needs) : CHUNK_BYTES;
     }
     return { frames, damaged: merged(damaged) };
+  }
+
+  /** Reads all that is left before `end`, chunk by chunk; stops early where the file does. */
+  async *chunks(end: number): AsyncGenerator<SegmentChunk, void, undefined> {
+    for (let from = -1; this.#at < end && this.#at !== from; ) {
+      from = this.#at;
+      yield await this.next(end, SCAN);
+    }
   }
 
   /** Reads a stretch as it is, for the quarantine. */

@@ -23,6 +23,8 @@ export class Segment {
   reader: SegmentReader | undefined;
   /** The first ordinal that was not read yet. */
   nextOrdinal = 0;
+  /** Where the file ends sooner than it should. */
+  cutAt = Number.POSITIVE_INFINITY;
   /** Read to its end. */
   exhausted = false;
 

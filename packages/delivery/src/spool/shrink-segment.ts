@@ -7,8 +7,6 @@ import { segmentHeader } from './segment-format.ts';
 import { SegmentReader } from './segment-reader.ts';
 import { type SpoolFiles, writeAll } from './spool-files.ts';
 
-const SCAN = { records: 4096, bytes: 1024 * 1024 };
-
 /**
  * Evicts what is no error from a segment that nobody has read yet; answers how many entries that were.
  *
@@ -21,8 +19,8 @@ export async function shrinkToErrors(segment: Segment, files: SpoolFiles): Promi
   const reader = await SegmentReader.open(segment.path);
   try {
     await reader.version(segment.size);
-    while (reader.position < segment.size) {
-      for (const frame of (await reader.next(segment.size, SCAN)).frames) {
+    for await (const { frames } of reader.chunks(segment.size)) {
+      for (const frame of frames) {
         if (segment.done.has(frame.ordinal) || frame.ordinal >= segment.total) continue;
         if (frame.entry.severity >= ERROR_SEVERITY) errors.push(frame);
         else others.push(frame.ordinal);

@@ -1,7 +1,7 @@
 import { type OrdinalRange, rangesOf } from './done-set.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { Segment } from './segment.ts';
-import { type DamagedRange, SEGMENT_HEADER_BYTES } from './segment-format.ts';
+import type { DamagedRange } from './segment-format.ts';
 import { SegmentReader } from './segment-reader.ts';
 import type { SpooledEntry } from './spool-contract.ts';
 import type { SpoolLedger } from './spool-ledger.ts';
@@ -28,11 +28,9 @@ export class SpoolReader {
     const out: SpooledEntry[] = [];
     let room = limit.bytes;
     for (;;) {
-      const segment = this.#ledger.segments.all().find((candidate) => !candidate.exhausted);
+      const segment = this.#ledger.segments.all().find((candidate) => hasMore(candidate));
       if (segment === undefined || out.length >= limit.records || room <= 0) return out;
-      const { bytes, more } = await this.#readFrom(segment, { records: limit.records - out.length, bytes: room }, out);
-      if (!more) return out;
-      room -= bytes;
+      room -= await this.#readFrom(segment, { records: limit.records - out.length, bytes: room }, out);
     }
   }
 
@@ -41,22 +39,17 @@ export class SpoolReader {
     for (const segment of this.#ledger.segments.all()) await closeReader(segment);
   }
 
-  /** Reads the next entries of one segment; answers how many bytes they have, and whether to go on reading. */
-  async #readFrom(
-    segment: Segment,
-    limit: Limit,
-    out: SpooledEntry[],
-  ): Promise<{ readonly bytes: number; readonly more: boolean }> {
-    if (segment.size === 0 && !segment.sealed) return { bytes: 0, more: false };
+  /** Reads the next entries of one segment; answers how many bytes they have. */
+  async #readFrom(segment: Segment, limit: Limit, out: SpooledEntry[]): Promise<number> {
     const reader = segment.reader ?? (await this.#open(segment));
-    if (reader === undefined) return { bytes: 0, more: true };
+    if (reader === undefined) return 0;
     const from = reader.position;
     const chunk = await reader.next(segment.size, limit).catch((error: unknown) => {
       // All of it was acknowledged meanwhile, and the file is closed and gone.
       if (segment.exhausted) return undefined;
       throw error;
     });
-    if (chunk === undefined) return { bytes: 0, more: true };
+    if (chunk === undefined) return 0;
     const { frames, damaged } = chunk;
     if (damaged.length > 0) await this.#keep(segment, reader, damaged);
     const oldest = this.#settings.clock.now() - this.#settings.maxAgeMillis;
@@ -75,9 +68,10 @@ export class SpoolReader {
       bytes += frameBytes;
       out.push({ entry, position: { segment: segment.number, offset: ordinal } });
     }
-    // The file may have been truncated behind our back; then nothing is read before its end is reached.
-    const ended = reader.position >= segment.size || reader.position === from;
-    const atEnd = segment.sealed && ended;
+    // Where nothing more is read before the end, the file was truncated behind our back: its end is here.
+    const stuck = reader.position === from;
+    if (stuck) segment.cutAt = from;
+    const atEnd = segment.sealed && (stuck || reader.position >= segment.size);
     if (atEnd && segment.nextOrdinal < segment.total) {
       missing.push({ first: segment.nextOrdinal, last: segment.total - 1 });
       segment.nextOrdinal = segment.total;
@@ -85,8 +79,7 @@ export class SpoolReader {
     if (atEnd) await this.#exhaust(segment);
     this.#ledger.lose(segment, missing, 'spool_damaged');
     this.#ledger.lose(segment, rangesOf(expired), 'spool_expired');
-    // The active segment's end is the spool's: more may come, but not now.
-    return { bytes, more: segment.sealed || !ended };
+    return bytes;
   }
 
   async #open(segment: Segment): Promise<SegmentReader | undefined> {
@@ -101,7 +94,7 @@ export class SpoolReader {
       return undefined;
     }
     segment.reader = reader;
-    const { damaged } = await reader.version(Math.min(segment.size, SEGMENT_HEADER_BYTES));
+    const { damaged } = await reader.version(segment.size);
     if (damaged.length > 0) await this.#keep(segment, reader, damaged);
     return reader;
   }
@@ -119,6 +112,12 @@ export class SpoolReader {
       this.#ledger.failed('quarantine', 'Damaged bytes of the spool could not be copied.', error);
     }
   }
+}
+
+/** Whether to read on: a sealed segment until its end was seen, the active one when something was added. */
+function hasMore({ exhausted, sealed, size, reader, cutAt }: Segment): boolean {
+  if (exhausted || sealed) return !exhausted;
+  return (reader?.position ?? 0) < Math.min(size, cutAt);
 }
 
 async function closeReader(segment: Segment): Promise<void> {

@@ -162,7 +162,9 @@ export class SpoolWriter {
 
   /** Makes a group's bytes. Throws where the next segment can't be made, or an entry can't be written. */
   #encode(appends: readonly Append[], reuse: boolean): Group {
-    if (this.#active !== undefined && this.#active.segment.size >= this.#segmentBytes) this.#retire();
+    const last = this.#active?.segment;
+    // Exhausted while it is written means that its file was deleted.
+    if (last !== undefined && (last.size >= this.#segmentBytes || last.exhausted)) this.#retire();
     this.#active ??= this.#host.createSegment();
     const { segment, fd } = this.#active;
     let atMost = SEGMENT_HEADER_BYTES;

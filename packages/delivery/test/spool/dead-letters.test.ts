@@ -1,0 +1,104 @@
+import { Diagnostics, type DiagnosticsEvent } from '@tailrace/core';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type DeadLetters, type DeadLettersOptions, openDeadLetters } from '../../src/dead-letters.ts';
+import { entries, entry, newFolder } from './spool-fixture.ts';
+
+function letters(options: Partial<DeadLettersOptions> = {}): DeadLetters {
+  return openDeadLetters({ directory: newFolder(), name: 'http', ...options });
+}
+
+function linesOf(path: string): Record<string, unknown>[] {
+  const text = readFileSync(path, 'utf8');
+  expect(text.endsWith('\n')).toBe(true);
+  return text
+    .slice(0, -1)
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+describe('dead letters [G6]', () => {
+  it('are one JSON object a line, with the reason, the time, and the entry whole', async () => {
+    const box = letters();
+    expect(existsSync(box.path)).toBe(false);
+    await box.write([entry(1, 17)], '422: bad field\nin line 2');
+    box.writeSync(
+      [{ id: 'b', timestamp: Number.NaN, severity: 9, route: 'index', body: Uint8Array.of(255, 0) }],
+      'size',
+    );
+    expect(linesOf(box.path)).toEqual([
+      {
+        time: expect.stringMatching(/^\d{4}-.*Z$/),
+        reason: '422: bad field\nin line 2',
+        id: 'id-1',
+        timestamp: '2026-01-01T00:00:00.001Z',
+        severity: 17,
+        body: entry(1).body,
+      },
+      {
+        time: expect.any(String),
+        reason: 'size',
+        id: 'b',
+        timestamp: null,
+        severity: 9,
+        route: 'index',
+        body_base64: '/wA=',
+      },
+    ]);
+    expect(box.counts()).toEqual({ written: 2, failed: 0 });
+  });
+
+  it('are for their owner alone', async () => {
+    const box = letters();
+    await box.write(entries(1), 'x');
+    expect(statSync(box.path).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(box.path)).mode & 0o777).toBe(0o700);
+  });
+
+  it('keep the order of writes that run at once', async () => {
+    const box = letters();
+    await Promise.all(Array.from({ length: 20 }, (_, n) => box.write(entries(2, n * 2), 'x')));
+    expect(linesOf(box.path).map(({ id }) => id)).toEqual(entries(40).map(({ id }) => id));
+  });
+
+  it('refuse what is beyond their limit and delete nothing, told once and counted every time', async () => {
+    const diagnostics = new Diagnostics();
+    const events: DiagnosticsEvent[] = [];
+    diagnostics.subscribe((event) => events.push(event));
+    const box = letters({ maxBytes: 500, diagnostics });
+    await box.write(entries(2), 'x');
+    await expect(box.write(entries(2, 2), 'x')).rejects.toMatchObject({ code: 'TAILRACE_DEAD_LETTERS_FULL' });
+    expect(() => box.writeSync(entries(2, 4), 'x')).toThrow(/limit/);
+    expect(linesOf(box.path)).toHaveLength(2);
+    expect(box.counts()).toEqual({ written: 2, failed: 4 });
+    expect(events.map(({ name }) => name)).toEqual(['dead_letters.failed']);
+  });
+
+  it('end a line that was torn before they write the next', async () => {
+    const box = letters();
+    await box.write(entries(1), 'x');
+    appendFileSync(box.path, '{"torn":');
+    await box.write(entries(1, 1), 'x');
+    const lines = readFileSync(box.path, 'utf8').split('\n');
+    expect(lines[1]).toBe('{"torn":');
+    expect(JSON.parse(lines[2] ?? '')).toMatchObject({ id: 'id-1' });
+  });
+
+  it('reject where the folder cannot be made, and go on when it can', async () => {
+    const directory = newFolder();
+    writeFileSync(join(directory, 'dead-letters'), 'in the way');
+    const box = letters({ directory });
+    await expect(box.write(entries(1), 'x')).rejects.toMatchObject({ code: 'EEXIST' });
+    const other = letters({ directory: join(directory, 'other') });
+    mkdirSync(join(directory, 'other'));
+    chmodSync(join(directory, 'other'), 0o700);
+    await other.write(entries(1), 'x');
+    expect(linesOf(other.path)).toHaveLength(1);
+  });
+
+  it('throw for an option they do not know', () => {
+    const wrong = { name: 'x', maxBites: 1 };
+    expect(() => openDeadLetters(wrong)).toThrow(/Did you mean 'maxBytes'/);
+  });
+});
