@@ -46,7 +46,7 @@ const FULL: Required<LogRecord> = {
 const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
 const hex = (length: number) =>
   fc
-    .string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length })
+    .string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: length, maxLength: length })
     .map((id) => `${id.slice(1)}1`);
 const attributes = fc.dictionary(
   fc.string({ unit: 'grapheme' }),

@@ -56,8 +56,6 @@ function compileValue(field: Field, path: string): Check {
     case 'time':
       return (value) =>
         typeof value === 'string' && timeOf(value) !== undefined ? undefined : problem(path, 'an ISO 8601 time', value);
-    case 'json':
-      return () => undefined;
     case 'map':
       return (value) => (isObject(value) ? undefined : problem(path, 'an object', value));
     case 'exception':
@@ -66,6 +64,8 @@ function compileValue(field: Field, path: string): Check {
       return compileObjectCheck(field.fields, path);
     case 'list':
       return compileList(field.items, path);
+    default:
+      return () => undefined;
   }
 }
 

@@ -7,7 +7,7 @@ interface FieldBase {
   readonly optional?: boolean;
   /** True: may be null, which says "not known"; 0 and the empty text say something else. */
   readonly nullable?: boolean;
-  /** False: kept but not searchable, where a store makes that difference. */
+  /** True: often searched for, worth an index of its own. False: kept, and never searched for. */
   readonly indexed?: boolean;
   /** Other names under which it is read from foreign records, and found in queries. */
   readonly aliases?: readonly string[];
@@ -38,6 +38,8 @@ export interface NumberField extends FieldBase {
   readonly type: 'number' | 'integer';
   readonly min?: number;
   readonly max?: number;
+  /** True: an amount of money or the like; stores keep it in decimals where they can. */
+  readonly exact?: boolean;
 }
 
 export interface BooleanField extends FieldBase {

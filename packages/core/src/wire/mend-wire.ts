@@ -65,7 +65,7 @@ function brought(value: unknown, type: FieldType): unknown {
     }
     case 'keyword':
     case 'text':
-      return typeof value === 'object' ? safeStringify(value).json : String(value);
+      return typeof value === 'string' ? value : wordOf(value);
     case 'exception':
       return isError(value) || typeof value === 'string' ? toErrorRecord(value) : undefined;
     case 'integer':
@@ -74,6 +74,11 @@ function brought(value: unknown, type: FieldType): unknown {
     default:
       return undefined;
   }
+}
+
+function wordOf(value: unknown): string {
+  const json = safeStringify(value).json;
+  return json.startsWith('"') ? (JSON.parse(json) as string) : json;
 }
 
 function copied(attributes: unknown): Record<string, unknown> {
