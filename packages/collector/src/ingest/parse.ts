@@ -1,0 +1,125 @@
+import {
+  type Decoded,
+  decodeRecord,
+  fromWire,
+  type IngestRejection,
+  type LogRecord,
+  TailraceError,
+} from '@tailrace/core';
+
+/** What a body held: records to store with their places in the body, and what is wrong with the others. */
+export interface ParsedBatch {
+  readonly records: LogRecord[];
+  /** The place of `records[i]` among all that were sent. */
+  readonly indexes: number[];
+  readonly rejected: IngestRejection[];
+}
+
+/** What the reading of records needs to know. */
+export interface ParseOptions {
+  readonly maxRecordBytes: number;
+  /** The time of records that bring none, epoch milliseconds. */
+  readonly now: number;
+}
+
+const LINE_FEED = 0x0a;
+
+/** Text is decoded, and other requests get their turn, block by block. */
+const BLOCK_BYTES = 256 * 1024;
+
+/** Reads NDJSON: one record a line, blank lines skipped. A bad line is rejected alone. */
+export async function parseLines(body: Buffer, options: ParseOptions): Promise<ParsedBatch> {
+  const batch = new BatchReader(options);
+  for (let start = 0; start < body.length; ) {
+    const end = endOfBlock(body, start);
+    batch.readLines(body.toString('utf8', start, end));
+    start = end;
+    if (start < body.length) await nextTurn();
+  }
+  return batch;
+}
+
+/** Reads a JSON array of records, or one record; throws `TAILRACE_BAD_REQUEST` where the body is no JSON. */
+export async function parseArray(body: Buffer, options: ParseOptions): Promise<ParsedBatch> {
+  const batch = new BatchReader(options);
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new TailraceError('TAILRACE_BAD_REQUEST', 'The body is not JSON.', { cause });
+  }
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const mayBeLarge = body.length > options.maxRecordBytes;
+  for (const [index, item] of values.entries()) {
+    if (index % 1000 === 999) await nextTurn();
+    batch.readValue(item, mayBeLarge);
+  }
+  return batch;
+}
+
+/** The end of the last whole line within a block, or of the first line where that is longer than a block. */
+function endOfBlock(body: Buffer, start: number): number {
+  const aim = start + BLOCK_BYTES;
+  if (aim >= body.length) return body.length;
+  const last = body.lastIndexOf(LINE_FEED, aim);
+  if (last >= start) return last + 1;
+  const next = body.indexOf(LINE_FEED, aim);
+  return next < 0 ? body.length : next + 1;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+class BatchReader implements ParsedBatch {
+  readonly records: LogRecord[] = [];
+  readonly indexes: number[] = [];
+  readonly rejected: IngestRejection[] = [];
+  readonly #options: ParseOptions;
+  #next = 0;
+
+  constructor(options: ParseOptions) {
+    this.#options = options;
+  }
+
+  readLines(text: string): void {
+    for (let start = 0; start < text.length; ) {
+      const found = text.indexOf('\n', start);
+      const end = found < 0 ? text.length : found;
+      const line = text.slice(start, end);
+      start = end + 1;
+      if (line === '' || line.trim() === '') continue;
+      if (this.#isOversize(line)) this.#rejectOversize();
+      else this.#take(decodeRecord(line, this.#options.now));
+    }
+  }
+
+  readValue(value: unknown, mayBeLarge: boolean): void {
+    if (mayBeLarge && this.#isOversize(JSON.stringify(value))) this.#rejectOversize();
+    else this.#take(fromWire(value, this.#options.now));
+  }
+
+  /** Counts bytes only where the length in UTF-16 units leaves it open. */
+  #isOversize(text: string): boolean {
+    const { maxRecordBytes } = this.#options;
+    if (text.length * 3 <= maxRecordBytes) return false;
+    return text.length > maxRecordBytes || Buffer.byteLength(text) > maxRecordBytes;
+  }
+
+  #take(decoded: Decoded): void {
+    const index = this.#next;
+    this.#next += 1;
+    if (decoded.ok) {
+      this.records.push(decoded.record);
+      this.indexes.push(index);
+    } else {
+      this.rejected.push({ index, code: decoded.code, message: decoded.message });
+    }
+  }
+
+  #rejectOversize(): void {
+    const message = `The record is over ${this.#options.maxRecordBytes} bytes.`;
+    this.rejected.push({ index: this.#next, code: 'oversize', message });
+    this.#next += 1;
+  }
+}

@@ -1,0 +1,50 @@
+import { type IngestAnswer, type LogRecord, toWire, type WireRecord } from '@tailrace/core';
+import { RecentIds } from './recent-ids.ts';
+import type { TailClient } from './tail-client.ts';
+
+/** Hands records that were stored to the readers of the live tail; costs nothing while there are none. */
+export class TailHub {
+  readonly #clients = new Set<TailClient>();
+  readonly #recent = new RecentIds();
+
+  /** How many readers there are. */
+  get size(): number {
+    return this.#clients.size;
+  }
+
+  /** Adds a reader; answers the function that takes it out again. */
+  join(client: TailClient): () => void {
+    this.#clients.add(client);
+    return () => {
+      this.#clients.delete(client);
+      if (this.#clients.size === 0) this.#recent.clear();
+    };
+  }
+
+  /** Tells every reader about records that a store has just kept. */
+  publish(records: readonly LogRecord[], answer: IngestAnswer): void {
+    if (this.#clients.size === 0 || answer.accepted === 0) return;
+    const refused = new Set(answer.rejected.map(({ index }) => index));
+    for (const [index, record] of records.entries()) {
+      if (refused.has(index)) continue;
+      // The answer counts duplicates without naming them: in a mixed batch our own memory decides.
+      if (answer.duplicates > 0 && this.#recent.has(record.id)) continue;
+      this.#recent.add(record.id);
+      this.#send(toWire(record));
+    }
+  }
+
+  /** Ends every reader, at the collector's close. */
+  endAll(): void {
+    for (const client of this.#clients) client.end();
+  }
+
+  #send(record: WireRecord): void {
+    let data: string | undefined;
+    for (const client of this.#clients) {
+      if (!client.wants(record)) continue;
+      data ??= JSON.stringify(record);
+      client.offer(record.id, data);
+    }
+  }
+}

@@ -1,0 +1,318 @@
+import { createHash } from 'node:crypto';
+import { TailraceError } from '@tailrace/core';
+import { FakeClock } from '@tailrace/core/testing';
+import { describe, expect, it } from 'vitest';
+import { HostCheck } from '../src/access/host-check.ts';
+import { type Access, ROLES, ROUTE_ACCESS } from '../src/access/roles.ts';
+import { startCollector } from '../src/index.ts';
+import { rawRequest, start } from './fixtures/harness.ts';
+import { RecordingStore } from './fixtures/recording-store.ts';
+
+const TOKENS = {
+  ingest: 'ingest-token-0123',
+  read: 'read-token-0123456',
+  admin: 'admin-token-012345',
+} as const;
+const tokens = ROLES.map((role) => ({ token: TOKENS[role], role, name: `${role} key` }));
+const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+
+describe('where a collector may listen [E10]', () => {
+  const codeOf = async (options: object): Promise<string> => {
+    try {
+      await startCollector({ store: new RecordingStore(), port: 0, ...options }).then((collector) => collector.close());
+      return 'started';
+    } catch (error) {
+      return error instanceof TailraceError ? error.code : String(error);
+    }
+  };
+
+  it.each(['0.0.0.0', '::', '192.168.1.5', 'logs.example'])('refuses %s without a token', async (host) => {
+    expect(await codeOf({ host })).toBe('TAILRACE_UNSAFE_LISTEN');
+  });
+
+  it.each(['127.0.0.1', '127.0.0.5', 'localhost'])('needs no token on %s', async (host) => {
+    expect(await codeOf({ host })).toBe('started');
+  });
+
+  it('listens everywhere with a token', async () => {
+    expect(await codeOf({ host: '0.0.0.0', tokens })).toBe('started');
+  });
+
+  it('is not fooled by an empty list, and refuses tokens that are none', async () => {
+    expect(await codeOf({ host: '0.0.0.0', tokens: [] })).toBe('TAILRACE_UNSAFE_LISTEN');
+    expect(await codeOf({ tokens: [{ token: '', role: 'read', name: 'x' }] })).toBe('TAILRACE_BAD_OPTION');
+    expect(await codeOf({ tokens: [{ hash: 'abc', role: 'read', name: 'x' }] })).toBe('TAILRACE_BAD_OPTION');
+    expect(await codeOf({ tokens: [{ role: 'read', name: 'x' }] })).toBe('TAILRACE_BAD_OPTION');
+    expect(await codeOf({ tokens: [{ token: TOKENS.read, role: 'root', name: 'x' }] })).toBe('TAILRACE_BAD_OPTION');
+    expect(await codeOf({ tokens: [{ token: TOKENS.read, roles: 'read', name: 'x' }] })).toBe(
+      'TAILRACE_UNKNOWN_OPTION',
+    );
+  });
+
+  it.each([
+    [{ prot: 1 }, 'TAILRACE_UNKNOWN_OPTION', "'port'"],
+    [{ port: 70_000 }, 'TAILRACE_BAD_OPTION', "'port'"],
+    [{ allowedOrigins: ['https://app.example/path'] }, 'TAILRACE_BAD_OPTION', 'origins'],
+    [{ pagesDirectory: '/nowhere' }, 'TAILRACE_BAD_OPTION', 'index.html'],
+  ])('throws at the start for %j', async (options, code, word) => {
+    const failure = startCollector({ store: new RecordingStore(), port: 0, ...options });
+    await expect(failure).rejects.toMatchObject({ code, message: expect.stringContaining(word) as string });
+  });
+});
+
+describe('roles and routes [E10]', () => {
+  const allowed = (access: Access, role: (typeof ROLES)[number]): boolean =>
+    access === 'public' || access.includes(role);
+
+  it('lets each role into the routes of the table and into no other', async () => {
+    const { url } = await start({ tokens });
+    for (const [name, access] of Object.entries(ROUTE_ACCESS)) {
+      const [method = '', path = ''] = name.split(' ');
+      const request = (headers: Record<string, string>): Promise<number> => statusOf(`${url}${path}`, method, headers);
+      for (const role of ROLES) {
+        const status = await request(bearer(TOKENS[role]));
+        if (allowed(access, role)) expect([401, 403], `${role} at ${name}`).not.toContain(status);
+        else expect(status, `${role} at ${name}`).toBe(403);
+      }
+      const nobody = await request({});
+      const stranger = await request(bearer('wrong-token-123456'));
+      if (access === 'public') {
+        // A login without a token is a bad request, not a refusal.
+        expect([401, 403], `nobody at ${name}`).not.toContain(nobody);
+      } else {
+        expect(nobody, `nobody at ${name}`).toBe(401);
+        expect(stranger, `a stranger at ${name}`).toBe(401);
+      }
+    }
+  });
+
+  it('gives an ingest key nothing to read, and a read key nothing to write', () => {
+    for (const [name, access] of Object.entries(ROUTE_ACCESS)) {
+      if (access === 'public') continue;
+      expect((access as readonly string[]).includes('ingest'), name).toBe(name === 'POST /v1/records');
+      expect((access as readonly string[]).includes('read'), name).toBe(name !== 'POST /v1/records');
+    }
+  });
+
+  it('serves no route that is not in the table', async () => {
+    const { url } = await start();
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'HEAD']) {
+      expect(await statusOf(`${url}/v1/records`, method, {}), method).toBe(404);
+    }
+    expect(await statusOf(`${url}/v1/nothing`, 'GET', {})).toBe(404);
+  });
+
+  it('does not read the body of a request that may not come in', async () => {
+    const { post, store, get } = await start({ tokens });
+    expect((await post('{"message":"x"}')).status).toBe(401);
+    expect(store.appends).toBe(0);
+    const text = await (await get('/metrics', bearer(TOKENS.read))).text();
+    expect(text).toContain('tailrace_ingest_bytes_total 0');
+  });
+
+  it('knows a token by its hash alone', async () => {
+    const hash = createHash('sha256').update(TOKENS.read).digest('hex');
+    const { get } = await start({ tokens: [{ hash, role: 'read', name: 'hashed' }] });
+    expect((await get('/v1/stats', bearer(TOKENS.read))).status).toBe(200);
+    expect((await get('/v1/stats', bearer(hash))).status).toBe(401);
+  });
+
+  it('counts refusals, and names no token in what it reports', async () => {
+    const { get, collector, events } = await start({ tokens });
+    await get('/v1/stats', bearer('wrong-token-123456'));
+    await get('/v1/stats');
+    await get('/v1/stats', bearer(TOKENS.ingest));
+    expect(collector.metrics().denied).toBe(3);
+    const text = await (await get('/metrics', bearer(TOKENS.read))).text();
+    for (const reason of ['wrong', 'missing', 'role'])
+      expect(text).toContain(`tailrace_access_denied_total{reason="${reason}"} 1`);
+    const reports = JSON.stringify(events.filter(({ name }) => name === 'access.denied'));
+    expect(reports).not.toContain('wrong-token');
+    expect(reports).not.toContain(TOKENS.ingest);
+  });
+});
+
+describe('Host and Origin', () => {
+  it.each([
+    ['localhost:8717', 200],
+    ['LOCALHOST', 200],
+    ['127.0.0.1:99', 200],
+    ['[::1]:8717', 200],
+    ['10.1.2.3', 200],
+    ['logs.example:8717', 200],
+    ['evil.example', 403],
+    ['localhost.evil.example', 403],
+    ['127.0.0.1.evil.example', 403],
+  ])('answers a request for host %j with %i', async (host, status) => {
+    const { url } = await start({ allowedHosts: ['logs.example'] });
+    const response = await rawRequest(url, { path: '/healthz', headers: { host } });
+    expect(response.status).toBe(status);
+    if (status === 403) expect(response.body).toContain('TAILRACE_HOST_REFUSED');
+  });
+
+  it('refuses a request without a host', () => {
+    const hosts = new HostCheck('127.0.0.1', [], []);
+    expect([hosts.allowsHost(undefined), hosts.allowsHost(''), hosts.allowsHost(':80')]).toEqual([false, false, false]);
+  });
+
+  it('refuses a strange host on every kind of address, known or not', async () => {
+    const { url } = await start();
+    for (const path of ['/', '/v1/query', '/v1/tail', '/nothing', '/metrics']) {
+      expect((await rawRequest(url, { path, headers: { host: 'evil.example' } })).status, path).toBe(403);
+    }
+  });
+
+  it('takes any host where that is asked for', async () => {
+    const { url } = await start({ allowedHosts: ['*'] });
+    expect((await rawRequest(url, { path: '/healthz', headers: { host: 'any.example' } })).status).toBe(200);
+  });
+
+  it('refuses what pages of other origins send, also where nobody needs a token', async () => {
+    const { post, store, collector } = await start();
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      `http://127.0.0.1:${collector.port + 1}`,
+      'http://localhost',
+    ]) {
+      expect((await post('{"message":"x"}', { origin })).status, origin).toBe(403);
+    }
+    expect(store.appends).toBe(0);
+    expect((await post('{"message":"x"}', { origin: collector.url })).status).toBe(200);
+  });
+
+  it('lets named origins in, with the headers that browsers want, and answers their preflight', async () => {
+    const origin = 'https://app.example';
+    const { url, post } = await start({ allowedOrigins: [origin] });
+    const sent = await post('{"message":"x"}', { origin });
+    expect(sent.status).toBe(200);
+    expect(sent.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(sent.headers.get('access-control-allow-credentials')).toBeNull();
+    const preflight = await rawRequest(url, {
+      method: 'OPTIONS',
+      path: '/v1/records',
+      headers: { origin, 'access-control-request-method': 'POST' },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers['access-control-allow-headers']).toContain('Authorization');
+    const other = await rawRequest(url, {
+      method: 'OPTIONS',
+      path: '/v1/records',
+      headers: { origin: 'https://evil.example' },
+    });
+    expect(other.status).toBe(403);
+    expect(other.headers['access-control-allow-origin']).toBeUndefined();
+  });
+});
+
+describe('sessions of pages', () => {
+  const login = (url: string, token: unknown): Promise<Response> =>
+    fetch(`${url}/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
+
+  it('says whether a token is needed, and who asks', async () => {
+    const open = await start();
+    expect(await (await open.get('/v1/session')).json()).toEqual({ required: false, role: 'admin' });
+    const closed = await start({ tokens });
+    expect(await (await closed.get('/v1/session')).json()).toEqual({ required: true, role: null });
+    expect(await (await closed.get('/v1/session', bearer(TOKENS.read))).json()).toEqual({
+      required: true,
+      role: 'read',
+    });
+    expect(await (await closed.get('/v1/session', bearer(TOKENS.ingest))).json()).toEqual({
+      required: true,
+      role: null,
+    });
+  });
+
+  it('exchanges a token for a cookie that scripts and other sites do not get, and ends it', async () => {
+    const { url, get } = await start({ tokens });
+    const response = await login(url, TOKENS.read);
+    expect(response.status).toBe(200);
+    const header = response.headers.get('set-cookie') ?? '';
+    expect(header).toMatch(/; HttpOnly/);
+    expect(header).toMatch(/; SameSite=Strict/);
+    expect(header).toMatch(/; Path=\//);
+    expect(header).not.toContain(TOKENS.read);
+    const cookie = header.split(';', 1)[0] ?? '';
+    expect((await get('/v1/stats', { cookie: `other=1; ${cookie}` })).status).toBe(200);
+    expect(await (await get('/v1/session', { cookie })).json()).toEqual({ required: true, role: 'read' });
+    const ended = await fetch(`${url}/v1/session`, { method: 'DELETE', headers: { cookie } });
+    expect(ended.status).toBe(204);
+    expect(ended.headers.get('set-cookie')).toContain('Max-Age=0');
+    expect((await get('/v1/stats', { cookie })).status).toBe(401);
+  });
+
+  it('marks the cookie Secure where that is asked for', async () => {
+    const { url } = await start({ tokens, secureCookies: true });
+    expect((await login(url, TOKENS.read)).headers.get('set-cookie')).toContain('; Secure');
+  });
+
+  it('forgets a session when its time is over', async () => {
+    const clock = new FakeClock();
+    const { url, get } = await start({ tokens, clock, sessionMillis: 60_000 });
+    const cookie = (await login(url, TOKENS.read)).headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+    await clock.advance(59_000);
+    expect((await get('/v1/stats', { cookie })).status).toBe(200);
+    await clock.advance(2000);
+    expect((await get('/v1/stats', { cookie })).status).toBe(401);
+  });
+
+  it('gives no session to an ingest key, nor to a wrong token or a broken body', async () => {
+    const { url } = await start({ tokens });
+    expect((await login(url, TOKENS.ingest)).status).toBe(403);
+    expect((await login(url, 'wrong-token-123456')).status).toBe(401);
+    expect((await login(url, 5)).status).toBe(400);
+    const broken = await fetch(`${url}/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{',
+    });
+    expect(broken.status).toBe(400);
+    expect(await broken.json()).toMatchObject({ error: { code: 'TAILRACE_BAD_REQUEST' } });
+  });
+
+  it('shuts an address out for a minute after ten failed logins, also with the right token', async () => {
+    const clock = new FakeClock();
+    const { url, get } = await start({ tokens, clock });
+    for (let attempt = 0; attempt < 10; attempt += 1)
+      expect((await login(url, `wrong-token-${attempt}`)).status).toBe(401);
+    const refused = await login(url, TOKENS.read);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBe(60);
+    expect((await get('/v1/stats', bearer(TOKENS.read))).status).toBe(200);
+    await clock.advance(60_001);
+    expect((await login(url, TOKENS.read)).status).toBe(200);
+  });
+});
+
+describe('headers of every answer', () => {
+  it('forbids inline scripts, frames and guessing of types, and keeps answers out of caches', async () => {
+    const { get } = await start();
+    for (const path of ['/', '/healthz', '/v1/nothing', '/v1/stats']) {
+      const { headers } = await get(path);
+      expect(headers.get('content-security-policy'), path).toContain("default-src 'none'");
+      expect(headers.get('content-security-policy'), path).not.toContain('unsafe');
+      expect(headers.get('content-security-policy'), path).toContain("frame-ancestors 'none'");
+      expect(headers.get('x-content-type-options'), path).toBe('nosniff');
+      expect(headers.get('cache-control'), path).toBe('no-store');
+    }
+  });
+});
+
+/** Answers the status without waiting for a body that may never end. */
+async function statusOf(url: string, method: string, headers: Record<string, string>): Promise<number> {
+  const controller = new AbortController();
+  const body = method === 'POST' ? '{}' : undefined;
+  const response = await fetch(url, {
+    method,
+    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    signal: controller.signal,
+    ...(body !== undefined && { body }),
+  });
+  controller.abort();
+  return response.status;
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { collectorSettings, SETTINGS, startCollector } from '../src/index.ts';
+import { RecordingStore } from './fixtures/recording-store.ts';
+
+describe('settings of a collector', () => {
+  it('takes each setting from the first that says it: flag, environment, file', () => {
+    const settings = collectorSettings(
+      { port: '1', host: undefined },
+      { TAILRACE_PORT: '2', TAILRACE_HOST: 'environment', TAILRACE_DIRECTORY: '' },
+      { port: 3, host: 'file', directory: 'from-file' },
+    );
+    expect(settings).toEqual({ port: 1, host: 'environment', directory: 'from-file' });
+  });
+
+  it('reads words into what they mean', () => {
+    const settings = collectorSettings(
+      {},
+      {
+        TAILRACE_ALLOWED_HOSTS: 'logs.example, logs',
+        TAILRACE_SECURE_COOKIES: 'yes',
+        TAILRACE_MAX_BODY_BYTES: '1000',
+        TAILRACE_TOKENS: `ingest:first-secret:1,read:sha256=${'AB'.repeat(32)}`,
+      },
+    );
+    expect(settings).toEqual({
+      allowedHosts: ['logs.example', 'logs'],
+      secureCookies: true,
+      maxBodyBytes: 1000,
+      tokens: [
+        { token: 'first-secret:1', role: 'ingest', name: 'ingest' },
+        { hash: 'ab'.repeat(32), role: 'read', name: 'read' },
+      ],
+    });
+  });
+
+  it('leaves out what nobody says', () => {
+    expect(collectorSettings()).toEqual({});
+    expect(collectorSettings({ port: undefined }, { PATH: '/bin' }, {})).toEqual({});
+  });
+
+  it.each([
+    [{ prot: '1' }, {}, 'TAILRACE_UNKNOWN_OPTION', "'port'"],
+    [{}, { TAILRACE_PORT: 'eighty' }, 'TAILRACE_BAD_OPTION', 'TAILRACE_PORT'],
+    [{}, { TAILRACE_SECURE_COOKIES: 'maybe' }, 'TAILRACE_BAD_OPTION', 'true or false'],
+    [{}, { TAILRACE_TOKENS: 'hunter2-hunter2' }, 'TAILRACE_BAD_OPTION', 'ROLE:TOKEN'],
+    [{}, { TAILRACE_TOKENS: 'root:hunter2-hunter2' }, 'TAILRACE_BAD_OPTION', 'ROLE:TOKEN'],
+  ])('throws for %j %j', (flags, environment, code, words) => {
+    let failure: unknown;
+    try {
+      collectorSettings(flags, environment);
+    } catch (error) {
+      failure = error;
+    }
+    expect(failure).toMatchObject({ code, message: expect.stringContaining(words) as string });
+    expect(String(failure)).not.toContain('hunter2');
+  });
+
+  it('names only options that a collector takes, but for the folder of the store', async () => {
+    const { directory: _, ...rest } = SETTINGS;
+    const values = { ...Object.fromEntries(Object.keys(rest).map((name) => [name, undefined])), port: 0 };
+    const collector = await startCollector({ store: new RecordingStore(), ...values });
+    await collector.close();
+  });
+});
