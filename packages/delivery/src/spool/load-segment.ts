@@ -56,7 +56,8 @@ export async function countEntries(reader: SegmentReader, size: number): Promise
   return total;
 }
 
-async function isTorn(reader: SegmentReader, from: number, size: number): Promise<boolean> {
+/** Whether what begins at a place is a frame that goes on beyond the end of the file. */
+export async function isTorn(reader: SegmentReader, from: number, size: number): Promise<boolean> {
   const start = await reader.raw({ from, to: Math.min(size, from + FRAME_START_BYTES) });
   return start.length < FRAME_START_BYTES || from + FRAME_START_BYTES + start.readUInt32LE(8) > size;
 }
