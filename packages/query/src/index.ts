@@ -8,12 +8,16 @@ export {
 } from './answer-in-memory.ts';
 export type * from './ast.ts';
 export { aggregateName, groupName } from './columns.ts';
-export { compareRecords, compareText } from './compare-cells.ts';
+export { compareCells, compareRecords, compareText, timeOf } from './compare-cells.ts';
+export { type CompletionItem, type CompletionSource, complete, type FieldHint } from './complete.ts';
 export { type CursorPlace, decodeCursor, encodeCursor } from './cursor.ts';
+export { explainQuery } from './explain.ts';
 export { foldCase } from './fold-case.ts';
 export { NUMERAL, readExactNumeral, readNumeral } from './numeral.ts';
 export { type ParseOptions, parseQuery, parseQueryStrict } from './parse-query.ts';
 export { compilePredicate, type Predicate } from './predicate.ts';
+export { printFilter, printValue } from './print-filter.ts';
+export { printQuery } from './print-query.ts';
 export { type FieldReader, fieldReader } from './read-field.ts';
 export { patternsTable, type SplitPipes, splitPipes, startTable, type TableMaker, weightOf } from './record-pipes.ts';
 export { type CompiledRegex, compileRegex, type RegexTest } from './regex.ts';

@@ -39,8 +39,6 @@ const REGEX_END = /\/(i?)(?=[\s()|,]|$)/y;
 export class Lexer {
   readonly text: string;
   position = 0;
-  /** From here on no regular expression ends: keeps a text full of slashes from being scanned for each. */
-  #noRegexFrom = Number.POSITIVE_INFINITY;
 
   constructor(text: string) {
     this.text = text;
@@ -157,25 +155,18 @@ export class Lexer {
     return this.position === from ? undefined : { text, pattern, wild, quoted: false, from, to: this.position };
   }
 
-  /** Reads `/…/` or `/…/i` that ends before a space, a bracket, a bar or the end; a path does not. */
+  /** Reads `/…/` or `/…/i` where the next slash ends it, before a space, a bracket, a bar or the end; a path does not. */
   takeRegex(): RegexLiteral | undefined {
     const from = this.position;
-    if (!this.at('/') || from >= this.#noRegexFrom) return undefined;
-    for (let index = from + 1; index < this.text.length; index += 1) {
-      if (this.text[index] === '\\') {
-        index += 1;
-        continue;
-      }
-      if (this.text[index] !== '/' || index === from + 1) continue;
-      REGEX_END.lastIndex = index;
-      const end = REGEX_END.exec(this.text);
-      if (end === null) continue;
-      const pattern = this.text.slice(from + 1, index).replace(/\\[\s\S]/g, (pair) => (pair === '\\/' ? '/' : pair));
-      this.position = REGEX_END.lastIndex;
-      return { pattern, ignoreCase: end[1] === 'i', from, to: this.position };
-    }
-    this.#noRegexFrom = from;
-    return undefined;
+    if (!this.at('/')) return undefined;
+    let index = from + 1;
+    while (index < this.text.length && this.text[index] !== '/') index += this.text[index] === '\\' ? 2 : 1;
+    REGEX_END.lastIndex = index;
+    const end = index === from + 1 ? null : REGEX_END.exec(this.text);
+    if (end === null) return undefined;
+    const pattern = this.text.slice(from + 1, index).replace(/\\[\s\S]/g, (pair) => (pair === '\\/' ? '/' : pair));
+    this.position = REGEX_END.lastIndex;
+    return { pattern, ignoreCase: end[1] === 'i', from, to: this.position };
   }
 
   #takeSegment(first: boolean): string | undefined {

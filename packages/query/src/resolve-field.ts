@@ -1,5 +1,5 @@
 import type { FieldPath } from './ast.ts';
-import { FIELD_ALIASES, QUERY_FIELDS } from './wire-fields.ts';
+import { FIELD_ALIASES, QUERY_FIELDS } from './query-fields.ts';
 
 const FIRST_SEGMENT = /^[\p{L}_@$][\p{L}\p{N}_@$-]*$/u;
 const LATER_SEGMENT = /^[\p{L}\p{N}_@$][\p{L}\p{N}_@$-]*$/u;

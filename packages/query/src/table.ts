@@ -1,7 +1,7 @@
 import type { Cell, Column } from './answer.ts';
 import type { PipeNode } from './ast.ts';
 import { compareSorted } from './compare-cells.ts';
-import { QUERY_FIELDS } from './wire-fields.ts';
+import { QUERY_FIELDS } from './query-fields.ts';
 
 /** Rows of a table answer at the most. */
 export const TABLE_ROW_LIMIT = 10_000;

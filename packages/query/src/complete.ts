@@ -1,0 +1,243 @@
+import { SEVERITY_OF_LEVEL } from '@tailrace/core';
+import { AGGREGATE_FUNCTIONS } from './columns.ts';
+import { Lexer } from './lexer.ts';
+import { PIPE_NAMES } from './parse-pipes.ts';
+import { printValue } from './print-filter.ts';
+import { QUERY_FIELDS } from './query-fields.ts';
+import { resolveField } from './resolve-field.ts';
+
+/** One thing that could stand at the cursor. */
+export interface CompletionItem {
+  /** What replaces the text from `from` to `to`. */
+  readonly insert: string;
+  readonly label: string;
+  readonly kind: 'field' | 'value' | 'operator' | 'pipe' | 'function';
+  readonly detail: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A field that can be offered; what a store's `fields()` answers fits. */
+export interface FieldHint {
+  /** As it is written in a query. */
+  readonly name: string;
+  readonly type?: string;
+  readonly count?: number;
+  readonly values?: readonly { readonly value: string; readonly count?: number }[];
+}
+
+export interface CompletionSource {
+  /** Fields that records have, the most useful first; those of the wire schema are known anyway. */
+  readonly fields?: readonly (string | FieldHint)[];
+  /** Values by field name, beside those of the hints. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
+}
+
+const MAX_ITEMS = 50;
+const MAX_TEXT = 4000;
+const INTERVALS = ['10s', '1m', '5m', '15m', '1h', '1d'];
+
+const FIELD_VALUE =
+  /^-?(?<name>[\p{L}_@$](?:[\p{L}\p{N}_@$.-]|"[^"]*")*|"[^"]*"(?:\.[^:=<>!]*)?)(?<operator>:[<>]=?|:|!=|>=|<=|=|>|<)(?<value>.*)$/su;
+const LIST = /(?<name>[\p{L}_@$"][^\s()|]*?)(?::|=|!=|\s+(?:not\s+)?in\s*)\((?<list>[^()]*)$/iu;
+
+interface Place {
+  readonly text: string;
+  readonly start: number;
+  readonly cursor: number;
+  readonly hints: readonly FieldHint[];
+}
+
+/**
+ * Answers what could stand at the cursor: fields, values, operators, pipes and functions, the likeliest first.
+ *
+ * Works on text that does not parse yet; never throws.
+ *
+ * @param cursor - Offset in UTF-16 units; what is behind it is left alone.
+ */
+export function complete(text: string, cursor: number, source: CompletionSource = {}): readonly CompletionItem[] {
+  if (text.length > MAX_TEXT) return [];
+  const end = Math.max(0, Math.min(cursor, text.length));
+  const pipes = pipeStarts(text.slice(0, end));
+  const start = pipes.at(-1) ?? 0;
+  const place: Place = { text: text.slice(start, end), start, cursor: end, hints: hintsOf(source) };
+  const items = pipes.length === 0 ? completeFilter(place) : completePipe(place);
+  return items.slice(0, MAX_ITEMS);
+}
+
+/** Where the text behind each bar begins; bars in quotes and `||` are none. */
+function pipeStarts(text: string): readonly number[] {
+  const starts: number[] = [];
+  let quote = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === '\\') index += 1;
+    else if (character === '"') quote = !quote;
+    else if (character === '|' && !quote) {
+      if (text[index + 1] === '|') index += 1;
+      else starts.push(index + 1);
+    }
+  }
+  return starts;
+}
+
+function completeFilter(place: Place): readonly CompletionItem[] {
+  const list = LIST.exec(place.text.slice(-1000))?.groups;
+  if (list !== undefined) {
+    const typed = /(?:"[^"]*|[^\s,"]*)$/.exec(list['list'] ?? '')?.[0] ?? '';
+    return valuesOf(place, list['name'] ?? '', typed);
+  }
+  const word = lastWord(place.text);
+  const value = FIELD_VALUE.exec(word)?.groups;
+  if (value !== undefined) return valuesOf(place, value['name'] ?? '', value['value'] ?? '', value['operator']);
+  const typed = word.replace(/^[-(]+/, '');
+  const before = place.text.slice(0, place.text.length - word.length).trim();
+  const operators = before === '' || !/^[A-Z]*$/.test(typed) ? [] : keywords(place, typed);
+  const isBare = typed === '' || /^[\p{L}_@$][\p{L}\p{N}_@$.-]*$/u.test(typed);
+  return isBare ? [...fieldsOf(place, typed, ':'), ...operators] : operators;
+}
+
+/** The word at the end, quotes and their spaces being part of it. */
+function lastWord(text: string): string {
+  let start = 0;
+  let quote = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index] ?? '';
+    if (character === '\\') index += 1;
+    else if (character === '"') quote = !quote;
+    else if (!quote && /[\s()]/.test(character)) start = index + 1;
+  }
+  return text.slice(start);
+}
+
+function completePipe(place: Place): readonly CompletionItem[] {
+  const { text } = place;
+  const typed = /[\p{L}\p{N}_@$."-]*$/u.exec(text)?.[0] ?? '';
+  const before = text.slice(0, text.length - typed.length).trimStart();
+  if (before === '') return [...named(place, typed, PIPE_NAMES, 'pipe'), ...functionsOf(place, typed)];
+  const [first = ''] = /^\w+/.exec(before) ?? [];
+  if (/\(\s*$/.test(before)) return fieldsOf(place, typed, '');
+  if (/\bby\b[^|]*$/.test(before)) {
+    const atKey = /(?:\bby|,)\s*$/.test(before);
+    return atKey ? [...fieldsOf(place, typed, ''), ...named(place, typed, INTERVALS, 'value')] : [];
+  }
+  switch (first.toLowerCase()) {
+    case 'sort':
+    case 'fields':
+    case 'top':
+      return fieldsOf(place, typed.replace(/^-/, ''), '');
+    case 'by':
+      return [...fieldsOf(place, typed, ''), ...named(place, typed, INTERVALS, 'value')];
+    case 'bin':
+      return named(place, typed, INTERVALS, 'value');
+    case 'limit':
+    case 'patterns':
+      return [];
+    default:
+      return /(?:,|^stats)\s*$/.test(before)
+        ? functionsOf(place, typed)
+        : named(place, typed, ['by', 'as'], 'operator');
+  }
+}
+
+function fieldsOf(place: Place, typed: string, suffix: string): readonly CompletionItem[] {
+  const lower = typed.toLowerCase();
+  return ranked(place.hints, lower, ({ name }) => name).map(({ name, type, count }) => ({
+    insert: name + suffix,
+    label: name,
+    kind: 'field',
+    detail: count === undefined ? (type ?? '') : `${type ?? 'field'}, in ${count} records`,
+    ...span(place, typed),
+  }));
+}
+
+function valuesOf(place: Place, name: string, typed: string, operator = ':'): readonly CompletionItem[] {
+  const field = fieldOf(name);
+  if (field === undefined) return [];
+  const isLevel = field.length === 1 && field[0] === 'level';
+  const known = place.hints.filter((hint) => samePath(fieldOf(hint.name), field)).flatMap(({ values }) => values ?? []);
+  const words = isLevel ? Object.keys(SEVERITY_OF_LEVEL).map((value) => ({ value })) : [];
+  const values = new Map<string, number | undefined>();
+  for (const { value, count } of [...known, ...words] as readonly { value: string; count?: number }[]) {
+    if (!values.has(value)) values.set(value, count);
+  }
+  const prefix = typed.replace(/^"/, '').toLowerCase();
+  const items = ranked([...values], prefix, ([value]) => value).map(
+    ([value, count]): CompletionItem => ({
+      insert: isLevel ? value : printValue(field, readable(value)),
+      label: value,
+      kind: 'value',
+      detail: count === undefined ? '' : `in ${count} records`,
+      ...span(place, typed),
+    }),
+  );
+  const star: CompletionItem = { insert: '*', label: '*', kind: 'operator', detail: 'is there', ...span(place, typed) };
+  return operator === ':' && typed === '' ? [...items, star] : items;
+}
+
+/** Numbers are offered as numbers, since their text says the same. */
+function readable(value: string): string | number {
+  return String(Number(value)) === value ? Number(value) : value;
+}
+
+function functionsOf(place: Place, typed: string): readonly CompletionItem[] {
+  return ranked(Object.entries(AGGREGATE_FUNCTIONS), typed.toLowerCase(), ([name]) => name).map(
+    ([name, { ofField }]) => ({
+      insert: ofField ? `${name}(` : name,
+      label: ofField ? `${name}(field)` : name,
+      kind: 'function',
+      detail: ofField ? 'of a field' : 'of records',
+      ...span(place, typed),
+    }),
+  );
+}
+
+function keywords(place: Place, typed: string): readonly CompletionItem[] {
+  return named(place, typed, ['AND', 'OR', 'NOT'], 'operator');
+}
+
+function named(
+  place: Place,
+  typed: string,
+  names: readonly string[],
+  kind: CompletionItem['kind'],
+): readonly CompletionItem[] {
+  return ranked(names, typed.toLowerCase(), (name) => name).map((name) => ({
+    insert: name,
+    label: name,
+    kind,
+    detail: '',
+    ...span(place, typed),
+  }));
+}
+
+/** Those that begin with what was typed, then those that have it elsewhere. */
+function ranked<T>(items: readonly T[], typed: string, nameOf: (item: T) => string): readonly T[] {
+  const places = items.map((item) => nameOf(item).toLowerCase().indexOf(typed));
+  const starting = items.filter((_, index) => places[index] === 0);
+  return [...starting, ...items.filter((_, index) => (places[index] ?? -1) > 0)];
+}
+
+function span({ cursor }: Place, typed: string): { readonly from: number; readonly to: number } {
+  return { from: cursor - typed.length, to: cursor };
+}
+
+function hintsOf({ fields = [], values = {} }: CompletionSource): readonly FieldHint[] {
+  const given = fields.map((field): FieldHint => (typeof field === 'string' ? { name: field } : field));
+  const wire = Object.entries(QUERY_FIELDS).map(([name, type]): FieldHint => ({ name, type }));
+  const all = [...given, ...wire.filter(({ name }) => !given.some((hint) => hint.name === name))];
+  return all.map((hint) => {
+    const more = Object.hasOwn(values, hint.name) ? (values[hint.name] ?? []) : [];
+    return { ...hint, values: [...(hint.values ?? []), ...more.map((value) => ({ value }))] };
+  });
+}
+
+function fieldOf(name: string): readonly string[] | undefined {
+  const lexer = new Lexer(name);
+  const read = lexer.takeFieldName();
+  return read === undefined || !lexer.atEnd ? undefined : resolveField(read.segments);
+}
+
+function samePath(a: readonly string[] | undefined, b: readonly string[]): boolean {
+  return a !== undefined && a.length === b.length && a.every((segment, index) => segment === b[index]);
+}
