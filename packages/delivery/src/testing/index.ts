@@ -1,1 +1,7 @@
-export {};
+export * from './check.ts';
+export * from './destination.ts';
+export * from './http-destination.ts';
+export * from './memory-destination.ts';
+export { MemorySink, SyncMemorySink } from './memory-sink.ts';
+export { sinkKit, type SinkKitOptions } from './sink-kit.ts';
+export { type WrongSink, wrongSinks } from './wrong-on-purpose/index.ts';

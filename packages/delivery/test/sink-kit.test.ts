@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { EncodedBatch } from '../src/batch.ts';
+import type { Outcome, Sink } from '../src/sink.ts';
+import {
+  type Check,
+  type Destination,
+  HttpDestination,
+  MemoryDestination,
+  MemorySink,
+  runChecks,
+  sinkKit,
+  SyncMemorySink,
+  wrongSinks,
+} from '../src/testing/index.ts';
+
+const memory = (create: (destination: MemoryDestination) => Sink): readonly Check[] =>
+  sinkKit({
+    name: 'sink:',
+    destination: () => Promise.resolve(new MemoryDestination()),
+    create: (destination) => create(destination as MemoryDestination),
+  });
+
+describe('the kit on right sinks', () => {
+  for (const { name, run } of memory((destination) => new MemorySink(destination))) it(`ordered ${name}`, run);
+  for (const { name, run } of memory((destination) => new SyncMemorySink(destination))) it(`synchronous ${name}`, run);
+  for (const { name, run } of memory((destination) => new MemorySink(destination, { ordered: false }))) {
+    it(`unordered ${name}`, run);
+  }
+});
+
+/** The least that speaks HTTP to the kit's own server. */
+function fetchSink(destination: Destination): Sink {
+  return {
+    traits: { ordered: false, repeats: 'possible' },
+    async send(batch, signal): Promise<Outcome> {
+      const body = Buffer.from(await batch.encode('newline', 'gzip'));
+      const response = await fetch(destination.address, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' },
+        signal,
+      });
+      const text = await response.text();
+      if (response.status === 401) return { status: 'refused', cause: 'access', reason: '401' };
+      if (response.status === 413) return { status: 'refused', cause: 'size', reason: '413' };
+      if (!response.ok) {
+        const seconds = response.headers.get('retry-after');
+        return {
+          status: 'retryable',
+          reason: String(response.status),
+          ...(seconds !== null && { retryAfterMillis: Number(seconds) * 1000 }),
+        };
+      }
+      const { rejected } = JSON.parse(text) as { rejected: { index: number; message: string }[] };
+      if (rejected.length === 0) return { status: 'delivered' };
+      return {
+        status: 'partial',
+        retry: [],
+        rejected: rejected.map(({ index, message }) => ({ index, reason: message })),
+      };
+    },
+  };
+}
+
+describe('the kit on a sink before a real HTTP server', () => {
+  const checks = sinkKit({ name: 'fetch', destination: () => HttpDestination.start(), create: fetchSink });
+  for (const { name, run } of checks) it(name, run);
+});
+
+describe('the kit on sinks that are wrong on purpose', () => {
+  for (const { name, caughtBy, create } of wrongSinks) {
+    it(`catches the one that ${name}`, async () => {
+      const checks = memory(create).filter((check) => check.name === `sink: ${caughtBy}`);
+      const [result] = await runChecks(checks);
+      expect(result?.error?.message).toBeTruthy();
+    });
+  }
+
+  it('has a wrong sink for every check', () => {
+    const names = memory((destination) => new MemorySink(destination)).map(({ name }) => name.replace('sink: ', ''));
+    const caught = new Set(wrongSinks.map(({ caughtBy }) => caughtBy));
+    expect(names.filter((name) => !caught.has(name))).toEqual([]);
+  });
+});
+
+describe('runChecks', () => {
+  it('runs on after a check that fails, and says which it was', async () => {
+    const results = await runChecks([
+      { name: 'bad', run: () => Promise.reject(new Error('no')) },
+      { name: 'good', run: () => Promise.resolve() },
+    ]);
+    expect(results.map(({ name, error }) => [name, error?.message])).toEqual([
+      ['bad', 'no'],
+      ['good', undefined],
+    ]);
+  });
+});
+
+describe('a batch', () => {
+  const entry = (body: string | Uint8Array) => ({ id: 'id', timestamp: 0, severity: 9, route: '', body });
+  const text = async (bodies: (string | Uint8Array)[], framing: 'newline' | 'nul' | 'octet-count' | 'json-array') =>
+    Buffer.from(await new EncodedBatch(bodies.map(entry)).encode(framing)).toString('utf8');
+
+  it('sets entries apart as each framing demands, strings and bytes alike', async () => {
+    const bodies = ['ä', Buffer.from('b'), 'c'];
+    expect(await text(bodies, 'newline')).toBe('ä\nb\nc\n');
+    expect(await text(bodies, 'nul')).toBe('ä\0b\0c\0');
+    expect(await text(bodies, 'octet-count')).toBe('2 ä1 b1 c');
+    expect(await text(['1', Buffer.from('2')], 'json-array')).toBe('[1,2]');
+    expect(await text([], 'newline')).toBe('');
+    expect(await text([], 'json-array')).toBe('[]');
+  });
+
+  it('is encoded once for each framing and compression', async () => {
+    const batch = new EncodedBatch([entry('x')]);
+    expect(batch.encode('newline')).toBe(batch.encode('newline'));
+    expect(batch.encode('newline')).not.toBe(batch.encode('newline', 'br'));
+    await Promise.all([batch.encode('newline', 'br'), batch.encode('newline', 'gzip')]);
+  });
+});
