@@ -1,17 +1,17 @@
 // pnpm check: the packed libraries' types, from TypeScript 5.4 to 7 under every way of resolving modules, and Jest.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sampleOf } from './install-samples.mjs';
 import { capture } from './workspace.mjs';
 
 const COMPILERS = { ts54: '5.4', ts59: '5.9', ts6: '6', ts7: '7' };
 const RESOLUTIONS = [
-  { module: 'commonjs', moduleResolution: 'node10', file: 'use.ts', before: 7 },
-  { module: 'node16', moduleResolution: 'node16', file: 'use.ts' },
-  { module: 'node16', moduleResolution: 'node16', file: 'use.mts' },
-  { module: 'nodenext', moduleResolution: 'nodenext', file: 'use.ts' },
-  { module: 'nodenext', moduleResolution: 'nodenext', file: 'use.mts' },
-  { module: 'esnext', moduleResolution: 'bundler', file: 'use.ts' },
+  { module: 'commonjs', moduleResolution: 'node10', kind: 'ts', before: 7 },
+  { module: 'node16', moduleResolution: 'node16', kind: 'ts' },
+  { module: 'node16', moduleResolution: 'node16', kind: 'mts' },
+  { module: 'nodenext', moduleResolution: 'nodenext', kind: 'ts' },
+  { module: 'nodenext', moduleResolution: 'nodenext', kind: 'mts' },
+  { module: 'esnext', moduleResolution: 'bundler', kind: 'ts' },
 ];
 
 /** Installs every library into one project and answers what its types or Jest complain about. */
@@ -40,9 +40,11 @@ export function typeProblems(folder, libraries, overrides) {
   });
   if (install.status !== 0) return [`the types' project does not install:\n${install.output.trim()}`];
 
-  const uses = libraries.map(({ name }, index) => sampleOf(name).typed(index)).join('\n');
-  for (const file of ['use.ts', 'use.mts']) writeFileSync(join(project, file), uses);
-  for (const { name } of libraries) writeFileSync(join(project, `${name.slice(10)}.test.cjs`), sampleOf(name).jest);
+  for (const { name } of libraries) {
+    const { typed, jest } = sampleOf(name);
+    for (const kind of ['ts', 'mts']) writeFileSync(join(project, `${name.slice(10)}.${kind}`), typed);
+    writeFileSync(join(project, `${name.slice(10)}.test.cjs`), jest);
+  }
   writeFileSync(
     join(project, 'jest.config.cjs'),
     "module.exports = { testMatch: ['**/*.test.cjs'], testEnvironment: 'node', transform: {} };\n",
@@ -57,14 +59,15 @@ export function typeProblems(folder, libraries, overrides) {
 }
 
 /** Compiles the uses in strict mode, library declarations included; complaints about other people's are left out. */
-function compile(project, compiler, { module, moduleResolution, file, before }) {
+function compile(project, compiler, { module, moduleResolution, kind, before }) {
   if (before !== undefined && Number(COMPILERS[compiler].split('.')[0]) >= before) return [];
+  const files = readdirSync(project).filter((name) => name.endsWith(`.${kind}`) && !name.endsWith('.d.ts'));
   const silence = moduleResolution === 'node10' && compiler === 'ts6' ? ['--ignoreDeprecations', '6.0'] : [];
   const { status, output } = capture(
     process.execPath,
     [
       `node_modules/${compiler}/bin/tsc`,
-      file,
+      ...files,
       '--noEmit',
       '--strict',
       '--esModuleInterop',
@@ -87,5 +90,5 @@ function compile(project, compiler, { module, moduleResolution, file, before }) 
         /error TS/.test(line) && (!line.startsWith('node_modules/') || line.startsWith('node_modules/@tailrace/')),
     );
   if (status === 0 || ours.length === 0) return [];
-  return [`${compiler}, ${moduleResolution}, ${file}:\n${ours.slice(0, 12).join('\n')}`];
+  return [`${compiler}, ${moduleResolution}, .${kind}:\n${ours.slice(0, 12).join('\n')}`];
 }
