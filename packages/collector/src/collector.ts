@@ -16,6 +16,7 @@ import { mountStats } from './api/stats.ts';
 import { StoreHealth } from './api/store-health.ts';
 import { mountTail } from './api/tail.ts';
 import { type CollectorCounts, countsOf } from './counts.ts';
+import { InFlight } from './in-flight.ts';
 import { Acceptor } from './ingest/accept.ts';
 import { mountIngest } from './ingest/http.ts';
 import { PendingBytes } from './ingest/pending-bytes.ts';
@@ -83,6 +84,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     closing.abort();
     services.tail.endAll();
     const timer = checked.clock.schedule(() => app.server.closeAllConnections(), checked.closeTimeoutMillis);
+    // Connections that are open without a request (browsers and clients open some in advance) would hold the close up.
+    void services.inFlight.idle().then(() => app.server.closeAllConnections());
     await app.close();
     timer.cancel();
     await services.acceptor.close();
@@ -120,6 +123,7 @@ function createServices(options: CheckedOptions, closing: AbortSignal): Services
     pending: new PendingBytes(options.maxPendingBytes),
     tail,
     audit: new AuditTrail({ scope: options.audit, store, clock, diagnostics }),
+    inFlight: new InFlight(),
     closing,
   };
 }

@@ -23,7 +23,7 @@ export interface ServerOptions {
 
 /** Puts the routes behind the guard; nothing is served that is not in the access table. */
 export function createServer({ services, guard, mounts, streamingMounts }: ServerOptions): FastifyInstance {
-  const { diagnostics, closing } = services;
+  const { diagnostics, closing, inFlight } = services;
   const app = Fastify({
     logger: false,
     bodyLimit: MAX_QUESTION_BYTES,
@@ -45,6 +45,7 @@ export function createServer({ services, guard, mounts, streamingMounts }: Serve
 
   // Before routing is over, so that also an unknown address is told to nobody from elsewhere.
   app.addHook('onRequest', (request, reply, done) => {
+    inFlight.track(reply.raw);
     setSecurityHeaders(reply);
     try {
       if (!guard.checkOrigin(request, reply)) done();
@@ -53,7 +54,7 @@ export function createServer({ services, guard, mounts, streamingMounts }: Serve
     }
   });
 
-  // Else a connection that is kept alive holds the close up long after its last answer.
+  // What comes on a connection after this would be refused.
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing.aborted) void reply.header('connection', 'close');
     done();

@@ -2,6 +2,7 @@ import type { Clock, Diagnostics } from '@tailrace/core';
 import type { Store } from '@tailrace/store';
 import type { AuditTrail } from './access/audit.ts';
 import type { StoreHealth } from './api/store-health.ts';
+import type { InFlight } from './in-flight.ts';
 import type { Acceptor } from './ingest/accept.ts';
 import type { PendingBytes } from './ingest/pending-bytes.ts';
 import type { ProcessMetrics } from './metrics/process-metrics.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly pending: PendingBytes;
   readonly tail: TailHub;
   readonly audit: AuditTrail;
+  readonly inFlight: InFlight;
   /** Aborted when the collector begins to close. */
   readonly closing: AbortSignal;
 }

@@ -113,6 +113,8 @@ function openStream(reply: FastifyReply): void {
     ...reply.getHeaders(),
     'content-type': 'text/event-stream; charset=utf-8',
     'x-accel-buffering': 'no',
+    // Nothing follows a tail on its connection, which would only hold up the close.
+    connection: 'close',
   } as Record<string, string>);
   reply.raw.write('retry: 2000\n\n');
 }
