@@ -86,7 +86,7 @@ class Run {
     this.#pipes = splitPipes(query.pipes);
     this.#limit = checkedLimit(query.limit);
     this.#order = query.order === 'oldest' ? compareRecords : (a, b) => compareRecords(b, a);
-    this.accepts = withinBounds(query, this.#isPaged);
+    this.accepts = compileBounds(this.#isPaged ? query : withoutCursor(query));
     this.#table = this.#pipes.table && startTable(this.#pipes.table, query);
     this.#first = this.#startRecords();
   }
@@ -208,10 +208,14 @@ async function feed(
   watch.check();
 }
 
-/** The filter together with the times and the cursor. */
-function withinBounds({ filter, from, to, cursor, order }: RecordQuery, isPaged: boolean): Predicate {
+/**
+ * Compiles a query's filter together with its times and its cursor.
+ *
+ * @throws TailraceError `TAILRACE_BAD_CURSOR`, and what `compilePredicate` throws.
+ */
+export function compileBounds({ filter, from, to, cursor, order }: Omit<RecordQuery, 'pipes' | 'limit'>): Predicate {
   const passes = compilePredicate(filter);
-  const place = cursor === undefined || !isPaged ? undefined : decodeCursor(cursor);
+  const place = cursor === undefined ? undefined : decodeCursor(cursor);
   if (from === undefined && to === undefined && place === undefined) return passes;
   const direction = order === 'oldest' ? 1 : -1;
   return (record) => {
@@ -224,6 +228,11 @@ function withinBounds({ filter, from, to, cursor, order }: RecordQuery, isPaged:
     }
     return passes(record);
   };
+}
+
+/** A cursor means nothing where answers have no pages. */
+function withoutCursor({ cursor: _, ...query }: RecordQuery): RecordQuery {
+  return query;
 }
 
 function checkedLimit(limit: number = DEFAULT_RECORD_LIMIT): number {

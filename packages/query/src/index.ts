@@ -2,6 +2,7 @@ export type * from './answer.ts';
 export {
   type AnswerOptions,
   answerInMemory,
+  compileBounds,
   DEFAULT_RECORD_LIMIT,
   type RecordQuery,
   runPipes,

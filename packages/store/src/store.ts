@@ -1,21 +1,12 @@
 import type { IngestAnswer, LogRecord, WireRecord } from '@tailrace/core';
-import type { Answer, FilterNode, PipeNode } from '@tailrace/query';
+import type { Answer, FilterNode, RecordQuery } from '@tailrace/query';
 
-/** A question to a store. */
-export interface StoreQuery {
-  readonly filter: FilterNode;
-  readonly pipes: readonly PipeNode[];
-  /** First millisecond asked for, inclusive; open if absent. */
-  readonly from?: number;
-  /** End, exclusive; open if absent. */
-  readonly to?: number;
-  /** By `(timestamp, id)`; newest first by default. */
-  readonly order?: 'newest' | 'oldest';
-  /** Records at the most, 100 by default. */
-  readonly limit?: number;
-  /** Where an earlier answer ended. */
-  readonly cursor?: string;
-}
+/**
+ * A question to a store: a filter, pipes, times, order, and where to go on.
+ *
+ * A query answers 100 records unless `limit` says otherwise; a stream answers all.
+ */
+export type StoreQuery = RecordQuery;
 
 export interface QueryOptions {
   /** Cancels the query; it then rejects with `TAILRACE_QUERY_CANCELLED`. */
@@ -65,19 +56,34 @@ export interface VerifyAnswer {
 export interface Store {
   readonly name: string;
   /**
-   * Keeps records; resolves when they are durable. Records whose id is there already are counted as duplicates.
+   * Keeps records; resolves when they are durable. Records whose id is there already are counted as duplicates, and
+   * what cannot be kept (a time that is none) is rejected by its index while the others are kept.
    *
    * Rejects with `TAILRACE_STORE_FULL` (nothing was kept) or `TAILRACE_STORE_CLOSED`.
    */
   append(records: readonly LogRecord[]): Promise<IngestAnswer>;
+  /**
+   * Answers a query as `answerInMemory` of `@tailrace/query` would over the same records.
+   *
+   * Rejects with `TAILRACE_QUERY_CANCELLED`, `TAILRACE_QUERY_LIMIT`, `TAILRACE_QUERY_UNSUPPORTED` (never answers
+   * wrongly instead), `TAILRACE_BAD_CURSOR` or `TAILRACE_STORE_CLOSED`.
+   */
   query(query: StoreQuery, options?: QueryOptions): Promise<Answer>;
-  /** Streams the records of a query without pipes, in order, without holding them all. */
+  /**
+   * Streams the records of a query without pipes, in order, without holding them all; all of them unless the query
+   * has a limit.
+   */
   stream(query: StoreQuery, options?: QueryOptions): AsyncIterable<WireRecord>;
+  /** Answers `undefined` for an id that is not there. */
   get(id: string): Promise<WireRecord | undefined>;
-  /** Records before and after one, unfiltered, oldest first, with the one itself between them. */
-  context(id: string, around: { readonly before: number; readonly after: number }): Promise<readonly WireRecord[] | undefined>;
+  /** Records before and after one by `(timestamp, id)`, unfiltered, oldest first, with the one itself between them. */
+  context(
+    id: string,
+    around: { readonly before: number; readonly after: number },
+  ): Promise<readonly WireRecord[] | undefined>;
   fields(query?: FieldsQuery, options?: QueryOptions): Promise<readonly FieldSummary[]>;
   stats(): Promise<StoreStats>;
   verify(): Promise<VerifyAnswer>;
+  /** Resolves when everything is let go of; every other call then rejects with `TAILRACE_STORE_CLOSED`. */
   close(): Promise<void>;
 }

@@ -1,0 +1,193 @@
+import {
+  type Clock,
+  checkOptions,
+  encodeRecord,
+  type IngestAnswer,
+  type IngestRejection,
+  type LogRecord,
+  systemClock,
+  TailraceError,
+  type WireRecord,
+} from '@tailrace/core';
+import {
+  type Answer,
+  type AnswerOptions,
+  answerInMemory,
+  compareRecords,
+  compileBounds,
+  timeOf,
+} from '@tailrace/query';
+import { FieldCounter } from './field-counter.ts';
+import type { FieldSummary, FieldsQuery, QueryOptions, Store, StoreQuery, StoreStats, VerifyAnswer } from './store.ts';
+
+export interface MemoryStoreOptions {
+  /** Records it takes; beyond them an append rejects with `TAILRACE_STORE_FULL`. No limit by default. */
+  readonly maxRecords?: number;
+  readonly clock?: Clock;
+}
+
+const DEFAULT_TIMEOUT_MILLIS = 30_000;
+const DEFAULT_VALUES = 10;
+const STREAM_TURN = 1000;
+const EARLIEST = Date.parse('0000-01-01T00:00:00.000Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/**
+ * Keeps records in this process's memory: for tests, and for looking at files without a server.
+ *
+ * It passes the store kit, except for what must survive the process. Records are kept in wire form, apart from what
+ * the caller does to them later.
+ */
+export class MemoryStore implements Store {
+  readonly name: string = 'memory';
+  readonly #maxRecords: number;
+  readonly #clock: Clock;
+  readonly #byId = new Map<string, WireRecord>();
+  /** By `(timestamp, id)`, oldest first, once `#ordered` has run. */
+  #records: WireRecord[] = [];
+  #isOrdered = true;
+  #bytes = 0;
+  #closed = false;
+
+  constructor(options: MemoryStoreOptions = {}) {
+    checkOptions('MemoryStore', options, {
+      maxRecords: { type: 'integer', min: 1 },
+      clock: { type: 'object' },
+    });
+    this.#maxRecords = options.maxRecords ?? Number.POSITIVE_INFINITY;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  async append(records: readonly LogRecord[]): Promise<IngestAnswer> {
+    this.#checkOpen();
+    const fresh = new Map<string, string>();
+    const rejected: IngestRejection[] = [];
+    let duplicates = 0;
+    for (const [index, record] of records.entries()) {
+      const reason = unfitFor(record);
+      if (reason !== undefined) rejected.push({ index, code: 'bad_field', message: reason });
+      else if (this.#byId.has(record.id) || fresh.has(record.id)) duplicates += 1;
+      else fresh.set(record.id, encodeRecord(record));
+    }
+    if (this.#byId.size + fresh.size > this.#maxRecords) {
+      throw new TailraceError('TAILRACE_STORE_FULL', `The store takes ${this.#maxRecords} records; nothing was kept.`);
+    }
+    for (const [id, line] of fresh) this.#keep(id, line);
+    return { accepted: fresh.size, duplicates, rejected };
+  }
+
+  async query(query: StoreQuery, options: QueryOptions = {}): Promise<Answer> {
+    this.#checkOpen();
+    return answerInMemory(query, this.#records, this.#answerOptions(options));
+  }
+
+  async *stream(query: StoreQuery, options: QueryOptions = {}): AsyncIterable<WireRecord> {
+    this.#checkOpen();
+    if (query.pipes.length > 0) {
+      throw new TailraceError('TAILRACE_QUERY_UNSUPPORTED', 'A stream has no pipes: ask for an answer instead.');
+    }
+    const accepts = compileBounds(query);
+    const ordered = this.#ordered();
+    const oldestFirst = query.order === 'oldest';
+    let left = query.limit ?? Number.POSITIVE_INFINITY;
+    for (let index = 0; index < ordered.length && left > 0; index += 1) {
+      if (index % STREAM_TURN === 0) await this.#turn(options);
+      const record = ordered[oldestFirst ? index : ordered.length - 1 - index];
+      if (record === undefined || !accepts(record)) continue;
+      left -= 1;
+      yield record;
+    }
+  }
+
+  async get(id: string): Promise<WireRecord | undefined> {
+    this.#checkOpen();
+    return this.#byId.get(id);
+  }
+
+  async context(
+    id: string,
+    around: { readonly before: number; readonly after: number },
+  ): Promise<readonly WireRecord[] | undefined> {
+    this.#checkOpen();
+    const record = this.#byId.get(id);
+    if (record === undefined) return undefined;
+    const ordered = this.#ordered();
+    const index = ordered.indexOf(record);
+    return ordered.slice(Math.max(0, index - around.before), index + around.after + 1);
+  }
+
+  async fields(query: FieldsQuery = {}, options: QueryOptions = {}): Promise<readonly FieldSummary[]> {
+    this.#checkOpen();
+    const { filter = { type: 'everything' }, values = DEFAULT_VALUES, ...bounds } = query;
+    const counter = new FieldCounter();
+    for await (const record of this.stream({ filter, pipes: [], ...bounds }, options)) counter.add(record);
+    return counter.summaries(values);
+  }
+
+  async stats(): Promise<StoreStats> {
+    this.#checkOpen();
+    const ordered = this.#ordered();
+    const [first] = ordered;
+    const last = ordered.at(-1);
+    return {
+      records: ordered.length,
+      bytes: this.#bytes,
+      segments: 1,
+      ...(first !== undefined && { oldest: timeOf(first) }),
+      ...(last !== undefined && { newest: timeOf(last) }),
+      damaged: [],
+    };
+  }
+
+  async verify(): Promise<VerifyAnswer> {
+    this.#checkOpen();
+    return { ok: true, checked: this.#records.length, problems: [] };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#byId.clear();
+    this.#records = [];
+  }
+
+  #keep(id: string, line: string): void {
+    const record = JSON.parse(line) as WireRecord;
+    this.#byId.set(id, record);
+    const last = this.#records.at(-1);
+    if (last !== undefined && compareRecords(last, record) > 0) this.#isOrdered = false;
+    this.#records.push(record);
+    this.#bytes += Buffer.byteLength(line);
+  }
+
+  #ordered(): readonly WireRecord[] {
+    if (!this.#isOrdered) {
+      // A new array: a stream that is under way goes on over the old one.
+      this.#records = this.#records.toSorted(compareRecords);
+      this.#isOrdered = true;
+    }
+    return this.#records;
+  }
+
+  /** Lets others have a turn, a cancellation among them. */
+  async #turn({ signal }: QueryOptions): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#checkOpen();
+    if (signal?.aborted) throw new TailraceError('TAILRACE_QUERY_CANCELLED', 'The query was cancelled.');
+  }
+
+  #answerOptions({ signal, timeoutMillis = DEFAULT_TIMEOUT_MILLIS }: QueryOptions): AnswerOptions {
+    return { timeoutMillis, clock: this.#clock, ...(signal !== undefined && { signal }) };
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new TailraceError('TAILRACE_STORE_CLOSED', 'The store is closed.');
+  }
+}
+
+function unfitFor({ id, timestamp }: LogRecord): string | undefined {
+  if (typeof id !== 'string' || id === '') return 'The id is missing.';
+  if (typeof timestamp !== 'number' || !(timestamp >= EARLIEST && timestamp <= LATEST)) {
+    return 'The timestamp is not a time between the years 0 and 9999.';
+  }
+  return undefined;
+}
