@@ -4,7 +4,23 @@ export * from './diagnostics/errors.ts';
 export type * from './filter/filter.ts';
 export type * from './formatter/formatter.ts';
 export { currentContext, enterContext, runInContext, bind, type Context } from './context/context.ts';
+export * from './context/context-message.ts';
+export * from './context/correlation.ts';
+export * from './context/propagate-traces.ts';
+export * from './context/timed.ts';
+export {
+  type IncomingHeaders,
+  incomingTrace,
+  newSpan,
+  newTrace,
+  runInTrace,
+  type TraceContext,
+  traceHeaders,
+  withIncomingTrace,
+} from './context/trace.ts';
 export * from './context/trace-id.ts';
+export * from './context/traceparent.ts';
+export * from './context/tracestate.ts';
 export * from './formatter/safe-json.ts';
 export * from './process/default-diagnostics.ts';
 export * from './process/registry.ts';
@@ -38,3 +54,4 @@ export * from './schema/to-markdown.ts';
 export * from './schema/to-sql.ts';
 export * from './wire/wire-fields.ts';
 export { chain, createChain, type ChainOptions } from './filter/chain.ts';
+export * from './formatter/winston-formatter.ts';

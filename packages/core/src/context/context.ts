@@ -14,6 +14,8 @@ export interface Context {
   readonly traceState?: string;
   /** Names a piece of work that belongs together, within a trace or across several. */
   readonly correlationId?: string;
+  /** The pieces of work around this one, innermost last. */
+  readonly outerCorrelations?: readonly string[];
   /** Put under the attributes of every record; the record's own win. */
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
@@ -37,6 +39,16 @@ export function currentContext(): Context {
  */
 export function runInContext<T>(fields: Context, run: () => T): T {
   return processRegistry().storage.run(overlay(fields), run);
+}
+
+/** Runs a function in exactly this context, whatever the current one is. */
+export function runInExactContext<T>(context: Context, run: () => T): T {
+  return processRegistry().storage.run(context, run);
+}
+
+/** Enters exactly this context for the rest of the current synchronous execution and all that it starts. */
+export function enterExactContext(context: Context): void {
+  processRegistry().storage.enterWith(context);
 }
 
 /** Enters a context for the rest of the current synchronous execution and all that it starts. */
