@@ -1,1 +1,2 @@
-export {};
+export { jsonFormat } from './json-format.ts';
+export type { JsonFormatOptions } from './json-format.ts';

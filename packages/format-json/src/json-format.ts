@@ -1,0 +1,27 @@
+import { checkOptions, encodeRecord, toWinstonFormat, type WinstonFormatter } from '@tailrace/core';
+
+/** Options of {@link jsonFormat}. */
+export interface JsonFormatOptions {
+  /** The most bytes of UTF-8 that a record may take, 1 MiB by default; strings that do not fit are cut and marked. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Writes records as JSON, one object a line, in Tailrace's wire form: snake case, ISO time, errors with their causes.
+ *
+ * What has no JSON (cycles, BigInts, getters that throw, lone surrogates) is mended and marked, so whatever is in a
+ * record, it is one valid line. It works as `formatter` of Tailrace's transports and as `format` of Winston.
+ *
+ * @throws TailraceError where an option is wrong.
+ * @example
+ * new FileTransport({ filename: 'app.log', formatter: jsonFormat() });
+ * winston.createLogger({ format: jsonFormat(), transports: [new winston.transports.Console()] });
+ */
+export function jsonFormat(options: JsonFormatOptions = {}): WinstonFormatter {
+  checkOptions('jsonFormat', options, { maxBytes: { type: 'integer', min: 1024 } });
+  return toWinstonFormat({
+    name: 'json',
+    contentType: 'application/x-ndjson',
+    format: (record) => encodeRecord(record, options),
+  });
+}
