@@ -40,18 +40,13 @@ async function runCampaign(kills, seed) {
   for (let round = 0; round < kills; round += 1) {
     const { child, pool, startMillis } = await start(directory);
     starts.push(startMillis);
-    const exit = once(child, 'exit');
-    let dead = false;
-    void exit.then(() => {
-      dead = true;
-    });
     setTimeout(() => child.kill('SIGKILL'), random() * 400);
     const queue = unanswered;
     repeated += queue.length;
     unanswered = [];
     await Promise.all(
       Array.from({ length: LANES }, async () => {
-        while (!dead) {
+        while (child.exitCode === null && child.signalCode === null) {
           const batch = queue.shift() ?? newBatch(random, round);
           if (await send(pool, batch)) for (const { id } of batch) acknowledged.add(id);
           else unanswered.push(batch);

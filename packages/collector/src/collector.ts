@@ -6,6 +6,7 @@ import { LoginLimit } from './access/login-limit.ts';
 import { sessionRoutes } from './access/session-routes.ts';
 import { Sessions } from './access/sessions.ts';
 import { TokenTable } from './access/tokens.ts';
+import { mountComplete } from './api/complete.ts';
 import { mountFields } from './api/fields.ts';
 import { mountHealth } from './api/health.ts';
 import { mountHistogram } from './api/histogram.ts';
@@ -48,6 +49,7 @@ const MOUNTS = [
   mountHistogram,
   mountRecord,
   mountFields,
+  mountComplete,
   mountStats,
   mountHealth,
   mountMetrics,

@@ -174,6 +174,25 @@ describe('POST /v1/records', () => {
     expect(await array.json()).toMatchObject({ accepted: 1, rejected: [{ index: 1, code: 'oversize' }] });
   });
 
+  it.each(['application/x-ndjson', 'application/json'])(
+    'takes a record nested deeper than any stack, as %s',
+    async (type) => {
+      const { post, store, get, url } = await start({ maxRecordBytes: 500_000 });
+      const controller = new AbortController();
+      await fetch(`${url}/v1/tail`, { signal: controller.signal });
+      const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+      const record = `{"message":"deep","attributes":{"nested":${deep}}}`;
+      const body =
+        type === 'application/json'
+          ? `[${record},${line('x'.repeat(600_000))},${line('next')}]`
+          : `${record}\n${line('next')}`;
+      expect(await (await post(body, { 'content-type': type })).json()).toMatchObject({ accepted: 2 });
+      expect(store.records.map(({ message }) => message)).toEqual(['deep', 'next']);
+      expect((await get('/healthz')).status).toBe(200);
+      controller.abort();
+    },
+  );
+
   it('answers 503 with Retry-After while the disk is full, and takes the same batch afterwards', async () => {
     const { post, store, get } = await start();
     store.failure = new TailraceError('TAILRACE_STORE_FULL', 'The disk is full.');

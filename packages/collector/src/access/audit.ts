@@ -1,4 +1,12 @@
-import { type Clock, type Diagnostics, type LogRecord, newRecordId, severityOf } from '@tailrace/core';
+import {
+  auditSchema,
+  type Clock,
+  type Diagnostics,
+  type LogRecord,
+  newRecordId,
+  severityOf,
+  type TypeOf,
+} from '@tailrace/core';
 import type { Store } from '@tailrace/store';
 import type { AuditScope } from '../options.ts';
 import type { Caller } from '../routes.ts';
@@ -55,21 +63,24 @@ export class AuditTrail {
 
   #record({ action, caller, target }: AuditedAccess): LogRecord {
     const timestamp = this.#options.clock.now();
+    const attributes: TypeOf<typeof auditSchema> = {
+      action: `records.${action}`,
+      outcome: 'success',
+      actor: caller.identity.name,
+      actor_type: caller.identity.local === true ? 'anonymous' : 'token',
+      target,
+      target_type: action === 'record' || action === 'context' ? 'record' : 'query',
+      client_address: caller.address,
+    };
     return {
       id: newRecordId(timestamp),
       timestamp,
       level: 'audit',
       severity: severityOf('audit'),
-      message: `${caller.identity.name} did: ${action}`,
+      message: `${caller.identity.name}: ${attributes.action}`,
       logger: 'tailrace.collector',
-      kind: 'audit',
-      attributes: {
-        action,
-        actor: caller.identity.name,
-        role: caller.identity.role,
-        target,
-        address: caller.address,
-      },
+      kind: auditSchema.kind,
+      attributes,
     };
   }
 }

@@ -8,7 +8,7 @@ import type { Sessions } from './sessions.ts';
 import type { Identity, TokenTable } from './tokens.ts';
 
 /** Who everybody is where there are no tokens. */
-const LOCAL: Identity = { name: 'local', role: 'admin' };
+const LOCAL: Identity = { name: 'local', role: 'admin', local: true };
 
 /** Who asks for a public route without a token. */
 const NOBODY: Identity = { name: 'anonymous', role: 'ingest' };

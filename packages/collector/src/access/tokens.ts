@@ -17,6 +17,8 @@ export interface TokenOptions {
 export interface Identity {
   readonly name: string;
   readonly role: Role;
+  /** Nobody was asked for a token: there are none. */
+  readonly local?: boolean;
 }
 
 const RULES: OptionRules<TokenOptions> = {

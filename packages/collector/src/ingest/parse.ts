@@ -95,7 +95,7 @@ class BatchReader implements ParsedBatch {
   }
 
   readValue(value: unknown, mayBeLarge: boolean): void {
-    if (mayBeLarge && this.#isOversize(JSON.stringify(value))) this.#rejectOversize();
+    if (mayBeLarge && this.#isOversize(textOf(value))) this.#rejectOversize();
     else this.#take(fromWire(value, this.#options.now));
   }
 
@@ -121,5 +121,14 @@ class BatchReader implements ParsedBatch {
     const message = `The record is over ${this.#options.maxRecordBytes} bytes.`;
     this.rejected.push({ index: this.#next, code: 'oversize', message });
     this.#next += 1;
+  }
+}
+
+/** What is nested too deep to be written as it came is cut when it is stored, and then no longer large. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '';
   }
 }

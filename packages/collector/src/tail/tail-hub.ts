@@ -1,4 +1,4 @@
-import { type IngestAnswer, type LogRecord, toWire, type WireRecord } from '@tailrace/core';
+import { encodeRecord, type IngestAnswer, type LogRecord, toWire } from '@tailrace/core';
 import { RecentIds } from './recent-ids.ts';
 import type { TailClient } from './tail-client.ts';
 
@@ -30,7 +30,7 @@ export class TailHub {
       // The answer counts duplicates without naming them: in a mixed batch our own memory decides.
       if (answer.duplicates > 0 && this.#recent.has(record.id)) continue;
       this.#recent.add(record.id);
-      this.#send(toWire(record));
+      this.#send(record);
     }
   }
 
@@ -39,11 +39,12 @@ export class TailHub {
     for (const client of this.#clients) client.end();
   }
 
-  #send(record: WireRecord): void {
+  #send(record: LogRecord): void {
+    const wire = toWire(record);
     let data: string | undefined;
     for (const client of this.#clients) {
-      if (!client.wants(record)) continue;
-      data ??= JSON.stringify(record);
+      if (!client.wants(wire)) continue;
+      data ??= encodeRecord(record);
       client.offer(record.id, data);
     }
   }
