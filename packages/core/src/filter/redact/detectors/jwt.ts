@@ -1,0 +1,33 @@
+import type { Hit } from './hit.ts';
+import { isAlphanumeric } from './characters.ts';
+
+const LEAST_HEADER = 12;
+
+/**
+ * Looks for a JSON web token at a place where `eyJ` stands, which is `{"` in Base64.
+ *
+ * @param text - Where to look.
+ * @param start - The place of `eyJ`.
+ * @returns Where the token is; or only where the run of its characters ends, which is no token: nothing inside the
+ *   same run can be one, so the search need not go over it again.
+ */
+export function jwtAt(text: string, start: number): Hit | number {
+  const headerEnd = segmentEnd(text, start);
+  if (headerEnd - start < LEAST_HEADER || text.charCodeAt(headerEnd) !== 46) return headerEnd;
+  let end = segmentEnd(text, headerEnd + 1);
+  if (end === headerEnd + 1) return headerEnd;
+  // A signature, or the further parts of an encrypted token; some are empty.
+  for (let part = 0; part < 3 && text.charCodeAt(end) === 46; part += 1) end = segmentEnd(text, end + 1);
+  return { start, end, cause: 'jwt' };
+}
+
+/** Where a run of Base64's characters, as they are used in URLs, ends. */
+function segmentEnd(text: string, from: number): number {
+  let index = from;
+  while (index < text.length) {
+    const code = text.charCodeAt(index);
+    if (!isAlphanumeric(code) && code !== 45 && code !== 95) break;
+    index += 1;
+  }
+  return index;
+}
