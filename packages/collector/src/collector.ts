@@ -78,7 +78,13 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const mounts = [...MOUNTS, sessionRoutes({ guard, tokens, sessions, logins })];
   const app = createServer({ services, guard, mounts, streamingMounts: [mountIngest] });
   if (checked.pagesDirectory !== undefined) registerPages(app, checked.pagesDirectory);
-  await app.listen({ host: checked.host, port: checked.port });
+  try {
+    await app.listen({ host: checked.host, port: checked.port });
+  } catch (error) {
+    // The filter is let go, so that a start at another port may have it.
+    await services.acceptor.close();
+    throw error;
+  }
   services.process.start();
 
   let closed: Promise<void> | undefined;

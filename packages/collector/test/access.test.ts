@@ -87,6 +87,16 @@ describe('roles and routes [E10]', () => {
   });
 
   it('gives an ingest key nothing to read, and a read key nothing to write', () => {
+    const open = Object.entries(ROUTE_ACCESS).filter(([, access]) => access === 'public');
+    expect(open.map(([name]) => name)).toEqual([
+      'GET /v1/session',
+      'POST /v1/session',
+      'DELETE /v1/session',
+      'GET /healthz',
+      'GET /readyz',
+      'GET /',
+      'GET /*',
+    ]);
     for (const [name, access] of Object.entries(ROUTE_ACCESS)) {
       if (access === 'public') continue;
       expect((access as readonly string[]).includes('ingest'), name).toBe(name === 'POST /v1/records');

@@ -142,6 +142,27 @@ describe('GET /v1/tail [E3]', () => {
     expect(await byAddress.messages(1)).toEqual(['c']);
   });
 
+  it('sends once what arrives while the past is being read', async () => {
+    const harness = await start();
+    await harness.post(`${line('a', { id: newRecordId() })}\n${line('b')}`);
+    const [first] = harness.store.records;
+    const stream = harness.store.stream.bind(harness.store);
+    let release = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    harness.store.stream = async function* (query) {
+      await gate;
+      yield* stream(query);
+    };
+    const reader = await tail(harness, `?lastEventId=${first?.id}`);
+    await harness.post(line('in between'));
+    release();
+    expect(await reader.messages(2)).toEqual(['b', 'in between']);
+    await harness.post(line('later'));
+    expect(await reader.messages(1)).toEqual(['later']);
+  });
+
   it('says that there is a gap of unknown size where the last event is not in the store', async () => {
     const harness = await start();
     const reader = await tail(harness, '?lastEventId=gone');

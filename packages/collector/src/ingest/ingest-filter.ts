@@ -12,40 +12,32 @@ export interface IngestFilterOptions {
   readonly chain: FilterChain;
   readonly metrics: MetricRegistry;
   readonly diagnostics: Diagnostics;
-  /** Stores records that leave the chain on their own: summaries, and what was held. */
+  /** Stores records that leave the chain at another time: summaries, and what was held. */
   readonly appendLate: (records: readonly LogRecord[]) => Promise<void>;
 }
 
-/**
- * Runs batches through a filter chain.
- *
- * A chain has one listener: what passes while a batch is offered belongs to that batch; what leaves the chain at any
- * other time is stored on its own.
- */
+/** Runs batches through a filter chain; what leaves the chain at another time than it came is stored on its own. */
 export class IngestFilter {
   readonly #options: IngestFilterOptions;
   readonly #late = new Set<Promise<void>>();
-  #passing: { records: LogRecord[]; indexes: number[]; index: number } | undefined;
   #gathered: LogRecord[] = [];
 
   constructor(options: IngestFilterOptions) {
     this.#options = options;
-    options.chain.connect((record) => this.#onPass(record));
+    options.chain.connect((record) => this.#gather(record));
   }
 
   /** Offers every record of a batch; what passes at once comes back. */
   apply(records: readonly LogRecord[], indexes: readonly number[]): Filtered {
-    const passing = { records: [] as LogRecord[], indexes: [] as number[], index: 0 };
-    this.#passing = passing;
-    try {
-      for (const [position, record] of records.entries()) {
-        passing.index = indexes[position] ?? position;
-        this.#options.chain.offer(record);
-      }
-    } finally {
-      this.#passing = undefined;
+    const passed: LogRecord[] = [];
+    const places: number[] = [];
+    for (const [position, record] of records.entries()) {
+      const out = this.#options.chain.apply(record);
+      if (out === undefined) continue;
+      passed.push(out);
+      places.push(indexes[position] ?? position);
     }
-    return passing;
+    return { records: passed, indexes: places };
   }
 
   /** Puts the chain's counts into the registry. */
@@ -62,12 +54,7 @@ export class IngestFilter {
     while (this.#late.size > 0) await Promise.all(this.#late);
   }
 
-  #onPass(record: LogRecord): void {
-    if (this.#passing !== undefined) {
-      this.#passing.records.push(record);
-      this.#passing.indexes.push(this.#passing.index);
-      return;
-    }
+  #gather(record: LogRecord): void {
     this.#gathered.push(record);
     if (this.#gathered.length === 1) queueMicrotask(() => this.#flushLate());
   }
