@@ -1,0 +1,124 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { messageTemplate } from '@tailrace/query';
+import { BASE_COLUMN_NAMES, literal, PATTERN_COLUMN, quoted, readHotFiles } from './columns.ts';
+import { linesOf } from './hot-file.ts';
+import { choosePromotion, otherKeysOf, type Promotion, promotedSelect, promotedSource } from './promote.ts';
+import { repairLines } from './repair.ts';
+import { count, describeRecords, type Indexed, indexRecords, syncAndSum, writeIndex } from './segment-writing.ts';
+import type { SegmentSummary } from './segment-index.ts';
+
+/** One write-ahead file to be made into a segment. */
+export interface CompactionJob {
+  readonly source: string;
+  /** The Parquet file and the index file to write; the parent gives them their names when all is well. */
+  readonly target: string;
+  readonly index: string;
+  /** A file for lines rewritten so that DuckDB reads them. */
+  readonly repaired: string;
+  /** Where lines go that hold no record. */
+  readonly rejected: string;
+  readonly first: number;
+  readonly last: number;
+  readonly arrivedAt: number;
+}
+
+/** What a compaction made; no segment where the file held no record. */
+export interface CompactionResult {
+  readonly summary?: SegmentSummary;
+  readonly indexBytes: number;
+  readonly rejectedLines: number;
+}
+
+const RAW = 'raw_records';
+const PATTERNS = 'raw_patterns';
+
+/**
+ * Makes a segment of a write-ahead file: typed columns ordered by `(timestamp, id)`, templates of the messages, and an
+ * index of ids and words. Both files are complete and synced when this resolves; nothing has its final name yet.
+ */
+export async function compact(connection: DuckDBConnection, job: CompactionJob): Promise<CompactionResult> {
+  try {
+    const { records, rejectedLines } = await load(connection, job);
+    if (records === 0) return { indexBytes: 0, rejectedLines };
+    const { keys, ids } = await indexAndMakePatterns(connection);
+    const promoted = await choosePromotion(connection, RAW);
+    const otherKeys = await otherKeysOf(connection, RAW, promoted);
+    await writeParquet(connection, job.target, promoted);
+    const written = await count(connection, `read_parquet(${literal(job.target)})`);
+    if (written !== records) throw new Error(`The segment holds ${written} records where ${records} were read.`);
+    const summary: SegmentSummary = {
+      first: job.first,
+      last: job.last,
+      ...(await syncAndSum(job.target)),
+      ...(await describeRecords(connection, RAW)),
+      ...ids,
+      promoted,
+      ...(otherKeys !== undefined && { otherKeys }),
+      arrivedAt: job.arrivedAt,
+    };
+    const indexBytes = await writeIndex(job.index, summary, keys);
+    return { summary, indexBytes, rejectedLines };
+  } finally {
+    await connection.run(`DROP TABLE IF EXISTS ${RAW}; DROP TABLE IF EXISTS ${PATTERNS}`);
+  }
+}
+
+async function load(
+  connection: DuckDBConnection,
+  job: CompactionJob,
+): Promise<{ records: number; rejectedLines: number }> {
+  const bytes = await readFile(job.source);
+  const lines = countLines(bytes);
+  const records = await loadFrom(connection, job.source);
+  if (records === lines) return { records, rejectedLines: 0 };
+  const { good, bad } = repairLines(linesOf(bytes));
+  await writeFile(job.repaired, good.map((line) => `${line}\n`).join(''));
+  const repaired = good.length === 0 ? await dropAll(connection) : await loadFrom(connection, job.repaired);
+  if (repaired !== good.length) throw new Error(`${good.length - repaired} lines of ${job.source} could not be read.`);
+  if (bad.length > 0) await writeFile(job.rejected, bad.map((line) => `${line}\n`).join(''), { flush: true });
+  return { records: repaired, rejectedLines: bad.length };
+}
+
+async function loadFrom(connection: DuckDBConnection, path: string): Promise<number> {
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE ${RAW} AS SELECT * FROM ${readHotFiles([path])}
+     WHERE timestamp IS NOT NULL AND id IS NOT NULL AND level IS NOT NULL AND severity IS NOT NULL AND message IS NOT NULL`,
+  );
+  return count(connection, RAW);
+}
+
+async function dropAll(connection: DuckDBConnection): Promise<number> {
+  await connection.run(`DELETE FROM ${RAW}`);
+  return 0;
+}
+
+function countLines(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines += 1;
+  return lines;
+}
+
+/** Passes once over the records: keys for the index, and a table of templates that runs beside the records. */
+async function indexAndMakePatterns(connection: DuckDBConnection): Promise<Indexed> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${PATTERNS} (${PATTERN_COLUMN} VARCHAR)`);
+  const appender = await connection.createAppender(PATTERNS);
+  const indexed = await indexRecords(connection, RAW, (message) => {
+    appender.appendVarchar(messageTemplate(message));
+    appender.endRow();
+  });
+  appender.flushSync();
+  appender.closeSync();
+  return indexed;
+}
+
+async function writeParquet(connection: DuckDBConnection, target: string, promotion: Promotion): Promise<void> {
+  const plain = BASE_COLUMN_NAMES.filter((name) => name !== 'attributes').map(quoted);
+  await connection.run(
+    `COPY (
+       SELECT ${plain.join(', ')}, ${PATTERN_COLUMN}, ${promotedSelect(promotion)}
+       FROM (SELECT *, ${promotedSource(promotion)} AS promoted FROM ${RAW} POSITIONAL JOIN ${PATTERNS})
+       ORDER BY timestamp, id
+     ) TO ${literal(target)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, ROW_GROUP_SIZE 20480)`,
+  );
+}

@@ -1,0 +1,31 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { childSettings, serveParent } from './child-loop.ts';
+import { compact, type CompactionJob } from './compaction.ts';
+import { rebuildIndex, type RebuildJob } from './rebuild.ts';
+
+/** What the parent hands to the compactor at its start. */
+export interface CompactorSettings {
+  readonly memoryBytes: number;
+}
+
+const { memoryBytes } = childSettings() as CompactorSettings;
+const megabytes = Math.max(64, Math.floor(memoryBytes / 1024 / 1024));
+
+const connected = DuckDBInstance.create(':memory:', {
+  threads: '1',
+  memory_limit: `${megabytes}MB`,
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+}).then(async (instance) => {
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  return connection;
+});
+
+serveParent({
+  compact: async (job: CompactionJob) => ({
+    ...(await compact(await connected, job)),
+    memoryBytes: process.memoryUsage.rss(),
+  }),
+  rebuild: async (job: RebuildJob) => rebuildIndex(await connected, job),
+});

@@ -1,0 +1,110 @@
+import type { Catalog, Segment } from './catalog.ts';
+import { fingerprintHigh, fingerprintLow } from './fingerprint.ts';
+import type { HotFile } from './hot-file.ts';
+import { hashId, type IdSet } from './id-set.ts';
+import { keyOf } from './keys.ts';
+import { isUuidV7, type SegmentSummary } from './segment-index.ts';
+
+/** Segments whose ids are held exactly, of those made in this run. */
+const EXACT_SEGMENTS = 50;
+
+/** Asks segments which of some ids they hold. */
+export type LookUp = (paths: readonly string[], ids: readonly string[]) => Promise<readonly string[]>;
+
+/**
+ * Knows whether a record's id is stored already, also from earlier runs.
+ *
+ * The ids of write-ahead files and of the newest segments are in memory. For older segments the range of their UUIDv7s
+ * rules out nearly every fresh id, the bloom filter most others, and the segment itself has the last word.
+ */
+export class Duplicates {
+  readonly #catalog: Catalog;
+  readonly #lookUp: LookUp;
+  readonly #hot = new Map<number, IdSet>();
+  readonly #exact = new Map<string, IdSet>();
+
+  constructor(catalog: Catalog, lookUp: LookUp) {
+    this.#catalog = catalog;
+    this.#lookUp = lookUp;
+  }
+
+  addHot(file: HotFile): void {
+    this.#hot.set(file.sequence, file.ids);
+  }
+
+  /** A write-ahead file became a segment, or held no record. */
+  compacted(file: HotFile, segment: Segment | undefined): void {
+    this.#hot.delete(file.sequence);
+    if (segment === undefined) return;
+    this.#exact.set(segment.parquet, file.ids);
+    for (const oldest of this.#exact.keys()) {
+      if (this.#exact.size <= EXACT_SEGMENTS) break;
+      this.#exact.delete(oldest);
+    }
+  }
+
+  /** Whether an id is among those in memory. */
+  isRecent(id: string): boolean {
+    const isV7 = isUuidV7(id);
+    hashId(id);
+    const high = fingerprintHigh();
+    const low = fingerprintLow();
+    for (const ids of this.#hot.values()) if (ids.has(id, isV7, high, low)) return true;
+    for (const ids of this.#exact.values()) if (ids.has(id, isV7, high, low)) return true;
+    return false;
+  }
+
+  /** Which of some ids are in segments whose ids are not in memory. */
+  async older(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const known = new Set<string>();
+    const older = this.#catalog.segments.filter(({ parquet }) => !this.#exact.has(parquet));
+    if (older.length === 0) return known;
+    const span = rangeOf(ids);
+    const suspects = new Set<string>();
+    const paths: string[] = [];
+    for (const segment of older) {
+      if (!overlaps(segment.summary, span)) continue;
+      const within = ids.filter((id) => inRange(segment.summary, id));
+      if (within.length === 0) continue;
+      const bloom = await this.#catalog.bloomOf(segment);
+      const maybe = bloom === undefined ? within : within.filter((id) => bloom.mayHave(keyOf('id', id)));
+      if (maybe.length === 0) continue;
+      paths.push(segment.parquet);
+      for (const id of maybe) suspects.add(id);
+    }
+    if (paths.length > 0) for (const id of await this.#lookUp(paths, [...suspects])) known.add(id);
+    return known;
+  }
+}
+
+interface Span {
+  readonly min: string | undefined;
+  readonly max: string | undefined;
+  readonly others: boolean;
+}
+
+function rangeOf(ids: readonly string[]): Span {
+  let min: string | undefined;
+  let max: string | undefined;
+  let others = false;
+  for (const id of ids) {
+    if (!isUuidV7(id)) others = true;
+    else {
+      if (min === undefined || id < min) min = id;
+      if (max === undefined || id > max) max = id;
+    }
+  }
+  return { min, max, others };
+}
+
+function overlaps({ minId, maxId, otherIds }: SegmentSummary, { min, max, others }: Span): boolean {
+  if (others && otherIds) return true;
+  return (
+    minId !== undefined && maxId !== undefined && min !== undefined && max !== undefined && min <= maxId && max >= minId
+  );
+}
+
+function inRange({ minId, maxId, otherIds }: SegmentSummary, id: string): boolean {
+  if (!isUuidV7(id)) return otherIds;
+  return minId !== undefined && maxId !== undefined && id >= minId && id <= maxId;
+}

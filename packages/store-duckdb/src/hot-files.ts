@@ -1,0 +1,43 @@
+import { HotFile, type HotEntry } from './hot-file.ts';
+import type { HotSource } from './plan.ts';
+
+/** The write-ahead files of a store that writes, until they are segments. */
+export class HotFiles {
+  readonly #folder: string;
+  readonly #files = new Map<number, HotFile>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  get files(): readonly HotFile[] {
+    return [...this.#files.values()];
+  }
+
+  get(sequence: number): HotFile | undefined {
+    return this.#files.get(sequence);
+  }
+
+  add(file: HotFile): void {
+    this.#files.set(file.sequence, file);
+  }
+
+  delete(file: HotFile): void {
+    this.#files.delete(file.sequence);
+  }
+
+  /** Takes note of records that are durable in a file, which may be new. */
+  note(sequence: number, bytes: number, entries: readonly HotEntry[]): { file: HotFile; isNew: boolean } {
+    const known = this.#files.get(sequence);
+    const file = known ?? new HotFile(this.#folder, sequence);
+    if (known === undefined) this.add(file);
+    file.bytes += bytes;
+    for (const entry of entries) file.note(entry);
+    return { file, isNew: known === undefined };
+  }
+
+  /** The files as queries see them. */
+  get sources(): HotSource[] {
+    return this.files.map(({ path, minTime, maxTime, weighted }) => ({ path, minTime, maxTime, weighted }));
+  }
+}

@@ -1,0 +1,46 @@
+import { FingerprintSet, hashText } from './fingerprint.ts';
+import { isUuidV7 } from './segment-index.ts';
+
+const SEED = 11;
+
+/** Hashes an id for {@link IdSet}; read the halves right after. */
+export function hashId(id: string): void {
+  hashText(id, SEED);
+}
+
+/** The range of the ids that are UUIDv7, and whether there are others. */
+export class IdRange {
+  min: string | undefined;
+  max: string | undefined;
+  others = false;
+
+  add(id: string): void {
+    if (!isUuidV7(id)) this.others = true;
+    else {
+      if (this.min === undefined || id < this.min) this.min = id;
+      if (this.max === undefined || id > this.max) this.max = id;
+    }
+  }
+
+  /** False only where the id is certainly not among them. */
+  mayHave(id: string, isV7: boolean): boolean {
+    if (!isV7) return this.others;
+    return this.min !== undefined && this.max !== undefined && id >= this.min && id <= this.max;
+  }
+}
+
+/** The ids of one write-ahead file, exact up to 64 bits. */
+export class IdSet {
+  readonly range: IdRange = new IdRange();
+  readonly #prints = new FingerprintSet(1024);
+
+  /** Adds an id by the hash that {@link hashId} gave. */
+  add(id: string, high: number, low: number): void {
+    this.range.add(id);
+    this.#prints.add(high, low);
+  }
+
+  has(id: string, isV7: boolean, high: number, low: number): boolean {
+    return this.range.mayHave(id, isV7) && this.#prints.has(high, low);
+  }
+}

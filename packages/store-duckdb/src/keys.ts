@@ -1,0 +1,78 @@
+import { foldCase } from '@tailrace/query';
+import {
+  type Fingerprint,
+  type FingerprintSet,
+  fingerprintHigh,
+  fingerprintLow,
+  hashNumber,
+  hashText,
+} from './fingerprint.ts';
+
+/** What a key stands for: the same text under two of them gives two keys. */
+const SEEDS = { id: 1, trace_id: 2, span_id: 3, words: 4 } as const;
+
+/** The columns whose whole values are keys. */
+export type KeyedColumn = 'id' | 'trace_id' | 'span_id';
+
+/** A piece of a message: five characters; of each four that follow one another the one with the smallest hash is kept. */
+const GRAM = 5;
+const WINDOW = 4;
+
+/** A text that is searched within messages has keys from this length on. */
+export const SHORTEST_SEARCHED = GRAM + WINDOW - 1;
+
+/** Answers the key of a whole value; case is ignored, as queries do. */
+export function keyOf(column: KeyedColumn, value: string): Fingerprint {
+  hashText(foldCase(value), SEEDS[column]);
+  return { high: fingerprintHigh(), low: fingerprintLow() };
+}
+
+/** Adds the key of a whole value. */
+export function addKey(keys: FingerprintSet, column: KeyedColumn, value: string): void {
+  hashText(foldCase(value), SEEDS[column]);
+  keys.add(fingerprintHigh(), fingerprintLow());
+}
+
+/**
+ * Adds the keys of a message.
+ *
+ * They are chosen by winnowing: wherever a text of at least {@link SHORTEST_SEARCHED} characters lies within a message,
+ * every key of the text is a key of the message too. So a missing key proves that no message contains the text.
+ */
+export function addMessageKeys(keys: FingerprintSet, message: string): void {
+  winnow(message, (high, low) => void keys.add(high, low));
+}
+
+/** The keys that every message containing `text` has; none where the text is too short to tell. */
+export function keysWithin(text: string): Fingerprint[] {
+  const found: Fingerprint[] = [];
+  winnow(text, (high, low) => found.push({ high, low }));
+  return found;
+}
+
+const recent = new Uint32Array(WINDOW);
+
+function winnow(text: string, take: (high: number, low: number) => void): void {
+  const lower = foldCase(text);
+  if (lower.length < SHORTEST_SEARCHED) return;
+  let taken = -1;
+  for (let start = 0; start + GRAM <= lower.length; start += 1) {
+    recent[start % WINDOW] = gramHash(lower, start);
+    if (start < WINDOW - 1) continue;
+    // The rightmost smallest of the window; a window that keeps the last choice adds nothing.
+    let chosen = start - WINDOW + 1;
+    for (let position = chosen + 1; position <= start; position += 1) {
+      if ((recent[position % WINDOW] ?? 0) <= (recent[chosen % WINDOW] ?? 0)) chosen = position;
+    }
+    if (chosen === taken) continue;
+    taken = chosen;
+    hashNumber(recent[chosen % WINDOW] ?? 0, SEEDS.words);
+    take(fingerprintHigh(), fingerprintLow());
+  }
+}
+
+function gramHash(text: string, start: number): number {
+  let hash = 0x811c9dc5;
+  for (let index = start; index < start + GRAM; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}

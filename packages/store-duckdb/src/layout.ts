@@ -1,0 +1,120 @@
+import { mkdir, open, readdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Where everything lies in a store's folder; all names relative to it are kept with `/`. */
+export interface Layout {
+  readonly root: string;
+  readonly hot: string;
+  readonly segments: string;
+  readonly rejected: string;
+  readonly damaged: string;
+  readonly catalog: string;
+}
+
+/** Answers the paths of a store's folder. */
+export function layoutOf(root: string): Layout {
+  return {
+    root,
+    hot: join(root, 'hot'),
+    segments: join(root, 'seg'),
+    rejected: join(root, 'rejected'),
+    damaged: join(root, 'damaged'),
+    catalog: join(root, 'catalog.json'),
+  };
+}
+
+/** Makes the folders of a store. */
+export async function makeFolders(layout: Layout): Promise<void> {
+  for (const folder of [layout.hot, layout.segments, layout.rejected, layout.damaged]) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  }
+}
+
+/** A sequence number as files are named by: eight digits, so that names sort. */
+export function sequenceName(sequence: number): string {
+  return String(sequence).padStart(8, '0');
+}
+
+/** `00000042.jsonl` */
+export function hotName(sequence: number): string {
+  return `${sequenceName(sequence)}.jsonl`;
+}
+
+/** Reads the sequence number of a hot file's name. */
+export function sequenceOfHot(name: string): number | undefined {
+  const match = /^(\d{8,})\.jsonl$/.exec(name);
+  return match === null ? undefined : Number(match[1]);
+}
+
+/** The write-ahead files that a segment was made of, first and last. */
+export interface SequenceRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** `00000041`, or `00000041-00000077` for a segment merged from several. */
+export function segmentStem(range: SequenceRange): string {
+  const first = sequenceName(range.first);
+  return range.first === range.last ? first : `${first}-${sequenceName(range.last)}`;
+}
+
+/** Reads the range of a segment file's name, `.parquet` or `.idx`. */
+export function rangeOfSegment(name: string): SequenceRange | undefined {
+  const match = /^(\d{8,})(?:-(\d{8,}))?\.(?:parquet|idx)$/.exec(name);
+  if (match === null) return undefined;
+  const first = Number(match[1]);
+  return { first, last: match[2] === undefined ? first : Number(match[2]) };
+}
+
+/** The UTC day that a segment is filed under. */
+export function dayOf(millis: number): string {
+  return new Date(millis).toISOString().slice(0, 10);
+}
+
+/** One file below a folder. */
+export interface Listed {
+  readonly folder: string;
+  readonly name: string;
+}
+
+/** Lists `seg/<day>/*`, sorted by day and name; an absent folder is empty. */
+export async function listSegmentFiles(layout: Layout): Promise<Listed[]> {
+  const found: Listed[] = [];
+  for (const day of await namesIn(layout.segments)) {
+    const folder = join(layout.segments, day);
+    for (const name of await namesIn(folder)) found.push({ folder, name });
+  }
+  return found;
+}
+
+/** Sorted names in a folder; none where it is absent or no folder. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return [];
+    throw error;
+  }
+}
+
+/** Makes renames and new names in a folder survive a power cut; systems that cannot sync a folder are left alone. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Renames a file whose bytes are already synced, and syncs the folder. */
+export async function publish(from: string, to: string): Promise<void> {
+  await rename(from, to);
+  await syncFolder(dirname(to));
+}
+
+/** Whether an error is a system error of that code. */
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
+}

@@ -1,0 +1,128 @@
+import { checkOptions, type Clock, type Diagnostics, diagnostics, type OptionRules, systemClock } from '@tailrace/core';
+
+/** What is deleted, and when. */
+export interface RetentionOptions {
+  /** How long a record is kept after it arrived: 30 days by default, `Infinity` for ever. */
+  readonly maxAgeMillis?: number;
+  /** Bytes of segments at the most, the oldest go first; no limit by default. */
+  readonly maxBytes?: number;
+}
+
+/** Options of {@link openDuckdbStore}. */
+export interface DuckdbStoreOptions {
+  /** The store's folder; made if absent. */
+  readonly directory: string;
+  /** The write-ahead file is closed at this size: 16 MiB by default. */
+  readonly walRotateBytes?: number;
+  /** The write-ahead file is closed at this age: 60 seconds by default. */
+  readonly walRotateMillis?: number;
+  /** How long an append may wait for others to share its sync: 20 by default. */
+  readonly groupCommitMillis?: number;
+  /** Bytes waiting that start a sync at once: 1 MiB by default. */
+  readonly groupCommitBytes?: number;
+  /** A record of more bytes is rejected as `too_large`: 8 MiB by default. */
+  readonly maxRecordBytes?: number;
+  readonly retention?: RetentionOptions;
+  /** How often retention looks: 10 minutes by default. */
+  readonly retentionEveryMillis?: number;
+  /** Memory of one query process: 384 MiB by default. Past it a query rejects with `TAILRACE_QUERY_LIMIT`. */
+  readonly queryMemoryBytes?: number;
+  /** 30 seconds by default; past it a query rejects with `TAILRACE_QUERY_LIMIT`. */
+  readonly queryTimeoutMillis?: number;
+  /** Query processes at the most: 3 by default; further queries wait their turn. */
+  readonly maxConcurrentQueries?: number;
+  /** Threads of one query process: the machine's processors by default, 4 at the most. */
+  readonly queryThreads?: number;
+  /** A compacted write-ahead file is kept this long for readers that still have it open: 10 seconds by default. */
+  readonly unlinkGraceMillis?: number;
+  /** Bytes of segments whose checksums are checked before the store opens, newest first: 256 MiB by default. */
+  readonly checkAtOpenBytes?: number;
+  readonly clock?: Clock;
+  readonly diagnostics?: Diagnostics;
+}
+
+/** Options of {@link openStoreForReading}. */
+export type ReadingOptions = Pick<
+  DuckdbStoreOptions,
+  | 'directory'
+  | 'queryMemoryBytes'
+  | 'queryTimeoutMillis'
+  | 'maxConcurrentQueries'
+  | 'queryThreads'
+  | 'checkAtOpenBytes'
+  | 'clock'
+  | 'diagnostics'
+>;
+
+/** Every option with its default in place. */
+export interface Settings extends Required<Omit<DuckdbStoreOptions, 'retention'>> {
+  readonly retention: Required<RetentionOptions>;
+}
+
+const MIB = 1024 * 1024;
+const DAY_MILLIS = 86_400_000;
+
+const READING_RULES: OptionRules<ReadingOptions> = {
+  directory: { type: 'string', required: true },
+  queryMemoryBytes: { type: 'integer', min: 64 * MIB },
+  queryTimeoutMillis: { type: 'number', min: 1 },
+  maxConcurrentQueries: { type: 'integer', min: 1, max: 64 },
+  queryThreads: { type: 'integer', min: 1, max: 256 },
+  checkAtOpenBytes: { type: 'integer', min: 0 },
+  clock: { type: 'object' },
+  diagnostics: { type: 'object' },
+};
+
+const RULES: OptionRules<DuckdbStoreOptions> = {
+  ...READING_RULES,
+  walRotateBytes: { type: 'integer', min: 1, max: 256 * MIB },
+  walRotateMillis: { type: 'number', min: 1 },
+  groupCommitMillis: { type: 'number', min: 0, max: 60_000 },
+  groupCommitBytes: { type: 'integer', min: 1, max: 256 * MIB },
+  maxRecordBytes: { type: 'integer', min: 1024, max: 32 * MIB },
+  retention: { type: 'object' },
+  retentionEveryMillis: { type: 'number', min: 1000 },
+  unlinkGraceMillis: { type: 'number', min: 0 },
+};
+
+const RETENTION_RULES: OptionRules<RetentionOptions> = {
+  maxAgeMillis: { type: 'number', min: 1 },
+  maxBytes: { type: 'number', min: 0 },
+};
+
+/** Checks the options of a store that writes and fills in the defaults. */
+export function settingsForWriting(options: DuckdbStoreOptions, processors: number): Settings {
+  checkOptions('openDuckdbStore', options, RULES);
+  checkOptions('openDuckdbStore retention', options.retention ?? {}, RETENTION_RULES);
+  return withDefaults(options, processors);
+}
+
+/** Checks the options of a store that only reads and fills in the defaults. */
+export function settingsForReading(options: ReadingOptions, processors: number): Settings {
+  checkOptions('openStoreForReading', options, READING_RULES);
+  return withDefaults(options, processors);
+}
+
+function withDefaults(options: DuckdbStoreOptions, processors: number): Settings {
+  return {
+    directory: options.directory,
+    walRotateBytes: options.walRotateBytes ?? 16 * MIB,
+    walRotateMillis: options.walRotateMillis ?? 60_000,
+    groupCommitMillis: options.groupCommitMillis ?? 20,
+    groupCommitBytes: options.groupCommitBytes ?? MIB,
+    maxRecordBytes: options.maxRecordBytes ?? 8 * MIB,
+    retention: {
+      maxAgeMillis: options.retention?.maxAgeMillis ?? 30 * DAY_MILLIS,
+      maxBytes: options.retention?.maxBytes ?? Number.POSITIVE_INFINITY,
+    },
+    retentionEveryMillis: options.retentionEveryMillis ?? 600_000,
+    queryMemoryBytes: options.queryMemoryBytes ?? 384 * MIB,
+    queryTimeoutMillis: options.queryTimeoutMillis ?? 30_000,
+    maxConcurrentQueries: options.maxConcurrentQueries ?? 3,
+    queryThreads: options.queryThreads ?? Math.min(4, Math.max(1, processors)),
+    unlinkGraceMillis: options.unlinkGraceMillis ?? 10_000,
+    checkAtOpenBytes: options.checkAtOpenBytes ?? 256 * MIB,
+    clock: options.clock ?? systemClock,
+    diagnostics: options.diagnostics ?? diagnostics,
+  };
+}

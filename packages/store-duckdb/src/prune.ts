@@ -1,0 +1,127 @@
+import { type CompareOperator, type FieldPath, type FilterNode, type Value, wildcardParts } from '@tailrace/query';
+import type { Bloom } from './bloom.ts';
+import { type KeyedColumn, keyOf, keysWithin } from './keys.ts';
+import type { SegmentSummary } from './segment-index.ts';
+import { isTime, timeOf } from './to-sql.ts';
+
+/** False only where no record of the segment can pass the filter; a filter that is not there may have anything. */
+export function mayMatch(filter: FilterNode, summary: SegmentSummary, bloom: Bloom | undefined): boolean {
+  switch (filter.type) {
+    case 'and':
+      return filter.filters.every((inner) => mayMatch(inner, summary, bloom));
+    case 'or':
+      return filter.filters.some((inner) => mayMatch(inner, summary, bloom));
+    case 'severity':
+      return Object.keys(summary.severities).some((severity) =>
+        holds(filter.operator, Number(severity) - filter.severity),
+      );
+    case 'text':
+      return mayContain(filter.text, bloom);
+    case 'text-wildcard':
+      return wildcardParts(filter.pattern).every((part) => mayContain(part, bloom));
+    case 'compare':
+      return mayCompare(filter.field, filter.operator, filter.value, summary, bloom);
+    case 'in':
+      return filter.values.some((value) => mayCompare(filter.field, '=', value, summary, bloom));
+    case 'range':
+      return (
+        mayHave(filter.field, summary) &&
+        (filter.from === null || mayCompare(filter.field, '>=', filter.from, summary, bloom)) &&
+        (filter.to === null || mayCompare(filter.field, '<=', filter.to, summary, bloom))
+      );
+    case 'exists':
+    case 'wildcard':
+    case 'regex':
+      return mayHave(filter.field, summary);
+    default:
+      return true;
+  }
+}
+
+/** Whether the bloom filter can say anything about a filter. */
+export function needsBloom(filter: FilterNode): boolean {
+  switch (filter.type) {
+    case 'and':
+    case 'or':
+      return filter.filters.some(needsBloom);
+    case 'text':
+      return keysWithin(filter.text).length > 0;
+    case 'text-wildcard':
+      return wildcardParts(filter.pattern).some((part) => keysWithin(part).length > 0);
+    case 'compare':
+      return filter.operator === '=' && filter.value !== null && keyedColumn(filter.field) !== undefined;
+    case 'in':
+      return keyedColumn(filter.field) !== undefined;
+    default:
+      return false;
+  }
+}
+
+function mayContain(text: string, bloom: Bloom | undefined): boolean {
+  return bloom === undefined || keysWithin(text).every((key) => bloom.mayHave(key));
+}
+
+function mayCompare(
+  field: FieldPath,
+  operator: CompareOperator,
+  value: Value,
+  summary: SegmentSummary,
+  bloom: Bloom | undefined,
+): boolean {
+  if (value === null) return operator === '=' || mayHave(field, summary);
+  if (isTime(field)) return mayHaveTime(operator, timeOf(value), summary);
+  const column = keyedColumn(field);
+  if (column !== undefined && operator === '=')
+    return bloom === undefined || bloom.mayHave(keyOf(column, String(value)));
+  return mayHave(field, summary);
+}
+
+function mayHaveTime(
+  operator: CompareOperator,
+  time: number | undefined,
+  { minTime, maxTime }: SegmentSummary,
+): boolean {
+  if (time === undefined) return operator === '!=';
+  switch (operator) {
+    case '=':
+      return time >= minTime && time <= maxTime;
+    case '<':
+    case '<=':
+      return holds(operator, minTime - time);
+    case '>':
+    case '>=':
+      return holds(operator, maxTime - time);
+    default:
+      return true;
+  }
+}
+
+/** Whether any record of the segment has an attribute of that name, or one that leads to it. */
+function mayHave(field: FieldPath, { promoted, otherKeys }: SegmentSummary): boolean {
+  const [root, first, ...deeper] = field;
+  if (root !== 'attributes' || first === undefined || otherKeys === undefined) return true;
+  const names = deeper.length === 0 ? [first] : [first, field.slice(1).join('.')];
+  return names.some((name) => Object.hasOwn(promoted, name) || otherKeys.includes(name));
+}
+
+function keyedColumn(field: FieldPath): KeyedColumn | undefined {
+  const [name] = field;
+  return field.length === 1 && (name === 'id' || name === 'trace_id' || name === 'span_id') ? name : undefined;
+}
+
+function holds(operator: CompareOperator, comparison: number): boolean {
+  switch (operator) {
+    case '=':
+      return comparison === 0;
+    case '!=':
+      return comparison !== 0;
+    case '<':
+      return comparison < 0;
+    case '<=':
+      return comparison <= 0;
+    case '>':
+      return comparison > 0;
+    default:
+      return comparison >= 0;
+  }
+}

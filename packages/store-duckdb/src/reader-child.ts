@@ -1,0 +1,60 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { answerInMemory, type RecordQuery } from '@tailrace/query';
+import { childSettings, serveParent } from './child-loop.ts';
+import { literal } from './columns.ts';
+import { countRecords, knownIds, type KnownJob } from './look-up.ts';
+import { summarizeFields } from './field-summaries.ts';
+import { readRecords, type RecordsJob } from './read-records.ts';
+import { readTable, type TableJob } from './read-table.ts';
+
+/** What the parent hands to a query process at its start. */
+export interface ReaderSettings {
+  readonly directory: string;
+  readonly memoryBytes: number;
+  readonly threads: number;
+}
+
+/** Records that pipes are run over once they are read. */
+export interface PipedJob {
+  readonly records: RecordsJob;
+  readonly query: RecordQuery;
+}
+
+/** Records whose fields are summed up. */
+export interface FieldsJob {
+  readonly records: RecordsJob;
+  readonly values: number;
+}
+
+const settings = childSettings() as ReaderSettings;
+
+/** Nothing but the store's folder can be reached from a query, and nothing of that can be switched back on. */
+const connected = DuckDBInstance.create(':memory:', {
+  threads: String(settings.threads),
+  memory_limit: `${Math.floor(settings.memoryBytes / 1024 / 1024)}MB`,
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+}).then(async (instance) => {
+  const connection = await instance.connect();
+  await connection.run(`
+    SET TimeZone = 'UTC';
+    SET preserve_insertion_order = false;
+    SET temp_directory = '';
+    SET parquet_metadata_cache = true;
+    SET allowed_directories = [${literal(settings.directory)}];
+    SET enable_external_access = false;
+    SET lock_configuration = true;
+  `);
+  return connection;
+});
+
+serveParent({
+  records: async (job: RecordsJob, signal) => readRecords(await connected, job, signal),
+  table: async (job: TableJob, signal) => readTable(await connected, job, signal),
+  piped: async (job: PipedJob, signal) =>
+    answerInMemory(job.query, await readRecords(await connected, job.records, signal), { signal }),
+  known: async (job: KnownJob, signal) => knownIds(await connected, job, signal),
+  count: async (job: { path: string }, signal) => countRecords(await connected, job.path, signal),
+  fields: async (job: FieldsJob, signal) =>
+    summarizeFields(await readRecords(await connected, job.records, signal), job.values),
+});

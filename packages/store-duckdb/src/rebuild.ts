@@ -1,0 +1,41 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { literal } from './columns.ts';
+import { otherKeysOf, type Promotion, promotionOfColumns } from './promote.ts';
+import { describeRecords, indexRecords, sizeAndSum, writeIndex } from './segment-writing.ts';
+import type { SegmentSummary } from './segment-index.ts';
+
+/** A segment whose index file is lost or damaged. */
+export interface RebuildJob {
+  readonly parquet: string;
+  readonly index: string;
+  readonly first: number;
+  readonly last: number;
+  readonly arrivedAt: number;
+}
+
+/** Makes the index of a segment from its Parquet file again, reading all of it. */
+export async function rebuildIndex(
+  connection: DuckDBConnection,
+  job: RebuildJob,
+): Promise<{ summary: SegmentSummary; indexBytes: number }> {
+  const source = `read_parquet(${literal(job.parquet)})`;
+  const { keys, ids } = await indexRecords(connection, source, () => undefined);
+  const promoted = await promotionOf(connection, job.parquet);
+  const otherKeys = await otherKeysOf(connection, source, promoted);
+  const summary: SegmentSummary = {
+    first: job.first,
+    last: job.last,
+    ...(await sizeAndSum(job.parquet)),
+    ...(await describeRecords(connection, source)),
+    ...ids,
+    promoted,
+    ...(otherKeys !== undefined && { otherKeys }),
+    arrivedAt: job.arrivedAt,
+  };
+  return { summary, indexBytes: await writeIndex(job.index, summary, keys) };
+}
+
+async function promotionOf(connection: DuckDBConnection, path: string): Promise<Promotion> {
+  const reader = await connection.runAndReadAll(`SELECT name FROM parquet_schema(${literal(path)})`);
+  return promotionOfColumns(reader.getRows().map((row) => String(row[0])));
+}

@@ -1,0 +1,96 @@
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { Bloom } from './bloom.ts';
+import { FingerprintSet } from './fingerprint.ts';
+import { IdRange } from './id-set.ts';
+import { addKey, addMessageKeys } from './keys.ts';
+import { encodeIndex, type SegmentSummary } from './segment-index.ts';
+
+/** The keys of a segment's records, and what is known of their ids. */
+export interface Indexed {
+  readonly keys: FingerprintSet;
+  readonly ids: Pick<SegmentSummary, 'minId' | 'maxId' | 'otherIds'>;
+}
+
+/** Passes once over the records of a table or file, in its order. */
+export async function indexRecords(
+  connection: DuckDBConnection,
+  source: string,
+  onMessage: (message: string) => void,
+): Promise<Indexed> {
+  const keys = new FingerprintSet(65_536);
+  const range = new IdRange();
+  const result = await connection.stream(`SELECT id, trace_id, span_id, message FROM ${source}`);
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    const [ids = [], traces = [], spans = [], messages = []] = chunk.getColumns() as (string | null)[][];
+    for (let row = 0; row < chunk.rowCount; row += 1) {
+      const id = ids[row] ?? '';
+      const trace = traces[row];
+      const span = spans[row];
+      const message = messages[row] ?? '';
+      range.add(id);
+      addKey(keys, 'id', id);
+      if (trace) addKey(keys, 'trace_id', trace);
+      if (span) addKey(keys, 'span_id', span);
+      addMessageKeys(keys, message);
+      onMessage(message);
+    }
+  }
+  return {
+    keys,
+    ids: {
+      ...(range.min !== undefined && { minId: range.min }),
+      ...(range.max !== undefined && { maxId: range.max }),
+      otherIds: range.others,
+    },
+  };
+}
+
+/** Counts the records of a table or file. */
+export async function count(connection: DuckDBConnection, source: string): Promise<number> {
+  const reader = await connection.runAndReadAll(`SELECT count(*) FROM ${source}`);
+  return Number(reader.getRows()[0]?.[0]);
+}
+
+type Described = Pick<SegmentSummary, 'records' | 'minTime' | 'maxTime' | 'severities' | 'weighted'>;
+
+/** Counts, times and weights of the records of a table or file. */
+export async function describeRecords(connection: DuckDBConnection, source: string): Promise<Described> {
+  const reader = await connection.runAndReadAll(
+    `SELECT severity, count(*), epoch_ms(min(timestamp)), epoch_ms(max(timestamp)), bool_or(coalesce(sample_rate, 1) <> 1)
+     FROM ${source} GROUP BY severity`,
+  );
+  const rows = reader.getRows();
+  return {
+    records: rows.reduce((sum, row) => sum + Number(row[1]), 0),
+    minTime: Math.min(...rows.map((row) => Number(row[2]))),
+    maxTime: Math.max(...rows.map((row) => Number(row[3]))),
+    severities: Object.fromEntries(rows.map((row) => [String(row[0]), Number(row[1])])),
+    weighted: rows.some((row) => row[4] === true),
+  };
+}
+
+/** Makes a file durable, and answers its size and checksum. */
+export async function syncAndSum(path: string): Promise<{ bytes: number; checksum: number }> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return sizeAndSum(path);
+}
+
+/** The size and the checksum of a file. */
+export async function sizeAndSum(path: string): Promise<{ bytes: number; checksum: number }> {
+  const bytes = await readFile(path);
+  return { bytes: bytes.length, checksum: crc32(bytes) };
+}
+
+/** Writes an index file and syncs it; answers its size. */
+export async function writeIndex(path: string, summary: SegmentSummary, keys: FingerprintSet): Promise<number> {
+  const bytes = encodeIndex(summary, Bloom.of(keys));
+  await writeFile(path, bytes, { flush: true });
+  return bytes.length;
+}

@@ -1,0 +1,25 @@
+import type { StoreStats } from '@tailrace/store';
+import type { Damage, Segment } from './catalog.ts';
+import type { HotFile } from './hot-file.ts';
+import { bytesOf } from './retention.ts';
+
+/** Sums up what a store holds. */
+export function statsOf(
+  segments: readonly Segment[],
+  hot: readonly Pick<HotFile, 'records' | 'bytes' | 'minTime' | 'maxTime'>[],
+  damaged: readonly Damage[],
+): StoreStats {
+  const parts = [
+    ...segments.map((segment) => ({ ...segment.summary, bytes: bytesOf(segment) })),
+    ...hot.filter(({ records }) => records > 0),
+  ];
+  const oldest = parts.reduce((least, { minTime }) => Math.min(least, minTime), Number.POSITIVE_INFINITY);
+  const newest = parts.reduce((most, { maxTime }) => Math.max(most, maxTime), Number.NEGATIVE_INFINITY);
+  return {
+    records: parts.reduce((sum, { records }) => sum + records, 0),
+    bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
+    segments: segments.length,
+    ...(parts.length > 0 && { oldest, newest }),
+    damaged: [...damaged],
+  };
+}
