@@ -86,7 +86,9 @@ class Run {
     this.#pipes = splitPipes(query.pipes);
     this.#limit = checkedLimit(query.limit);
     this.#order = query.order === 'oldest' ? compareRecords : (a, b) => compareRecords(b, a);
-    this.accepts = compileBounds(this.#isPaged ? query : withoutCursor(query));
+    const { cursor, ...bounds } = query;
+    // A cursor means nothing where answers have no pages.
+    this.accepts = compileBounds(cursor !== undefined && this.#isPaged ? { ...bounds, cursor } : bounds);
     this.#table = this.#pipes.table && startTable(this.#pipes.table, query);
     this.#first = this.#startRecords();
   }
@@ -194,6 +196,7 @@ async function feed(
   add: (record: WireRecord) => void,
   watch: Watch,
 ): Promise<void> {
+  await watch.turn();
   if (Symbol.asyncIterator in records) {
     for await (const record of records) {
       if (accepts(record)) add(record);
@@ -228,11 +231,6 @@ export function compileBounds({ filter, from, to, cursor, order }: Omit<RecordQu
     }
     return passes(record);
   };
-}
-
-/** A cursor means nothing where answers have no pages. */
-function withoutCursor({ cursor: _, ...query }: RecordQuery): RecordQuery {
-  return query;
 }
 
 function checkedLimit(limit: number = DEFAULT_RECORD_LIMIT): number {

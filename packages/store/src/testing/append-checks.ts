@@ -1,0 +1,144 @@
+import { deepStrictEqual, strictEqual } from 'node:assert';
+import { type LogRecord, newRecordId } from '@tailrace/core';
+import type { Store } from '../store.ts';
+import { checkSameRecords } from './compare-answers.ts';
+import { corpusRecords } from './corpus.ts';
+import type { KitCheck } from './kit.ts';
+import { asWire, type Session } from './session.ts';
+
+/** A plain record of some second. */
+export function plainRecord(second: number, message = `record ${second}`): LogRecord {
+  const timestamp = Date.UTC(2026, 5, 1) + second * 1000;
+  return { id: newRecordId(timestamp), timestamp, level: 'info', severity: 9, message };
+}
+
+/** What the store holds, oldest first. */
+export async function allRecords(store: Store): Promise<ReturnType<typeof asWire>> {
+  const records = [];
+  for await (const record of store.stream({ filter: { type: 'everything' }, pipes: [], order: 'oldest' })) {
+    records.push(record);
+  }
+  return records;
+}
+
+/** What goes in: nothing lost, nothing doubled, nothing invented. */
+export function appendChecks(session: Session): readonly KitCheck[] {
+  const three = (): LogRecord[] => [plainRecord(1), plainRecord(2), plainRecord(3)];
+  const checks: KitCheck[] = [
+    {
+      name: 'answers how many records it took, and has exactly those',
+      run: () =>
+        session.withStore(async (store) => {
+          const records = three();
+          deepStrictEqual(await store.append(records), { accepted: 3, duplicates: 0, rejected: [] });
+          checkSameRecords(await allRecords(store), asWire(records));
+        }),
+    },
+    {
+      name: 'takes an empty batch',
+      run: () =>
+        session.withStore(async (store) => {
+          deepStrictEqual(await store.append([]), { accepted: 0, duplicates: 0, rejected: [] });
+          deepStrictEqual(await allRecords(store), []);
+        }),
+    },
+    {
+      name: 'counts duplicates within a batch and keeps the first',
+      run: () =>
+        session.withStore(async (store) => {
+          const [first, second] = [plainRecord(1), plainRecord(2)];
+          const batch = [first, second, { ...first, message: 'again' }];
+          deepStrictEqual(await store.append(batch), { accepted: 2, duplicates: 1, rejected: [] });
+          checkSameRecords(await allRecords(store), asWire([first, second]));
+        }),
+    },
+    {
+      name: 'counts duplicates across batches and keeps the first',
+      run: () =>
+        session.withStore(async (store) => {
+          const [first = plainRecord(1), ...others] = three();
+          await store.append([first]);
+          const answer = await store.append([{ ...first, message: 'again' }, ...others]);
+          deepStrictEqual(answer, { accepted: 2, duplicates: 1, rejected: [] });
+          checkSameRecords(await allRecords(store), asWire([first, ...others]));
+        }),
+    },
+    {
+      name: 'counts duplicates of appends that run at the same time',
+      run: () =>
+        session.withStore(async (store) => {
+          const records = Array.from({ length: 50 }, (_, second) => plainRecord(second));
+          const answers = await Promise.all(Array.from({ length: 4 }, () => store.append(records)));
+          strictEqual(sum(answers.map(({ accepted }) => accepted)), 50, 'Each record is accepted once.');
+          strictEqual(sum(answers.map(({ duplicates }) => duplicates)), 150, 'The others are duplicates.');
+          checkSameRecords(await allRecords(store), asWire(records));
+        }),
+    },
+    {
+      name: 'rejects a record that cannot be kept by its index, and keeps the others',
+      run: () =>
+        session.withStore(async (store) => {
+          const [first, second, bad] = [plainRecord(1), plainRecord(2), { ...plainRecord(9), timestamp: Number.NaN }];
+          const { accepted, duplicates, rejected } = await store.append([first, bad, second]);
+          const indexes = rejected.map(({ index }) => index);
+          deepStrictEqual({ accepted, duplicates, indexes }, { accepted: 2, duplicates: 0, indexes: [1] });
+          checkSameRecords(await allRecords(store), asWire([first, second]));
+        }),
+    },
+    {
+      name: 'keeps a record as it was when it was appended, whatever becomes of the object',
+      run: () =>
+        session.withStore(async (store) => {
+          const attributes = { state: 'before' };
+          const record = { ...plainRecord(1), attributes };
+          const expected = asWire([record]);
+          await store.append([record]);
+          attributes.state = 'after';
+          checkSameRecords(await allRecords(store), expected);
+        }),
+    },
+  ];
+  return session.options.keeps === false ? checks : [...checks, ...durabilityChecks(session)];
+}
+
+function durabilityChecks(session: Session): readonly KitCheck[] {
+  return [
+    {
+      name: 'has every record again after it was closed and opened',
+      run: async () => {
+        const folder = await session.folder();
+        const records = corpusRecords().slice(0, 300);
+        const first = await session.open(folder);
+        await first.append(records);
+        await session.close(first);
+        const second = await session.open(folder);
+        const sorted = asWire(records).toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+        checkSameRecords(await allRecords(second), sorted);
+        await session.close(second);
+      },
+    },
+    {
+      name: 'counts duplicates across a close and an open',
+      run: async () => {
+        const folder = await session.folder();
+        const records = [plainRecord(1), plainRecord(2)];
+        const first = await session.open(folder);
+        await first.append(records);
+        await session.close(first);
+        const second = await session.open(folder);
+        const answer = await second.append([...records, plainRecord(3)]);
+        deepStrictEqual(answer, { accepted: 1, duplicates: 2, rejected: [] });
+        strictEqual((await allRecords(second)).length, 3);
+        await session.close(second);
+      },
+    },
+  ];
+}
+
+function orderOf({ timestamp, id }: { readonly timestamp: string; readonly id: string }): string {
+  return `${timestamp} ${id}`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,62 @@
+import { deepStrictEqual } from 'node:assert';
+import type { WireRecord } from '@tailrace/core';
+import type { Answer, Cell, TableAnswer } from '@tailrace/query';
+
+/** Sums of fractions differ in their last digits with the order in which they are added up. */
+const RELATIVE_TOLERANCE = 1e-9;
+const MAX_SHOWN = 5;
+
+/** Throws where two answers to one query differ, and says how; elapsed time, notes and cursors are not compared. */
+export function checkSameAnswer(given: Answer, expected: Answer): void {
+  if (given.kind === 'records' && expected.kind === 'records') {
+    checkSameRecords(given.records, expected.records);
+  } else if (given.kind === 'table' && expected.kind === 'table') {
+    checkSameTable(given, expected);
+  } else {
+    throw new Error(`The answer is of the kind ${given.kind}, not ${expected.kind}.`);
+  }
+  if (given.truncated !== expected.truncated) {
+    throw new Error(`The answer says truncated: ${given.truncated}, not ${expected.truncated}.`);
+  }
+}
+
+/** Throws where records differ in which they are, in their order, or in anything that is in them. */
+export function checkSameRecords(given: readonly WireRecord[], expected: readonly WireRecord[]): void {
+  const givenIds = given.map(({ id }) => id);
+  const expectedIds = expected.map(({ id }) => id);
+  const missing = expected.filter(({ id }) => !givenIds.includes(id));
+  const extra = given.filter(({ id }) => !expectedIds.includes(id));
+  if (missing.length > 0 || extra.length > 0) {
+    const words = `${given.length} records, not ${expected.length}; missing ${show(missing)}; too many ${show(extra)}`;
+    throw new Error(`The answer has ${words}.`);
+  }
+  if (new Set(givenIds).size !== givenIds.length) throw new Error('The answer has records twice.');
+  const place = givenIds.findIndex((id, index) => id !== expectedIds[index]);
+  if (place !== -1) throw new Error(`The records are out of order from place ${place}: ${show(given.slice(place))}.`);
+  deepStrictEqual(given, expected, 'A record is not as it was appended.');
+}
+
+function checkSameTable(given: TableAnswer, expected: TableAnswer): void {
+  deepStrictEqual(given.columns, expected.columns, 'The columns differ.');
+  const rows = Math.max(given.rows.length, expected.rows.length);
+  for (let index = 0; index < rows; index += 1) {
+    const row = given.rows[index];
+    const wanted = expected.rows[index];
+    const isSame = row?.length === wanted?.length && row?.every((cell, column) => isSameCell(cell, wanted?.[column]));
+    if (!isSame) {
+      const words = `is ${JSON.stringify(row)}, not ${JSON.stringify(wanted)}`;
+      throw new Error(`Row ${index} of ${given.rows.length} (${expected.rows.length} expected) ${words}.`);
+    }
+  }
+}
+
+function isSameCell(given: Cell, expected: Cell | undefined): boolean {
+  if (typeof given !== 'number' || typeof expected !== 'number') return given === expected;
+  return Math.abs(given - expected) <= RELATIVE_TOLERANCE * Math.max(Math.abs(given), Math.abs(expected), 1e-6);
+}
+
+function show(records: readonly WireRecord[]): string {
+  if (records.length === 0) return 'none';
+  const shown = records.slice(0, MAX_SHOWN).map((record) => JSON.stringify(record).slice(0, 400));
+  return `${records.length}: ${shown.join(' ')}`;
+}

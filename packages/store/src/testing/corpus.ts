@@ -1,0 +1,112 @@
+import { IdentitySource, type LogRecord, severityOf } from '@tailrace/core';
+import { nastyAttributes } from './corpus-attributes.ts';
+import { Random } from './random.ts';
+
+/** When the corpus begins. */
+export const CORPUS_START: number = Date.UTC(2026, 2, 14, 9, 0, 0);
+export const CORPUS_SIZE = 1600;
+/** So many records share each timestamp. */
+const PER_MILLISECOND = 4;
+const STEP_MILLIS = 1500;
+
+const LEVELS = [
+  'info',
+  'debug',
+  'warn',
+  'error',
+  'info',
+  'warning',
+  'http',
+  'ERROR',
+  'crit',
+  'notice',
+  'err',
+  'home-made',
+  'trace',
+  'emerg',
+  'audit',
+];
+const SERVICES = ['api', 'web', 'API', 'Billing Service', 'zahlung-überprüfung', undefined, '12', 'a"b\\c'];
+const HOSTS = ['web-1', 'web-2', 'db.internal', undefined];
+const LOGGERS = ['app', 'app.http', 'app.http.client', undefined];
+const WEIGHTS = [undefined, undefined, undefined, 2, 10, 2.5, 1 / 0.3];
+
+const MESSAGES: readonly ((n: number) => string)[] = [
+  (n) => `request ${n} finished in ${n % 300} ms`,
+  (n) => `Connection reset by peer 10.0.${n % 250}.7:443`,
+  () => 'connection refused',
+  () => 'CONNECTION REFUSED',
+  (n) => `user "ann${n % 7}" logged in`,
+  () => 'Straße gesperrt: ÄÖÜ',
+  () => 'ΟΔΟΣ ΣΤΗΝ ΑΘΗΝΑ',
+  () => 'İstanbul ILGAZ ığdır',
+  () => '连接超时 — 请重试',
+  () => '🚀 launched 👩‍👩‍👧 family',
+  () => 'e\u0301 is not \u00e9 here',
+  () => '100% of_the *stars* [and] {braces} \\back\\slash',
+  () => "it's O'Brien; DROP TABLE records; --",
+  () => 'first line\nsecond line\r\nthird\tline',
+  () => '',
+  () => ' leading and trailing ',
+  () => 'GET /api/v1/users?id=7&x=%20 HTTP/1.1',
+  (n) => `blk_-${1608999687919862906n + BigInt(n)} of size ${n * 1024}`,
+  () => 'null',
+  () => '500',
+  (n) => (n === 17 ? 'x'.repeat(100_000) : 'short'),
+  (n) => (n % 40 === 21 ? `long ${'lorem ipsum '.repeat(400)}needle in hay` : 'control \u0001\u007f\u0085 characters'),
+];
+
+/**
+ * Answers the records that the conformance queries are asked of: the same at every call, 1,600 of them, out of order.
+ *
+ * They hold what goes wrong in stores: Unicode and its cases, missing and null fields, wrong types, nesting, dots in
+ * keys, arrays, huge and tiny numbers, equal timestamps, weights, and text that looks like SQL.
+ */
+export function corpusRecords(): readonly LogRecord[] {
+  const random = new Random(20260314);
+  const ids = new IdentitySource(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
+  const records = Array.from({ length: CORPUS_SIZE }, (_, n): LogRecord => {
+    const timestamp = CORPUS_START + Math.floor(n / PER_MILLISECOND) * STEP_MILLIS + (Math.floor(n / 16) % 3);
+    return corpusRecord(n, timestamp, ids.next(timestamp), random);
+  });
+  return random.shuffled(records);
+}
+
+function corpusRecord(n: number, timestamp: number, id: string, random: Random): LogRecord {
+  const level = random.of(LEVELS) ?? 'info';
+  const service = random.of(SERVICES);
+  const host = random.of(HOSTS);
+  const logger = random.of(LOGGERS);
+  const sampleRate = random.of(WEIGHTS);
+  const attributes = nastyAttributes(n, random);
+  return {
+    id,
+    timestamp,
+    level,
+    severity: severityOf(level),
+    message: (MESSAGES[n % MESSAGES.length] ?? String)(n),
+    ...(service !== undefined && { service }),
+    ...(host !== undefined && { host }),
+    ...(logger !== undefined && { logger }),
+    ...(sampleRate !== undefined && { sampleRate }),
+    ...(n % 3 === 0 && { process: 1000 + (n % 5) }),
+    ...(n % 31 === 0 && { thread: n % 4 }),
+    ...(n % 5 === 0 && { traceId: random.hex(32), spanId: random.hex(16), traceFlags: n % 2 }),
+    ...(n % 10 === 3 && { source: { module: 'src/app.ts', function: 'handle', line: n } }),
+    ...(n % 7 === 0 && { error: corpusError(n) }),
+    ...(attributes !== undefined && { attributes }),
+    ...(n % 13 === 0 && { kind: n % 2 === 0 ? 'event' : 'audit' }),
+  };
+}
+
+function corpusError(n: number): NonNullable<LogRecord['error']> {
+  const cause = { name: 'SystemError', message: 'socket hang up', code: 'ECONNRESET' };
+  return {
+    name: n % 2 === 0 ? 'TypeError' : 'TimeoutError',
+    message: `failed ${n % 3}`,
+    stack: `TypeError: failed\n    at handle (/app/src/server.ts:${n}:7)`,
+    ...(n % 3 === 0 && { code: 'ECONNRESET' }),
+    ...(n % 4 === 0 && { cause }),
+    ...(n % 35 === 0 && { errors: [cause], attributes: { retries: n % 5 } }),
+  };
+}
