@@ -6,12 +6,25 @@ interface WellFormed {
 
 /** Longer strings go straight to JSON.stringify, whose fixed cost no longer matters then. */
 const SHORT = 200;
-/** What may need an escape: control characters, the quote, the backslash, and surrogates with all that is above them. */
-const ESCAPED = /[^\x20\x21\x23-\x5b\x5d-\ud7ff]/;
+/** What may need an escape: all but printable ASCII without quote and backslash, and text below the hostile marks. */
+const ESCAPED = /[^\x20\x21\x23-\x5b\x5d-\x7e\xa0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff]/;
+/** What JSON leaves as it is and terminals and line readers act on: controls, line separators, direction marks. */
+const HOSTILE = /[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+const ALL_HOSTILE = new RegExp(HOSTILE.source, 'g');
 
-/** Writes a string as JSON; lone surrogates stay escaped (`\ud800`), as JSON.stringify leaves them. */
+/**
+ * Writes a string as JSON that no terminal and no reader of lines acts on; lone surrogates stay escaped (`\ud800`), as
+ * JSON.stringify leaves them.
+ */
 export function quote(text: string): string {
-  return text.length > SHORT || ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
+  if (text.length > SHORT || ESCAPED.test(text)) return inertJson(JSON.stringify(text));
+  return `"${text}"`;
+}
+
+/** Escapes in JSON what terminals and line readers act on; it says the same as before. */
+export function inertJson(json: string): string {
+  if (!HOSTILE.test(json)) return json;
+  return json.replace(ALL_HOSTILE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** True for text without lone surrogates. */

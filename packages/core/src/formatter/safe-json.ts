@@ -1,4 +1,5 @@
 import { MendingWriter, type MendReason } from './mending-writer.ts';
+import { inertJson } from './json-text.ts';
 import { isPlainJson } from './plain-json.ts';
 
 export type { MendReason } from './mending-writer.ts';
@@ -27,7 +28,8 @@ const NOTHING: readonly MendReason[] = [];
  *
  * Plain data takes JSON.stringify alone. Everything else is written piece by piece: errors with causes, maps, sets,
  * dates, buffers (base64) and BigInts (decimal text) as fits, and in place of what has no JSON a word in brackets:
- * `[Circular]`, `[too deep]`, `[threw]`, `[function name]`. Lone surrogates become U+FFFD. Strings that do not fit
+ * `[Circular]`, `[too deep]`, `[threw]`, `[function name]`. Control characters, line separators and direction marks are
+ * escaped, so that neither a terminal nor a reader of lines acts on them. Lone surrogates become U+FFFD. Strings that do not fit
  * end in `…[cut 50.0 MB]`; lists and objects that do not fit end in a note of how many entries were cut.
  *
  * @example
@@ -43,7 +45,7 @@ export function safeStringify(value: unknown, options: SafeJsonOptions = {}): Sa
 export function plainJson(value: unknown, maxBytes: number): string | undefined {
   try {
     if (value === undefined || !isPlainJson(value, maxBytes)) return undefined;
-    const json = JSON.stringify(value);
+    const json = inertJson(JSON.stringify(value));
     // JSON.stringify escapes lone surrogates as \ud800, which is valid JSON and yet refused by strict readers.
     if (json.includes('\\ud')) return undefined;
     return fits(json, maxBytes) ? json : undefined;

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context } from '../context/context.ts';
 import { Diagnostics } from '../diagnostics/diagnostics.ts';
+import { reportToStderr } from '../diagnostics/to-stderr.ts';
 
 /** What runs when the process exits; synchronous, since nothing else runs any more. */
 export type ExitCallback = (exitCode: number) => void;
@@ -31,6 +32,7 @@ export function processRegistry(): ProcessRegistry {
   if (existing !== undefined) return existing;
   const registry: ProcessRegistry = { storage: new AsyncLocalStorage(), exitHooks: [], diagnostics: new Diagnostics() };
   Object.defineProperty(holder, KEY, { value: registry });
+  if (process.env['TAILRACE_DIAGNOSTICS'] === 'stderr') reportToStderr(registry.diagnostics);
   process.on('exit', (exitCode) => runExitHooks(registry, exitCode));
   return registry;
 }
