@@ -1,4 +1,4 @@
-import { type LogRecord, newRecordId, severityOf, type WireRecord } from '@tailrace/core';
+import { type LogRecord, newRecordId, severityOf, TailraceError, type WireRecord } from '@tailrace/core';
 import type { RecordsAnswer, TableAnswer } from '@tailrace/query';
 import { MemoryStore } from '@tailrace/store';
 import { describe, expect, it } from 'vitest';
@@ -183,6 +183,21 @@ describe('streamed answers', () => {
       throw new Error('no disk at all');
     };
     expect((await get('/v1/query', ndjson)).status).toBe(500);
+  });
+
+  it('answer 422 to a question whose time is over, 30 seconds unless it asks for another', async () => {
+    const store = new MemoryStore();
+    const { get } = await start({ store });
+    const times: (number | undefined)[] = [];
+    store.query = (_query, options) => {
+      times.push(options?.timeoutMillis);
+      return Promise.reject(new TailraceError('TAILRACE_QUERY_LIMIT', 'The time is over.'));
+    };
+    expect((await get('/v1/query')).status).toBe(422);
+    const response = await get('/v1/query?timeout=50');
+    expect(await response.json()).toMatchObject({ error: { code: 'TAILRACE_QUERY_LIMIT' } });
+    expect((await get('/v1/query?timeout=9999999')).status).toBe(400);
+    expect(times).toEqual([30_000, 50]);
   });
 
   it('cancel the question when the client leaves', async () => {

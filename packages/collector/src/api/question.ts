@@ -29,7 +29,7 @@ export function readQuestion(given: unknown, streamed: boolean, { clock, options
   const order = parameters.oneOf('order', ['newest', 'oldest']);
   const cursor = parameters.text('cursor');
   const maxLimit = streamed ? Number.MAX_SAFE_INTEGER : options.maxQueryRecords;
-  const defaultLimit = streamed || isTable(query) ? maxLimit : Math.min(DEFAULT_LIMIT, maxLimit);
+  const defaultLimit = streamed ? maxLimit : Math.min(DEFAULT_LIMIT, maxLimit);
   return {
     query,
     asked: {
@@ -43,9 +43,4 @@ export function readQuestion(given: unknown, streamed: boolean, { clock, options
     },
     timeoutMillis: parameters.integer('timeout', 1, MAX_TIMEOUT_MILLIS) ?? DEFAULT_TIMEOUT_MILLIS,
   };
-}
-
-/** A table has as many rows as its groups; half of them would be wrong rather than short. */
-function isTable({ pipes }: Query): boolean {
-  return pipes.some(({ type }) => type === 'stats' || type === 'patterns');
 }
