@@ -100,7 +100,9 @@ export class Backlog {
     return this.#back >= mark;
   }
 
-  add(entry: QueuedEntry): void {
+  /** @param stage - Set for entries that leave memory by this. */
+  add(entry: QueuedEntry, stage: QueuedEntry['stage'] = entry.stage): void {
+    entry.stage = stage;
     this.#writer.add(entry);
   }
 
@@ -150,10 +152,13 @@ export class Backlog {
    */
   leave(entries: readonly QueuedEntry[]): void {
     const unwritten = entries.filter(({ position }) => position === undefined);
-    const unconfirmed = this.#writer.unconfirmed();
-    if (unwritten.length > 0 || unconfirmed.length > 0) this.#spool.appendSync(unwritten);
-    this.#toDisk([...unconfirmed, ...entries]);
-    for (const entry of [...unconfirmed, ...entries]) entry.receipt?.reach();
+    // What is being appended is written before, so it is not to be given again.
+    const unconfirmed = new Set(this.#writer.unconfirmed());
+    const rest = unwritten.filter((entry) => !unconfirmed.has(entry));
+    if (unwritten.length > 0 || unconfirmed.size > 0) this.#spool.appendSync(rest);
+    const kept = new Set([...[...unconfirmed].filter(({ stage }) => stage !== 'ended'), ...entries]);
+    this.#toDisk([...kept]);
+    for (const entry of kept) entry.receipt?.reach();
   }
 
   /** No more reading; what the spool has lost unread is booked. */
@@ -171,9 +176,14 @@ export class Backlog {
     this.#notice();
     const mayKeep = this.writesAhead && this.#ready && this.#writer.unconfirmed().length === 0;
     entries.forEach((entry, index) => {
-      entry.position = positions[index];
-      if (mayKeep && this.#unread === 0 && this.#host.hasRoom()) {
-        this.#inMemoryThrough = entry.position;
+      const position = positions[index] as SpoolPosition;
+      entry.position = position;
+      if (entry.stage === 'ended') {
+        this.#spool.acknowledge([position]);
+      } else if (entry.stage === 'here') {
+        this.#inMemoryThrough = position;
+      } else if (mayKeep && this.#unread === 0 && this.#host.hasRoom()) {
+        this.#inMemoryThrough = position;
         this.#host.enqueue(entry);
       } else {
         this.#toDisk([entry]);
@@ -202,7 +212,7 @@ export class Backlog {
   /** What is queued already was logged after everything that earlier runs left, so it goes behind that. */
   #makeReady(): void {
     this.#ready = true;
-    if (this.#unread > 0) for (const entry of this.#host.takeQueued()) this.#writer.add(entry);
+    if (this.#unread > 0) for (const entry of this.#host.takeQueued()) this.add(entry, 'coming');
   }
 
   /** Books what the spool has taken over from other runs since the last look. */

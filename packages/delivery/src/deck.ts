@@ -24,6 +24,8 @@ export class Deck implements FlightDeck {
   readonly concurrency: AdaptiveConcurrency;
   readonly tallies = { sends: 0, failures: 0, retries: 0 };
   stopped = false;
+  /** Set at exit: what is being buried has been seen to by others. */
+  gone = false;
   readonly #parts: DeliveryParts;
   readonly #endings: Endings;
   readonly #reports: Reports;
@@ -143,10 +145,15 @@ export class Deck implements FlightDeck {
       this.#endings.dropped(entries, unburied, words);
       return;
     }
+    let failure: { readonly error: unknown } | undefined;
     try {
       await deadLetters.write(entries, why);
     } catch (error) {
-      this.#endings.dropped(entries, unburied, `${words} The dead-letter file could not be written.`, error);
+      failure = { error };
+    }
+    if (this.gone) return;
+    if (failure !== undefined) {
+      this.#endings.dropped(entries, unburied, `${words} The dead-letter file could not be written.`, failure.error);
       return;
     }
     this.#endings.dropped(entries, 'dead_lettered', words);

@@ -114,7 +114,7 @@ export function deliverySettings(owner: string, options: DeliveryOptions, sink: 
   checkOptions(`${at}.spool`, options.spool || {}, SPOOL_RULES);
   checkOptions(`${at}.deadLetters`, options.deadLetters || {}, { directory: { type: 'string' } });
   const durability = options.durability ?? 'memory';
-  if (durability !== 'memory' && options.spool === false) {
+  if (durability !== 'memory' && options.spool === false && sink.traits.keeps !== true) {
     throw new TailraceError('TAILRACE_BAD_OPTION', `${at}: durability '${durability}' needs a spool.`);
   }
   return {
@@ -141,7 +141,7 @@ export function deliverySettings(owner: string, options: DeliveryOptions, sink: 
 export function wantsSpool(options: DeliveryOptions, sink: Sink): boolean {
   if (options.spool === false) return false;
   if (options.spool !== undefined) return true;
-  const durable = options.durability !== undefined && options.durability !== 'memory';
+  const durable = (options.durability ?? 'memory') !== 'memory' && sink.traits.keeps !== true;
   return durable || options.overflow === 'spill' || sink.sendSync === undefined;
 }
 

@@ -1,34 +1,19 @@
-import type { Clock, DropReason, Timer } from '@tailrace/core';
+import type { Clock, Timer } from '@tailrace/core';
 import { Backlog } from './backlog.ts';
 import { Books, type BooksCounts } from './books.ts';
-import type { BreakerState } from './breaker.ts';
+import { Changes } from './changes.ts';
 import { Deck } from './deck.ts';
+import type { DeliveryCounts } from './delivery-counts.ts';
 import type { DeliverySettings } from './delivery-options.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
 import { Endings } from './endings.ts';
 import { Flight } from './flight.ts';
 import { dropPolicy, Intake } from './intake.ts';
+import { Leftovers } from './leftovers.ts';
 import { EntryQueue } from './queue.ts';
-import type { QueuedEntry } from './queued-entry.ts';
+import { bytesOf, type QueuedEntry } from './queued-entry.ts';
 import type { FlushAnswer, Receipt } from './receipt.ts';
 import { Reports } from './reports.ts';
-
-/** The books, and what goes on around them [C3]. */
-export interface DeliveryCounts extends BooksCounts {
-  /** Bytes of what is pending. */
-  readonly pendingBytes: number;
-  /** Records in the queue. */
-  readonly queued: number;
-  /** Batches on their way. */
-  readonly inFlight: number;
-  /** Sends so far, those of them that failed, and tries that were repeated. */
-  readonly sends: number;
-  readonly failures: number;
-  readonly retries: number;
-  readonly breaker: BreakerState;
-  /** How many batches may be on their way now. */
-  readonly concurrency: number;
-}
 
 /** What was there when a flush began. */
 interface Mark {
@@ -48,9 +33,11 @@ export class Delivery {
   readonly #backlog: Backlog | undefined;
   readonly #intake: Intake;
   readonly #deck: Deck;
-  readonly #flights = new Set<Flight>();
-  readonly #waiting = new Set<() => void>();
-  readonly #oversize = new Set<QueuedEntry>();
+  readonly #flights = new Map<Flight, Promise<void>>();
+  readonly #changes: Changes;
+  readonly #leftovers: Leftovers;
+  /** Entries too large to be sent, while they are being set aside. */
+  readonly #oversize = new Map<QueuedEntry, Promise<void>>();
   #state: 'open' | 'ending' | 'stopped' = 'open';
   /** Flushes under way: while there are any, no batch waits to become full. */
   #hurries = 0;
@@ -64,6 +51,7 @@ export class Delivery {
     this.#reports = new Reports(parts.name, parts.diagnostics, clock, parts.heard);
     this.#endings = new Endings(this.#books, this.#reports, spool);
     this.#queue = new EntryQueue(dropPolicy(settings.overflow));
+    this.#changes = new Changes(clock);
     const hasRoom = (): boolean => this.#hasRoom();
     const enqueue = (entry: QueuedEntry): void => this.#enqueue(entry);
     if (spool !== undefined) {
@@ -77,10 +65,18 @@ export class Delivery {
       this.#backlog = new Backlog(spool, settings.durability, this.#books, host, this.#reports, clock);
     }
     const backlog = this.#backlog;
-    const keep = backlog && ((entries: readonly QueuedEntry[]) => entries.forEach((entry) => backlog.add(entry)));
+    const keep =
+      backlog && ((entries: readonly QueuedEntry[]) => entries.forEach((entry) => backlog.add(entry, 'coming')));
     this.#deck = new Deck(parts, settings, this.#endings, this.#reports, keep);
-    const oversize = (entry: QueuedEntry, limit: number): void => void this.#setAside(entry, limit);
-    this.#intake = new Intake(this.#queue, backlog, this.#endings, sink, settings, { hasRoom, enqueue, oversize });
+    this.#leftovers = new Leftovers(this.#queue, backlog, this.#endings, sink, this.#reports);
+    const oversize = (entry: QueuedEntry, limit: number): void => this.#setAside(entry, limit);
+    const held = (): readonly QueuedEntry[] => [...this.#flying(), ...this.#queue.all()];
+    this.#intake = new Intake(this.#queue, backlog, this.#endings, sink, settings, {
+      hasRoom,
+      enqueue,
+      oversize,
+      held,
+    });
     if (backlog !== undefined) this.#schedulePump();
   }
 
@@ -157,7 +153,8 @@ export class Delivery {
   exit(): void {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
-    this.#settle('exit', 'The process ended.');
+    this.#deck.gone = true;
+    this.#leftovers.settle([...this.#flights.keys()], this.#oversize.keys(), 'exit', 'The process ended.');
     void this.#closing('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.closeSync());
     this.#reports.flush();
   }
@@ -171,11 +168,14 @@ export class Delivery {
 
   #hasRoom(): boolean {
     const { records, bytes } = this.#settings.capacity;
-    return this.#books.pending <= records && this.#books.pendingBytes <= bytes;
+    // What is being set aside is on its way out, and may be larger than everything else together.
+    const aside = this.#oversize.size === 0 ? 0 : bytesOf([...this.#oversize.keys()]);
+    return this.#books.pending - this.#oversize.size <= records && this.#books.pendingBytes - aside <= bytes;
   }
 
   #enqueue(entry: QueuedEntry): void {
     entry.queuedAt = this.#parts.clock.monotonic();
+    entry.stage = 'here';
     this.#queue.push(entry);
     if (this.#pumpScheduled) return;
     const { records, ageMillis } = this.#settings.batch;
@@ -189,17 +189,19 @@ export class Delivery {
     const words = 'The spool could not be written.';
     this.#reports.report({ name: 'spool.failed', message: words, records: entries.length, error });
     for (const entry of entries) {
+      if (entry.stage !== 'coming') continue;
       if (this.#hasRoom()) this.#enqueue(entry);
       else this.#endings.dropped([entry], 'spool_failed', words, error);
     }
     this.#changed();
   }
 
-  async #setAside(entry: QueuedEntry, limit: number): Promise<void> {
-    this.#oversize.add(entry);
-    await this.#deck.oversize(entry, limit);
-    this.#oversize.delete(entry);
-    this.#changed();
+  #setAside(entry: QueuedEntry, limit: number): void {
+    const buried = this.#deck.oversize(entry, limit).then(() => {
+      this.#oversize.delete(entry);
+      this.#changed();
+    });
+    this.#oversize.set(entry, buried);
   }
 
   #schedulePump(): void {
@@ -234,19 +236,19 @@ export class Delivery {
 
   /** Past the first, flights start only while the destination is well: they would only wait at the breaker. */
   #mayStart(): boolean {
-    if (this.#backlog?.ready === false) return false;
+    if (this.#backlog?.ready === false || this.#deck.stopped) return false;
     if (this.#flights.size === 0) return true;
     return this.#deck.breaker.state === 'closed' && this.#flights.size < this.#deck.concurrency.limit;
   }
 
   #start(entries: readonly QueuedEntry[]): void {
     const flight = new Flight(entries, this.#deck);
-    this.#flights.add(flight);
-    void flight.run().then(() => {
+    const run = flight.run().then(() => {
       // Once stopped, flights keep what they hold until it is settled.
       if (!this.#deck.stopped) this.#flights.delete(flight);
       this.#changed();
     });
+    this.#flights.set(flight, run);
   }
 
   #readBack(): void {
@@ -259,33 +261,25 @@ export class Delivery {
 
   #changed(): void {
     this.#schedulePump();
-    for (const resolve of this.#waiting) resolve();
-    this.#waiting.clear();
+    this.#changes.tell();
   }
 
   /** Hurries everything along that is here now, until it has ended, the deadline has passed, or `enough` says so. */
   async #drain(deadlineMillis: number, enough: () => boolean): Promise<void> {
-    const { clock } = this.#parts;
-    const wait: { over: boolean; mark: Mark | undefined } = { over: false, mark: undefined };
-    const timer = clock.schedule(() => {
-      wait.over = true;
-      this.#changed();
-    }, deadlineMillis);
-    // The clock's timers let a process end; whoever awaits this does not want it to.
-    const alive = setInterval(() => {}, 2 ** 30);
+    let mark: Mark | undefined;
     this.#hurries += 1;
     // What is on its way to the disk has no place yet that could be waited for.
     void (this.#backlog?.written() ?? Promise.resolve()).then(() => {
-      wait.mark = { time: clock.monotonic(), disk: this.#backlog?.mark() ?? 0 };
+      mark = { time: this.#parts.clock.monotonic(), disk: this.#backlog?.mark() ?? 0 };
       this.#deck.hurry();
       this.#changed();
     });
-    while (!wait.over && !this.#hasPassed(wait.mark) && !enough()) {
-      await new Promise<void>((resolve) => void this.#waiting.add(resolve));
-    }
+    await this.#changes.until(() => this.#hasPassed(mark) || enough(), deadlineMillis);
     this.#hurries -= 1;
-    clearInterval(alive);
-    timer.cancel();
+  }
+
+  #flying(): readonly QueuedEntry[] {
+    return [...this.#flights.keys()].flatMap((flight) => flight.entries);
   }
 
   #hasPassed(mark: Mark | undefined): boolean {
@@ -294,53 +288,20 @@ export class Delivery {
     if (mark === undefined) return false;
     if (this.#backlog !== undefined && !this.#backlog.passed(mark.disk)) return false;
     const oldest = this.#queue.oldestQueuedAt();
-    const flying = [...this.#flights].flatMap((flight) => [...flight.sending, ...flight.waiting]);
     const younger = (entry: QueuedEntry): boolean => entry.queuedAt > mark.time;
-    return this.#oversize.size === 0 && (oldest === undefined || oldest > mark.time) && flying.every(younger);
+    return this.#oversize.size === 0 && (oldest === undefined || oldest > mark.time) && this.#flying().every(younger);
   }
 
   async #stop(): Promise<void> {
     this.#deck.stop();
-    while ([...this.#flights].some((flight) => flight.sending.length > 0)) {
-      await new Promise<void>((resolve) => void this.#waiting.add(resolve));
-    }
+    await Promise.all([...this.#flights.values(), ...this.#oversize.values()]);
     await this.#backlog?.written();
     this.#state = 'stopped';
     this.#timer?.cancel();
-    this.#settle('closed', 'The transport ended.');
+    this.#leftovers.settle([...this.#flights.keys()], this.#oversize.keys(), 'closed', 'The transport ended.');
     await this.#closing('sink.fault', 'The sink could not be closed.', () => this.#parts.sink.close?.());
     await this.#closing('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.close());
     this.#reports.flush();
-  }
-
-  /** Puts what is left where it survives; what has no such place is dropped with the reason. */
-  #settle(reason: DropReason, words: string): void {
-    const { sink } = this.#parts;
-    this.#backlog?.writeSync();
-    const flights = [...this.#flights];
-    // A sink that can write at exit has its own write under way, which ends: writing it again would double it.
-    const sending = sink.sendSync === undefined ? flights.flatMap((flight) => flight.sending) : [];
-    let left = [...sending, ...flights.flatMap((flight) => flight.waiting), ...this.#queue.takeAll()];
-    if (sink.sendSync !== undefined && left.length > 0 && this.#written(left)) left = [];
-    try {
-      this.#backlog?.leave(left);
-      if (this.#backlog === undefined) this.#endings.dropped(left, reason, words);
-    } catch (error) {
-      this.#endings.dropped(left, 'spool_failed', 'The spool could not be written at the end.', error);
-    }
-    this.#endings.dropped([...this.#oversize], 'oversize', words);
-    this.#backlog?.close();
-  }
-
-  #written(entries: readonly QueuedEntry[]): boolean {
-    try {
-      this.#parts.sink.sendSync?.(entries);
-    } catch (error) {
-      this.#reports.report({ name: 'sink.fault', message: 'The sink could not write at the end.', error });
-      return false;
-    }
-    this.#endings.delivered(entries);
-    return true;
   }
 
   async #closing(name: 'sink.fault' | 'spool.failed', message: string, close: () => unknown): Promise<void> {

@@ -20,7 +20,10 @@ export class Endings {
     if (entries.length === 0) return;
     this.#books.deliver(entries.length, bytesOf(entries));
     this.#giveBack(entries);
-    for (const entry of entries) entry.receipt?.reach();
+    for (const entry of entries) {
+      entry.stage = 'ended';
+      entry.receipt?.reach();
+    }
   }
 
   /** @param words - One sentence for people, without anything of the records' content. */
@@ -29,7 +32,10 @@ export class Endings {
     this.#books.drop(entries.length, bytesOf(entries), reason);
     this.#giveBack(entries);
     const cause = new Error(words, error === undefined ? undefined : { cause: error });
-    for (const entry of entries) entry.receipt?.lose(cause);
+    for (const entry of entries) {
+      entry.stage = 'ended';
+      entry.receipt?.lose(cause);
+    }
     this.#reports.report({
       name: reason === 'dead_lettered' ? 'record.dead_lettered' : 'record.dropped',
       message: words,

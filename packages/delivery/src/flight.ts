@@ -46,15 +46,23 @@ export class Flight {
     this.#legs = [{ entries, attempts: 0, faults: 0, suspect: false }];
   }
 
-  /** Entries that a send is under way for. */
-  get sending(): readonly QueuedEntry[] {
-    return this.#sending ? (this.#current?.entries ?? []) : [];
+  /** Entries without an end yet, in order. */
+  get entries(): readonly QueuedEntry[] {
+    const legs = [...(this.#current === undefined ? [] : [this.#current]), ...this.#legs.toReversed()];
+    return legs.flatMap(({ entries }) => entries);
   }
 
-  /** Entries without an end yet that no send is under way for. */
-  get waiting(): readonly QueuedEntry[] {
-    const waiting = this.#legs.toReversed().flatMap(({ entries }) => entries);
-    return this.#sending ? waiting : [...(this.#current?.entries ?? []), ...waiting];
+  /**
+   * Gives up its entries, in order, for somebody else to see to.
+   *
+   * @param butSending - Keep those that a send is under way for.
+   */
+  abandon(butSending: boolean): readonly QueuedEntry[] {
+    const kept = butSending && this.#sending ? this.#current : undefined;
+    const given = this.entries.slice(kept?.entries.length ?? 0);
+    this.#legs = [];
+    this.#current = kept;
+    return given;
   }
 
   async run(): Promise<void> {
@@ -68,6 +76,7 @@ export class Flight {
       this.#sending = true;
       const judgement = await deck.attempt(leg.entries);
       this.#sending = false;
+      if (this.#current !== leg) return;
       await this.#land(leg, judgement);
     }
   }

@@ -9,7 +9,7 @@ export type { DeadLetters, DeadLettersCounts, DeadLettersOptions } from './dead-
 export type { BooksCounts } from './books.ts';
 export { imbalance } from './books.ts';
 export type { BreakerState } from './breaker.ts';
-export type { DeliveryCounts } from './delivery.ts';
+export type { DeliveryCounts } from './delivery-counts.ts';
 export type { DeliveryOptions, Overflow, SpoolOptions } from './delivery-options.ts';
 export type { RetrySettings } from './retry.ts';
 export { SinkTransport } from './sink-transport.ts';

@@ -10,6 +10,8 @@ import type { Sink } from './sink.ts';
 export interface IntakeHost {
   hasRoom(): boolean;
   enqueue(entry: QueuedEntry): void;
+  /** Everything that is in flight or queued, in order. */
+  held(): readonly QueuedEntry[];
   /** Sees to an entry that is larger than may be sent. */
   oversize(entry: QueuedEntry, limit: number): void;
 }
@@ -23,6 +25,8 @@ export class Intake {
   readonly #host: IntakeHost;
   readonly #overflow: DeliverySettings['overflow'];
   readonly #maxEntryBytes: number;
+  /** With a sink that keeps what it is given, only what is delivered has the durability that was asked for. */
+  readonly #reachedByDelivery: boolean;
 
   constructor(
     queue: EntryQueue,
@@ -38,6 +42,7 @@ export class Intake {
     this.#sink = sink;
     this.#host = host;
     this.#overflow = settings.overflow;
+    this.#reachedByDelivery = sink.traits.keeps === true && settings.durability !== 'memory';
     const { maxRecordBytes, maxBytes } = sink.traits;
     this.#maxEntryBytes = Math.min(settings.capacity.bytes, maxRecordBytes ?? maxBytes ?? Number.POSITIVE_INFINITY);
   }
@@ -55,6 +60,8 @@ export class Intake {
     if (this.#host.hasRoom()) return this.#queued(entry);
     if (this.#overflow === 'spill' && this.#backlog !== undefined) {
       entry.receipt?.reach();
+      // What is in memory is older: it goes to the disk first, so that the disk has everything in order.
+      for (const held of this.#host.held()) if (held.position === undefined) this.#backlog.add(held);
       this.#backlog.add(entry);
       return 'queued';
     }
@@ -64,7 +71,7 @@ export class Intake {
 
   #queued(entry: QueuedEntry): Receipt['status'] {
     this.#host.enqueue(entry);
-    entry.receipt?.reach();
+    if (!this.#reachedByDelivery) entry.receipt?.reach();
     return 'queued';
   }
 

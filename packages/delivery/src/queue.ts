@@ -94,13 +94,18 @@ export class EntryQueue {
     return taken;
   }
 
-  /** Takes everything, oldest first within each route, routes mixed in the order they were queued. */
-  takeAll(): QueuedEntry[] {
+  /** Everything, oldest first within each route, routes mixed in the order they were queued. */
+  all(): QueuedEntry[] {
     const all: QueuedEntry[] = [];
     for (const lane of this.#lanes.values()) {
       for (let entry = lane.head; entry !== undefined; entry = entry.laneAfter) all.push(entry);
     }
-    if (this.#lanes.size > 1) all.sort((a, b) => a.queuedAt - b.queuedAt);
+    return this.#lanes.size > 1 ? all.sort((a, b) => a.queuedAt - b.queuedAt) : all;
+  }
+
+  /** Takes everything, in the order of {@link all}. */
+  takeAll(): QueuedEntry[] {
+    const all = this.all();
     for (const entry of all) this.#remove(entry);
     return all;
   }

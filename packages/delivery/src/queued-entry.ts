@@ -11,6 +11,8 @@ export class QueuedEntry implements Entry {
   readonly body: string | Uint8Array;
   /** Length of the body in bytes. */
   readonly bytes: number;
+  /** Whether it is in the queue or in flight, on its way there (or to the disk), or has an end. */
+  stage: 'coming' | 'here' | 'ended' = 'coming';
   /** When it came into the queue, on the monotonic clock. */
   queuedAt = 0;
   /** Where it stands in the spool, if it does. */

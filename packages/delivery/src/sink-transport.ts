@@ -12,7 +12,8 @@ import {
 } from '@tailrace/core';
 import TransportStream from 'winston-transport';
 import type { BooksCounts } from './books.ts';
-import { Delivery, type DeliveryCounts } from './delivery.ts';
+import { Delivery } from './delivery.ts';
+import type { DeliveryCounts } from './delivery-counts.ts';
 import { deliverySettings } from './delivery-options.ts';
 import { openKeeping } from './keeping.ts';
 import { EntryWriter } from './entry-writer.ts';

@@ -28,6 +28,11 @@ export interface SinkTraits {
   readonly ordered: boolean;
   /** Whether the destination ignores a record it has already. */
   readonly repeats: 'ignored' | 'possible';
+  /**
+   * What is delivered is as durable as was asked for, as with a file: a record's durability is reached when it is
+   * delivered, and no spool is needed for it.
+   */
+  readonly keeps?: boolean;
   readonly maxRecords?: number;
   readonly maxBytes?: number;
   readonly maxRecordBytes?: number;

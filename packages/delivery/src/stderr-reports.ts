@@ -22,7 +22,7 @@ export function reportOnStderr(diagnostics: Diagnostics): void {
 }
 
 /** The line for an event at a time of the monotonic clock, or `undefined` while it is too early for one. */
-function stderrLine(event: DiagnosticsEvent, now: number): string | undefined {
+export function stderrLine(event: DiagnosticsEvent, now: number): string | undefined {
   const lost = event.name === 'record.dropped' ? (event.records ?? 1) : 0;
   if (now - lastLine < LINE_MILLIS) {
     heldBack += 1;

@@ -56,10 +56,10 @@ async function whatIsPrinted(action: () => Promise<void>): Promise<string> {
   const streams = [process.stdout, process.stderr] as const;
   const writes = streams.map((stream) => stream.write.bind(stream));
   streams.forEach((stream, index) => {
-    stream.write = ((chunk: string | Uint8Array, ...rest: []) => {
+    stream.write = (chunk: string | Uint8Array, ...rest: []) => {
       printed += Buffer.from(chunk as string).toString('utf8');
       return writes[index]!(chunk, ...rest);
-    }) as typeof stream.write;
+    };
   });
   try {
     await action();
