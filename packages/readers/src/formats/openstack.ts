@@ -10,7 +10,7 @@ export const openstack = patternFormat({
     'nova-api.log 2017-05-16 00:00:00.008 25746 INFO nova.osapi_compute.wsgi.server [req-38101a0b 113d3a99 54fadb41 - - -] 10.11.10.1 "GET /v2" status: 200',
   certainty: 'exact',
   pattern: new RegExp(
-    String.raw`^(?:(?<file>\S+) )?(?<time>${ISO_TIME}) (?<process>\d+) (?<level>${LEVEL_WORDS}) (?<logger>[\w.]+) \[(?<request>[^\]]*)\]\s*(?<message>.*)$`,
+    String.raw`^(?:(?<log_file>\S+) )?(?<time>${ISO_TIME}) (?<process>\d+) (?<level>${LEVEL_WORDS}) (?<logger>[\w.]+) \[(?<request>[^\]]*)\]\s*(?<message>.*)$`,
     'i',
   ),
 });

@@ -1,0 +1,34 @@
+import type { CommandContext } from '../command-context.ts';
+
+/** One option of a command. */
+export interface OptionDefinition {
+  readonly name: string;
+  readonly short?: string;
+  /** What it takes, as help shows it: `TIME`. A switch takes nothing. */
+  readonly takes?: string;
+  /** Whether it may be given several times. */
+  readonly multiple?: boolean;
+  readonly help: string;
+}
+
+/** One command of `tailrace`, as it is parsed, explained and run. */
+export interface CommandDefinition {
+  readonly name: string;
+  /** Without the program's name: `search QUERY [SOURCE…]`. */
+  readonly usage: readonly string[];
+  readonly summary: string;
+  /** Paragraphs of the help. */
+  readonly details: readonly string[];
+  readonly options: readonly OptionDefinition[];
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  /** Runs it; answers the exit code. */
+  run(given: Given, context: CommandContext): Promise<number>;
+}
+
+/** What a command line gave. */
+export interface Given {
+  readonly positionals: readonly string[];
+  text(name: string): string | undefined;
+  list(name: string): readonly string[];
+  flag(name: string): boolean;
+}

@@ -1,0 +1,82 @@
+import { EXIT_CODES } from '../exit-codes.ts';
+import type { CommandDefinition, OptionDefinition } from './definition.ts';
+
+/** Marks that help is written with: bold headings on a terminal, none elsewhere. */
+export type Emphasis = (text: string) => string;
+
+const VERSION_OPTION: OptionDefinition = { name: 'version', short: 'V', help: 'The version.' };
+
+/** The help of the program as a whole. */
+export function programHelp(
+  commands: readonly Pick<CommandDefinition, 'name' | 'summary'>[],
+  options: readonly OptionDefinition[],
+  bold: Emphasis,
+): string {
+  const rows = commands.map(({ name, summary }) => [name, summary] as const);
+  return [
+    'Search, follow, import and serve logs: files, store folders and servers, with one query language.',
+    '',
+    `${bold('Usage')}  tailrace COMMAND …`,
+    '',
+    bold('Commands'),
+    ...columns(rows),
+    '',
+    bold('Options'),
+    ...columns([...options, VERSION_OPTION].map(optionRow)),
+    '',
+    bold('Exit codes'),
+    ...columns(Object.values(EXIT_CODES).map(({ code, meaning }) => [String(code), meaning] as const)),
+    '',
+    "'tailrace COMMAND --help' tells more of a command.",
+    '',
+  ].join('\n');
+}
+
+/** The help of one command. */
+export function commandHelp(command: CommandDefinition, shared: readonly OptionDefinition[], bold: Emphasis): string {
+  return [
+    command.summary,
+    '',
+    ...command.usage.map((usage, index) => `${index === 0 ? bold('Usage') : '     '}  tailrace ${usage}`),
+    '',
+    ...command.details.flatMap((paragraph) => [...wrap(paragraph, LINE), '']),
+    ...(command.options.length > 0 ? [bold('Options'), ...columns(command.options.map(optionRow)), ''] : []),
+    bold('Options of every command'),
+    ...columns(shared.map(optionRow)),
+    '',
+    bold('Examples'),
+    ...command.examples.flatMap(([line, what]) => [`  tailrace ${line}`, `      ${what}`]),
+    '',
+  ].join('\n');
+}
+
+function optionRow(option: OptionDefinition): readonly [string, string] {
+  const short = option.short === undefined ? '    ' : `-${option.short}, `;
+  return [`${short}--${option.name}${option.takes === undefined ? '' : ` ${option.takes}`}`, option.help];
+}
+
+const WIDEST = 30;
+const LINE = 100;
+
+/** Two columns; what is too long for the first stands on a line of its own, what is too long for the second is wrapped. */
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.min(WIDEST, Math.max(...rows.map(([left]) => left.length)));
+  return rows.flatMap(([left, right]) => {
+    const lines = wrap(right, LINE - width - 4);
+    const head = left.length > width ? [`  ${left}`] : [];
+    const first = left.length > width ? '' : left;
+    return [...head, ...lines.map((line, index) => `  ${(index === 0 ? first : '').padEnd(width)}  ${line}`)];
+  });
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,47 @@
+import type { CommandContext } from '../command-context.ts';
+import type { CommandDefinition, Given } from '../command-line/definition.ts';
+import { READING_OPTIONS, TIME_OPTIONS, TOKEN_OPTION } from '../command-line/shared-options.ts';
+
+/** `tailrace search` */
+export const search: CommandDefinition = {
+  name: 'search',
+  usage: ['search [OPTION…] QUERY [SOURCE…]'],
+  summary: 'Find records in files, store folders and servers.',
+  details: [
+    'A SOURCE is a log file of any common format (also .gz), a glob, - for standard input, the folder of a store, or the address of a server. Without one the server of TAILRACE_URL is asked, http://127.0.0.1:8717 by default. Several are merged by time.',
+    "A QUERY is text to find in messages, conditions on fields, and pipes: 'level>=warn service:api \"connection reset\" -path:/healthz* duration_ms>250 | count by service, 5m'. The empty query '' finds everything.",
+    'Records are printed oldest first. On a terminal these are the newest 100 unless --limit says otherwise; in a pipe all of them. Each file is taken to be in order of time.',
+  ],
+  options: [
+    ...TIME_OPTIONS,
+    { name: 'limit', short: 'n', takes: 'NUMBER', help: 'The newest NUMBER records only; 0 for all.' },
+    { name: 'head', help: 'With --limit: the oldest records instead of the newest.' },
+    { name: 'reverse', short: 'r', help: 'Print the newest record first.' },
+    {
+      name: 'fields',
+      short: 'f',
+      takes: 'NAMES',
+      help: 'Only these fields, separated by commas: timestamp,level,user.id.',
+    },
+    {
+      name: 'output',
+      short: 'o',
+      takes: 'FORM',
+      help: 'pretty (default on a terminal), jsonl (default in a pipe), raw (the lines as they stood), csv, table.',
+    },
+    { name: 'no-pager', help: 'No pager on a terminal; it is less unless TAILRACE_PAGER or PAGER says otherwise.' },
+    ...READING_OPTIONS,
+    TOKEN_OPTION,
+  ],
+  examples: [
+    ["search 'level>=error' --since 15m", 'The last errors of the local server.'],
+    ["search 'connection reset' app.log app.log.*.gz", 'Text in a log file and its rotated parts.'],
+    ["search 'level>=warn | count by service, 5m' /var/lib/tailrace", 'A table from the folder of a store.'],
+    ["search 'status>=500' access.log -o csv -f timestamp,path,status", 'Chosen fields for a spreadsheet.'],
+    ["search '-path:/healthz*' - < access.log", 'Everything on standard input but health checks.'],
+  ],
+  async run(given: Given, context: CommandContext): Promise<number> {
+    const { runSearch } = await import('../searching/run-search.ts');
+    return runSearch(given, context);
+  },
+};

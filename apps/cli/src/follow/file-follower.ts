@@ -1,0 +1,142 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { toWire, type WireRecord } from '@tailrace/core';
+import type { Predicate } from '@tailrace/query';
+import { LineReader, type ReadEntry, type ReadOptions } from '@tailrace/readers';
+import { CommandFailure } from '../command-failure.ts';
+import { keepRaw } from '../sources/raw-lines.ts';
+import type { Follower, FollowListener } from './follower.ts';
+import { pause } from './pause.ts';
+
+/** A file is looked at this often: watching by events misses changes on network disks and in containers. */
+const LOOK_MILLIS = 250;
+/** After so many looks without anything new, a record that might still go on is taken for whole. */
+const LOOKS_TO_SETTLE = 2;
+const LOOK_BACK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 16;
+
+/** Follows a file by its name, across rotation and truncation. */
+export class FileFollower implements Follower {
+  readonly name: string;
+  readonly #matches: Predicate;
+  readonly #options: ReadOptions;
+  #reader: LineReader;
+  #decoder = new TextDecoder();
+  #handle: FileHandle | undefined;
+  #inode = 0;
+  #offset = 0;
+  /** Whether the next text begins within a line, which is then left out. */
+  #withinLine = false;
+  readonly #buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+
+  constructor(path: string, matches: Predicate, options: ReadOptions) {
+    this.name = path;
+    this.#matches = matches;
+    this.#options = options;
+    this.#reader = new LineReader(options);
+  }
+
+  async last(count: number): Promise<readonly WireRecord[]> {
+    if (!(await this.#open())) return [];
+    const size = (await this.#handle?.stat())?.size ?? 0;
+    this.#offset = Math.max(0, size - LOOK_BACK_BYTES);
+    this.#withinLine = this.#offset > 0;
+    const records: WireRecord[] = [];
+    const keep = (record: WireRecord): void => {
+      records.push(record);
+      if (records.length > 2 * count) records.splice(0, records.length - count);
+    };
+    await this.#readOn(keep);
+    for (const entry of this.#reader.settle()) await this.#take(entry, keep);
+    return count === 0 ? [] : records.slice(-count);
+  }
+
+  async follow(listener: FollowListener, signal: AbortSignal): Promise<void> {
+    const print = (record: WireRecord): Promise<void> | undefined => listener.record(record);
+    let quiet = 0;
+    if (this.#handle === undefined) listener.notice(`${this.name} is not there yet.`);
+    while (!signal.aborted) {
+      const grew = await this.#readOn(print);
+      quiet = grew ? 0 : quiet + 1;
+      if (quiet === LOOKS_TO_SETTLE) for (const entry of this.#reader.settle()) await this.#take(entry, print);
+      await this.#checkName(listener, print);
+      await listener.idle();
+      await pause(LOOK_MILLIS, signal);
+    }
+    for (const entry of this.#reader.end()) await this.#take(entry, print);
+    await listener.idle();
+    await this.#handle?.close();
+  }
+
+  /** Looks whether the name still stands for the open file, and whether that was cut. */
+  async #checkName(listener: FollowListener, print: (record: WireRecord) => Promise<void> | undefined): Promise<void> {
+    const found = await stat(this.name).catch(() => undefined);
+    if (this.#handle === undefined) {
+      if (found !== undefined && (await this.#open())) listener.notice(`${this.name} is there now.`);
+      return;
+    }
+    if (found !== undefined && found.ino === this.#inode) {
+      if (found.size >= this.#offset) return;
+      listener.notice(`${this.name} was truncated; it is read from its start.`);
+      await this.#endPart(print);
+      this.#offset = 0;
+      return;
+    }
+    if (found === undefined) return;
+    // What was written to the old file before the new one appeared is read first.
+    while (await this.#readOn(print));
+    await this.#endPart(print);
+    await this.#handle.close();
+    this.#handle = undefined;
+    if (await this.#open()) listener.notice(`${this.name} was rotated.`);
+  }
+
+  async #endPart(print: (record: WireRecord) => Promise<void> | undefined): Promise<void> {
+    for (const entry of this.#reader.end()) await this.#take(entry, print);
+    this.#reader = new LineReader(this.#options);
+    this.#decoder = new TextDecoder();
+  }
+
+  async #open(): Promise<boolean> {
+    try {
+      this.#handle = await open(this.name, 'r');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw new CommandFailure('failed', `${this.name}: ${(error as Error).message}`);
+    }
+    const { ino } = await this.#handle.stat();
+    this.#inode = ino;
+    this.#offset = 0;
+    this.#withinLine = false;
+    return true;
+  }
+
+  /** Reads to the file's end; answers whether there was anything. */
+  async #readOn(print: (record: WireRecord) => Promise<void> | undefined | void): Promise<boolean> {
+    let any = false;
+    while (this.#handle !== undefined) {
+      const { bytesRead } = await this.#handle.read(this.#buffer, 0, CHUNK_BYTES, this.#offset);
+      if (bytesRead === 0) break;
+      any = true;
+      this.#offset += bytesRead;
+      let text = this.#decoder.decode(this.#buffer.subarray(0, bytesRead), { stream: true });
+      if (this.#withinLine) {
+        const end = text.indexOf('\n');
+        if (end === -1) continue;
+        text = text.slice(end + 1);
+        this.#withinLine = false;
+      }
+      for (const entry of this.#reader.push(text)) await this.#take(entry, print);
+    }
+    return any;
+  }
+
+  async #take(
+    { record, raw }: ReadEntry,
+    print: (record: WireRecord) => Promise<void> | undefined | void,
+  ): Promise<void> {
+    const wire = toWire(record);
+    if (!this.#matches(wire)) return;
+    keepRaw(wire, raw);
+    await print(wire);
+  }
+}

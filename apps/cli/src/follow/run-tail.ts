@@ -1,0 +1,90 @@
+import type { WireRecord } from '@tailrace/core';
+import { compareRecords, compilePredicate } from '@tailrace/query';
+import type { CommandContext } from '../command-context.ts';
+import { CommandFailure, reasonOf, usageFailure } from '../command-failure.ts';
+import type { Given } from '../command-line/definition.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { makePrinter, outputForm } from '../output/make-printer.ts';
+import { readCount, readQuestion, readReading } from '../question.ts';
+import { readSourceWords, type SourceWord } from '../sources/open-sources.ts';
+import { ServerClient } from '../sources/server-client.ts';
+import type { Question } from '../sources/source.ts';
+import { FileFollower } from './file-follower.ts';
+import type { Follower, FollowListener } from './follower.ts';
+import { ServerFollower } from './server-follower.ts';
+import { StreamFollower } from './stream-follower.ts';
+
+const LAST = 10;
+
+/** Runs `tailrace tail` until it is interrupted; answers the exit code. */
+export async function runTail(given: Given, context: CommandContext): Promise<number> {
+  const [text, ...words] = given.positionals;
+  if (text === undefined) throw usageFailure('tail takes a QUERY.', "The empty query '' follows everything.");
+  if (outputForm(given, context) === 'table')
+    throw usageFailure('A tail has no end, and a table needs one: take another --output.');
+  const question = readQuestion(text, given, context);
+  if (question.query.pipes.length > 0)
+    context.notices.warn('A tail shows records: what follows the first | is left aside.');
+  const named = await readSourceWords(words, context, { mayBeAbsent: true });
+  const followers = named.map((word) => followerOf(word, question, given, context));
+  const signal = AbortSignal.any([context.signal, context.stdout.closed]);
+  const printer = makePrinter(given, context, { streaming: true });
+  const listener: FollowListener = {
+    record: (record) => printer.print(record),
+    idle: () => context.stdout.flush(),
+    notice: (notice) => context.notices.note(notice),
+  };
+  await printLast(followers, readCount('last', given) ?? LAST, listener);
+  return followAll(followers, listener, signal, context);
+}
+
+async function printLast(followers: readonly Follower[], count: number, listener: FollowListener): Promise<void> {
+  const found: WireRecord[] = [];
+  for (const follower of followers) found.push(...(await follower.last(count)));
+  const newest = count === 0 ? [] : found.sort(compareRecords).slice(-count);
+  for (const record of newest) await listener.record(record);
+  await listener.idle();
+}
+
+/** Follows all until the end; one that fails is told, and the others go on. */
+async function followAll(
+  followers: readonly Follower[],
+  listener: FollowListener,
+  signal: AbortSignal,
+  { notices }: CommandContext,
+): Promise<number> {
+  let failed = 0;
+  await Promise.all(
+    followers.map(async (follower) => {
+      try {
+        await follower.follow(listener, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof CommandFailure && error.exit === 'usage') throw error;
+        failed += 1;
+        notices.fail(reasonOf(error));
+        if (error instanceof CommandFailure && error.hint !== undefined) notices.note(error.hint);
+      }
+    }),
+  );
+  return failed > 0 ? EXIT_CODES.failed.code : EXIT_CODES.found.code;
+}
+
+function followerOf(word: SourceWord, question: Question, given: Given, context: CommandContext): Follower {
+  if (word.kind === 'server') {
+    return new ServerFollower(new ServerClient(word.url, context.settings.token), question.filterText);
+  }
+  if (word.kind === 'folder') {
+    throw usageFailure(
+      `${word.path} is a folder: a tail follows files and servers.`,
+      'Follow the server that writes it.',
+    );
+  }
+  if (/\.(?:gz|zst)$/.test(word.path))
+    throw usageFailure(`${word.path} is compressed and will not grow.`, 'Search it instead.');
+  const matches = compilePredicate(question.query.filter);
+  const reading = readReading(given, context);
+  return word.path === '-'
+    ? new StreamFollower(process.stdin, matches, reading)
+    : new FileFollower(word.path, matches, reading);
+}

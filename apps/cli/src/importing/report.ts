@@ -1,0 +1,42 @@
+import type { ImportCounts } from './import-source.ts';
+
+/** The counts of a file in a sentence that adds up. */
+export function describeCounts({
+  file,
+  lines,
+  records,
+  imported,
+  duplicates,
+  rejected,
+  formats,
+}: ImportCounts): string {
+  const read = records === lines ? `${number(lines)} lines` : `${number(lines)} lines, ${number(records)} records`;
+  const sum = `${number(imported)} imported + ${number(duplicates)} duplicates + ${number(rejected)} rejected`;
+  const names = Object.keys(formats);
+  return `${file}: ${read} = ${sum}${names.length > 0 ? `  (${names.join(', ')})` : ''}`;
+}
+
+/** The counts of several files together. */
+export function sumOf(all: readonly ImportCounts[]): ImportCounts {
+  const sum: ImportCounts = {
+    file: `${all.length} files`,
+    lines: 0,
+    records: 0,
+    imported: 0,
+    duplicates: 0,
+    rejected: 0,
+    formats: {},
+  };
+  for (const counts of all) {
+    sum.lines += counts.lines;
+    sum.records += counts.records;
+    sum.imported += counts.imported;
+    sum.duplicates += counts.duplicates;
+    sum.rejected += counts.rejected;
+  }
+  return sum;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}

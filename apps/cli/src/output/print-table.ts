@@ -1,0 +1,52 @@
+import type { Cell, TableAnswer } from '@tailrace/query';
+import type { CommandContext } from '../command-context.ts';
+import { palette, wantsColour } from '../terminal/colour.ts';
+import { layOutTable } from '../terminal/table.ts';
+import { csvLine } from './csv.ts';
+import type { OutputForm } from './record-printer.ts';
+
+/** Prints a table in the form asked for. */
+export async function printTable(
+  { columns, rows }: TableAnswer,
+  form: OutputForm,
+  context: CommandContext,
+): Promise<void> {
+  const { stdout, settings, environment } = context;
+  if (form === 'jsonl') {
+    for (const row of rows) {
+      await stdout.line(
+        JSON.stringify(Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null]))),
+      );
+    }
+    return;
+  }
+  if (form === 'csv') {
+    await stdout.line(csvLine(columns.map(({ name }) => name)));
+    for (const row of rows) await stdout.line(csvLine(row));
+    return;
+  }
+  if (form === 'raw') {
+    for (const row of rows) await stdout.line(row.map((cell) => String(cell ?? '')).join('\t'));
+    return;
+  }
+  const shown = rows.map((row) => row.map((cell, index) => showCell(cell, columns[index]?.type)));
+  const aligned = columns.map(({ name, type }) => ({
+    name,
+    align: type === 'number' ? ('right' as const) : ('left' as const),
+  }));
+  const colour = wantsColour(settings.color, environment, stdout.isTerminal);
+  for (const line of layOutTable(aligned, shown, stdout.columns, palette(colour))) await stdout.line(line);
+}
+
+const numbers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
+
+/** Numbers with separators for people, times without the milliseconds that are none. */
+function showCell(cell: Cell, type: string | undefined): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return numbers.format(cell);
+  return type === 'time'
+    ? String(cell)
+        .replace('T', ' ')
+        .replace(/(?:\.000)?Z$/, '')
+    : String(cell);
+}

@@ -1,0 +1,83 @@
+import type { CommandContext } from './command-context.ts';
+import { CommandFailure, usageFailure } from './command-failure.ts';
+import type { CommandDefinition } from './command-line/definition.ts';
+import { commandHelp, programHelp } from './command-line/help.ts';
+import { parseCommandLine } from './command-line/parse.ts';
+import { SHARED_OPTIONS } from './command-line/shared-options.ts';
+import { COMMANDS } from './commands.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { readSettings } from './settings.ts';
+import { palette, wantsColour } from './terminal/colour.ts';
+import { Notices } from './terminal/notices.ts';
+import { Output } from './terminal/output.ts';
+import { version } from './version.ts';
+
+/** Runs a command line; answers the exit code. */
+export async function run(words: readonly string[], signal: AbortSignal): Promise<number> {
+  const stdout = new Output(process.stdout);
+  const early = notices('auto');
+  try {
+    return await dispatch(words, stdout, signal);
+  } catch (error) {
+    if (signal.aborted) return EXIT_CODES.interrupted.code;
+    if (!(error instanceof CommandFailure)) throw error;
+    early.fail(error.message);
+    if (error.hint !== undefined) early.note(error.hint);
+    return error.exitCode;
+  } finally {
+    await stdout.flush();
+  }
+}
+
+async function dispatch(words: readonly string[], stdout: Output, signal: AbortSignal): Promise<number> {
+  const [name, ...rest] = words;
+  const { bold } = palette(wantsColour('auto', process.env, stdout.isTerminal));
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const topic = name === 'help' ? rest[0] : undefined;
+    const text =
+      topic === undefined
+        ? programHelp(COMMANDS, SHARED_OPTIONS, bold)
+        : commandHelp(await find(topic), SHARED_OPTIONS, bold);
+    await stdout.line(text.trimEnd());
+    return name === undefined ? EXIT_CODES.usage.code : EXIT_CODES.found.code;
+  }
+  if (name === '--version' || name === '-V') {
+    await stdout.line(version());
+    return EXIT_CODES.found.code;
+  }
+  const command = await find(name);
+  const given = await parseCommandLine(rest, [...command.options, ...SHARED_OPTIONS]);
+  if (given.flag('help')) {
+    await stdout.line(commandHelp(command, SHARED_OPTIONS, bold).trimEnd());
+    return EXIT_CODES.found.code;
+  }
+  const settings = readSettings(given, process.env);
+  const context: CommandContext = {
+    stdout,
+    notices: notices(settings.color),
+    settings,
+    environment: process.env,
+    signal,
+    now: () => Date.now(),
+  };
+  return command.run(given, context);
+}
+
+async function find(name: string): Promise<CommandDefinition> {
+  const entry = COMMANDS.find((command) => command.name === name);
+  if (entry !== undefined) return entry.load();
+  const { nearestName } = await import('@tailrace/core');
+  const nearest = nearestName(
+    name,
+    COMMANDS.map((command) => command.name),
+  );
+  const list = `The commands are ${COMMANDS.map((command) => command.name).join(', ')}.`;
+  throw usageFailure(`There is no command '${name}'.`, nearest === undefined ? list : `Did you mean '${nearest}'?`);
+}
+
+function notices(color: 'auto' | 'always' | 'never'): Notices {
+  const isTerminal = Boolean(process.stderr.isTTY);
+  return new Notices(palette(wantsColour(color, process.env, isTerminal)), isTerminal, (text) => {
+    process.stderr.write(text);
+  });
+}

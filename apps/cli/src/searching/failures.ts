@@ -1,0 +1,32 @@
+import type { WireRecord } from '@tailrace/core';
+import { CommandFailure, reasonOf } from '../command-failure.ts';
+import type { Source } from '../sources/source.ts';
+import type { Notices } from '../terminal/notices.ts';
+
+/** Remembers that sources failed, so that the others still answer. */
+export class Failures {
+  readonly #notices: Notices;
+  #count = 0;
+
+  constructor(notices: Notices) {
+    this.#notices = notices;
+  }
+
+  get any(): boolean {
+    return this.#count > 0;
+  }
+
+  /** A source's records up to where it fails; the failure is told and counted. A wrong question fails the command. */
+  async *tolerant(source: Source, stream: AsyncIterable<readonly WireRecord[]>): AsyncGenerator<readonly WireRecord[]> {
+    try {
+      yield* stream;
+    } catch (error) {
+      if (error instanceof CommandFailure && error.exit === 'usage') throw error;
+      if ((error as Error).name === 'AbortError') return;
+      this.#count += 1;
+      const reason = reasonOf(error);
+      this.#notices.fail(reason.includes(source.name) ? reason : `${source.name}: ${reason}`);
+      if (error instanceof CommandFailure && error.hint !== undefined) this.#notices.note(error.hint);
+    }
+  }
+}

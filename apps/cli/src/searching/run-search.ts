@@ -1,0 +1,159 @@
+import type { WireRecord } from '@tailrace/core';
+import { type Answer, answerInMemory, type TableAnswer } from '@tailrace/query';
+import type { CommandContext } from '../command-context.ts';
+import { usageFailure } from '../command-failure.ts';
+import type { Given } from '../command-line/definition.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { makePrinter, outputForm } from '../output/make-printer.ts';
+import { printTable } from '../output/print-table.ts';
+import type { RecordPrinter } from '../output/record-printer.ts';
+import { readCount, readQuestion, readReading } from '../question.ts';
+import { mergeByTime } from '../sources/merge.ts';
+import { openSources } from '../sources/open-sources.ts';
+import type { Question, Source, StreamOptions } from '../sources/source.ts';
+import { startPager } from '../terminal/pager.ts';
+import { Failures } from './failures.ts';
+
+/** Records on a terminal where no limit is given: more than anybody reads. */
+const TERMINAL_LIMIT = 100;
+
+/** Runs `tailrace search`; answers the exit code. */
+export async function runSearch(given: Given, context: CommandContext): Promise<number> {
+  const [text, ...words] = given.positionals;
+  if (text === undefined) throw usageFailure('search takes a QUERY.', "The empty query '' finds everything.");
+  const question = readQuestion(text, given, context);
+  const limit = readCount('limit', given) ?? (context.stdout.isTerminal ? TERMINAL_LIMIT : 0);
+  const form = outputForm(given, context);
+  const printer = makePrinter(given, context);
+  const sources = await openSources(words, readReading(given, context), context);
+  const failures = new Failures(context.notices);
+  const signal = AbortSignal.any([context.signal, context.stdout.closed]);
+  const asked: Asked = { question, sources, failures, signal, ...(limit > 0 && { limit }) };
+  try {
+    const found = await find(asked, given.flag('head'), given.flag('reverse'));
+    const pager = given.flag('no-pager') ? undefined : await startPager(context);
+    let count = 0;
+    if (found.kind === 'table') {
+      count = found.rows.length;
+      await printTable(found, form, context);
+    } else {
+      count = await printRecords(found, printer, context, signal);
+    }
+    await context.stdout.flush();
+    await pager?.end();
+    if (context.signal.aborted) return EXIT_CODES.interrupted.code;
+    if (found.kind !== 'stream') tellMore(found, count, question, context);
+    if (failures.any) return EXIT_CODES.failed.code;
+    return count > 0 ? EXIT_CODES.found.code : EXIT_CODES.nothing.code;
+  } catch (error) {
+    // Whoever read the answer has had enough.
+    if (context.stdout.closed.aborted) return EXIT_CODES.found.code;
+    throw error;
+  } finally {
+    await Promise.all(sources.map((source) => source.close()));
+  }
+}
+
+async function printRecords(
+  found: Exclude<Found, TableAnswer>,
+  printer: RecordPrinter,
+  { stdout }: CommandContext,
+  signal: AbortSignal,
+): Promise<number> {
+  let count = 0;
+  for await (const batch of found.kind === 'records' ? [found.records] : found.batches) {
+    for (const record of batch) {
+      if (signal.aborted) return count;
+      await printer.print(record);
+      count += 1;
+    }
+    // What comes as a stream is shown as it comes.
+    if (found.kind === 'stream') await stdout.flush();
+  }
+  await printer.end();
+  return count;
+}
+
+interface Asked {
+  readonly question: Question;
+  readonly sources: readonly Source[];
+  readonly failures: Failures;
+  readonly signal: AbortSignal;
+  readonly limit?: number;
+}
+
+/** An answer that is known as a whole, or records as they come. */
+type Found = Answer | { readonly kind: 'stream'; readonly batches: AsyncIterable<readonly WireRecord[]> };
+
+async function find(asked: Asked, head: boolean, reverse: boolean): Promise<Found> {
+  const { question, signal, limit } = asked;
+  if (question.query.pipes.length > 0) return answerPipes(asked);
+  if (limit === undefined && !reverse) return { kind: 'stream', batches: merged(asked, { order: 'oldest', signal }) };
+  const order = head ? 'oldest' : 'newest';
+  // One more than is shown tells whether there are more.
+  const options: StreamOptions = { order, signal, ...(limit !== undefined && { limit: limit + 1 }) };
+  const answer = await answerInMemory(
+    { filter: { type: 'everything' }, pipes: [], order, limit: limit ?? Number.MAX_SAFE_INTEGER },
+    bestOf(asked, options),
+    { signal },
+  );
+  if (answer.kind !== 'records' || reverse === (order === 'newest')) return answer;
+  return { ...answer, records: answer.records.toReversed() };
+}
+
+/** A query with pipes: at its source where there is one that can, else here over what all sources stream. */
+async function answerPipes(asked: Asked): Promise<Answer> {
+  const { question, sources, signal, limit } = asked;
+  const [only] = sources;
+  const options: StreamOptions = { order: 'newest', signal, ...(limit !== undefined && { limit }) };
+  if (sources.length === 1 && only?.answer !== undefined) return only.answer(question, options);
+  return answerInMemory(
+    {
+      filter: { type: 'everything' },
+      pipes: question.query.pipes,
+      limit: limit ?? Number.MAX_SAFE_INTEGER,
+      // A rate is per second of the time asked for.
+      ...(question.from !== undefined && { from: question.from }),
+      ...(question.to !== undefined && { to: question.to }),
+    },
+    each(merged(asked, { order: 'oldest', signal })),
+    { signal },
+  );
+}
+
+/** What sources that can choose give first, then the files, without what both have. */
+async function* bestOf(asked: Asked, options: StreamOptions): AsyncGenerator<WireRecord> {
+  const chosen = new Set<string>();
+  for (const source of asked.sources.filter(({ ownOrder }) => !ownOrder)) {
+    for await (const record of each(merged({ ...asked, sources: [source] }, options))) {
+      if (chosen.has(record.id)) continue;
+      if (asked.sources.length > 1) chosen.add(record.id);
+      yield record;
+    }
+  }
+  const files = asked.sources.filter(({ ownOrder }) => ownOrder);
+  for await (const record of each(merged({ ...asked, sources: files }, { ...options, order: 'oldest' }))) {
+    if (!chosen.has(record.id)) yield record;
+  }
+}
+
+function merged({ question, sources, failures }: Asked, options: StreamOptions): AsyncIterable<readonly WireRecord[]> {
+  return mergeByTime(
+    sources.map((source) => failures.tolerant(source, source.stream(question, options))),
+    options.order,
+  );
+}
+
+async function* each(batches: AsyncIterable<readonly WireRecord[]>): AsyncGenerator<WireRecord> {
+  for await (const batch of batches) yield* batch;
+}
+
+function tellMore(found: Answer, count: number, { query }: Question, { notices }: CommandContext): void {
+  for (const note of found.notes) if (!query.notes.includes(note)) notices.note(note);
+  if (!found.truncated) return;
+  if (found.kind === 'table') notices.note(`Only the first ${count} rows; there are more.`);
+  else
+    notices.note(
+      `${count === 1 ? '1 record' : `${count} records`} shown, and there are more: --limit NUMBER, or --limit 0 for all.`,
+    );
+}

@@ -1,0 +1,40 @@
+import stringWidth from 'string-width';
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** How many columns a text takes on a terminal: two for Chinese and emoji, none for marks and colours. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** Pads a text to a width, at its end or at its start. */
+export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const blanks = ' '.repeat(Math.max(0, width - widthOf(text)));
+  return align === 'left' ? text + blanks : blanks + text;
+}
+
+/** Cuts a text that is wider than it may be, ending it with `…`; never cuts a character in two. */
+export function cutTo(text: string, width: number): string {
+  if (text.length <= width && /^[\u0020-\u007e]*$/.test(text)) return text;
+  if (widthOf(text) <= width) return text;
+  let cut = '';
+  let used = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    const next = widthOf(segment);
+    if (used + next > width - 1) break;
+    cut += segment;
+    used += next;
+  }
+  return width <= 0 ? '' : `${cut}…`;
+}
+
+// oxlint-disable-next-line no-control-regex -- these are the characters to be shown
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Makes text safe for a terminal: control characters, which could move the cursor or rename the window, are shown. */
+export function visible(text: string): string {
+  return text.replace(CONTROL, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}
