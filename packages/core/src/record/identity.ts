@@ -1,18 +1,23 @@
 import { randomFillSync } from 'node:crypto';
 
 const HEX = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
+const LAST_DIGIT = '0123456789abcdef'.split('');
+/** How far ahead of the wall clock a time may lie before it is taken for a wrong one. */
+const AHEAD_MILLIS = 60_000;
+const MAX_COUNTER = 0xfff;
 
 /**
  * Makes UUIDv7 identifiers that sort by time: 48 bits of milliseconds, a 12-bit counter within the millisecond, and
  * 62 bits drawn once per process or worker (RFC 9562 §5.7, §6.2 method 1).
  *
  * The clock never runs backwards here: where the wall clock steps back, or more than 4,096 ids fall into one
- * millisecond, the id's own time runs ahead of the wall.
+ * millisecond, the id's own time runs ahead of the wall. An event's time that lies more than a minute in the future is
+ * wrong; its id has the wall's time, so that one wrong clock does not carry all later ids along.
  */
 export class IdentitySource {
   readonly #tail: string;
-  #millis = 0;
-  #counter = 0;
+  #millis = -1;
+  #counter = MAX_COUNTER;
   #prefix = '';
 
   constructor(randomBytes: Uint8Array = randomFillSync(new Uint8Array(8))) {
@@ -24,20 +29,27 @@ export class IdentitySource {
 
   /** Answers the next identifier for an event at `millis` (epoch milliseconds). */
   next(millis: number = Date.now()): string {
-    if (millis > this.#millis) {
-      this.#advance(millis, 0);
-    } else if (this.#counter < 0xfff) {
-      this.#counter += 1;
-    } else {
-      this.#advance(this.#millis + 1, 0);
-    }
+    if (millis >= this.#millis + 1) this.#moveTo(millis);
+    else this.#step();
     const counter = this.#counter;
-    return `${this.#prefix}7${HEX[counter >> 4]}${HEX[counter & 15]?.[1]}${this.#tail}`;
+    return `${this.#prefix}7${HEX[counter >> 4]}${LAST_DIGIT[counter & 15]}${this.#tail}`;
   }
 
-  #advance(millis: number, counter: number): void {
+  #moveTo(millis: number): void {
+    const now = Date.now();
+    const target = millis <= now + AHEAD_MILLIS ? Math.floor(millis) : now;
+    if (target > this.#millis) this.#begin(target);
+    else this.#step();
+  }
+
+  #step(): void {
+    if (this.#counter < MAX_COUNTER) this.#counter += 1;
+    else this.#begin(this.#millis + 1);
+  }
+
+  #begin(millis: number): void {
     this.#millis = millis;
-    this.#counter = counter;
+    this.#counter = 0;
     const hex = millis.toString(16).padStart(12, '0');
     this.#prefix = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-`;
   }

@@ -41,9 +41,11 @@ export const DEFAULT_SEVERITY: SeverityNumber = 9;
 /** The first severity that counts as an error: dropping filter steps leave it and everything above alone. */
 export const ERROR_SEVERITY: SeverityNumber = 17;
 
+const BY_WORD: ReadonlyMap<string, SeverityNumber> = new Map(Object.entries(SEVERITY_OF_LEVEL));
+
 /** Answers the severity number of a level word, in any case; 9 (INFO) for words it does not know. */
 export function severityOf(level: string): SeverityNumber {
-  return SEVERITY_OF_LEVEL[level] ?? SEVERITY_OF_LEVEL[level.toLowerCase()] ?? DEFAULT_SEVERITY;
+  return BY_WORD.get(level) ?? BY_WORD.get(level.toLowerCase()) ?? DEFAULT_SEVERITY;
 }
 
 /** Answers OpenTelemetry's short text for a severity number: TRACE, DEBUG, INFO, WARN, ERROR or FATAL. */

@@ -4,7 +4,7 @@ import { read } from './own-property.ts';
 const SPLAT = Symbol.for('splat');
 
 /** The fields in which Winston's users and Winston itself put errors, in the order they are looked at. */
-const ERROR_FIELDS = ['error', 'err', 'exception', 'reason', 'cause'] as const;
+const ERROR_FIELDS = ['error', 'err', 'exception', 'reason'] as const;
 
 /** The error of an info, and the info's properties that it stands for. */
 export interface FoundError {
