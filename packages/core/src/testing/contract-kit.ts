@@ -1,0 +1,64 @@
+/** One named check of a contract. */
+export interface ContractCheck {
+  /** A sentence: what must hold. */
+  readonly name: string;
+  /** Throws, or rejects, where it does not hold. */
+  run(): void | Promise<void>;
+}
+
+/** How one check ended. */
+export interface ContractFinding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly error?: unknown;
+}
+
+/** The two functions of a test runner that a kit needs: vitest, Jest, mocha and node:test all have them. */
+export interface TestRunner {
+  describe(name: string, define: () => void): unknown;
+  it(name: string, run: () => void | Promise<void>): unknown;
+}
+
+/** A contract as a list of checks that any test runner, or none, can run. */
+export interface ContractKit {
+  readonly name: string;
+  readonly checks: readonly ContractCheck[];
+  /** Declares every check as a test. */
+  register(runner: TestRunner): void;
+  /** Runs every check without a runner; answers how each ended. */
+  findings(): Promise<readonly ContractFinding[]>;
+  /** Runs every check without a runner; rejects with an `AggregateError` that names those that do not hold. */
+  run(): Promise<void>;
+}
+
+/** Makes a kit of checks. */
+export function contractKit(name: string, checks: readonly ContractCheck[]): ContractKit {
+  const findings = async (): Promise<readonly ContractFinding[]> => {
+    const found: ContractFinding[] = [];
+    for (const check of checks) {
+      try {
+        await check.run();
+        found.push({ name: check.name, ok: true });
+      } catch (error) {
+        found.push({ name: check.name, ok: false, error });
+      }
+    }
+    return found;
+  };
+  return {
+    name,
+    checks,
+    register({ describe, it }) {
+      describe(name, () => {
+        for (const check of checks) it(check.name, () => check.run());
+      });
+    },
+    findings,
+    async run() {
+      const failed = (await findings()).filter(({ ok }) => !ok);
+      if (failed.length === 0) return;
+      const words = failed.map((finding) => `- ${finding.name}: ${String(finding.error)}`).join('\n');
+      throw new AggregateError(failed.map(({ error }) => error), `${name} breaks its contract:\n${words}`);
+    },
+  };
+}
