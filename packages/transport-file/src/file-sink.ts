@@ -55,7 +55,7 @@ export class FileSink implements Sink {
       throw error;
     }
     if (this.#written.size > 0) for (const { id } of entries) this.#written.delete(id);
-    this.#torn = undefined;
+    if (bytes.length > 0) this.#torn = undefined;
   }
 
   #linesOf(entries: readonly Entry[]): Uint8Array {
@@ -76,7 +76,8 @@ export class FileSink implements Sink {
   /** Whether the torn line's entry does not come next: then the line is ended, so that it spoils no other. */
   #leavesTorn(entries: readonly Entry[]): boolean {
     if (this.#torn === undefined) return false;
-    return entries.find((entry) => (this.#written.get(entry.id) ?? 0) < lineOf(entry).length)?.id !== this.#torn;
+    const next = entries.find((entry) => (this.#written.get(entry.id) ?? 0) < lineOf(entry).length);
+    return next !== undefined && next.id !== this.#torn;
   }
 
   #remember(entries: readonly Entry[], done: number): void {
