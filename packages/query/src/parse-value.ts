@@ -33,7 +33,7 @@ export function equalTo(field: FieldPath, word: Word, now: number): FilterNode {
   if (isLevel(field) && !word.quoted) {
     const words = sameLevelWords(word.text);
     if (words.length > 1) return { type: 'in', field, values: words };
-    return { type: 'compare', field, operator: '=', value: word.text };
+    return { type: 'compare', field, operator: '=', value: literalOf(word) };
   }
   return { type: 'compare', field, operator: '=', value: literalOf(word) };
 }
@@ -69,7 +69,10 @@ export function between(field: FieldPath, from: RangeEnd, to: RangeEnd, now: num
   if (low === undefined && high === undefined) return { type: 'exists', field };
   const lowOperator = from.inclusive ? '>=' : '>';
   const highOperator = to.inclusive ? '<=' : '<';
-  if (isTimestamp(field) || (isSeverity(field) && [low, high].some((word) => word && severityOf(field, word)))) {
+  if (
+    isTimestamp(field) ||
+    (isSeverity(field) && [low, high].some((word) => word?.quoted === false && severityOf(field, word) !== undefined))
+  ) {
     const lowNode = low === undefined ? [] : [ordered(field, lowOperator, low, now)];
     const highNode = high === undefined ? [] : [ordered(field, highOperator, high, now)];
     return allOf([...lowNode, ...highNode]);
@@ -108,7 +111,7 @@ function orderedValue(word: Word): string | number {
 function severityOf(field: FieldPath, word: Word): number | undefined {
   const severity = knownSeverity(word.text);
   if (severity !== undefined) return severity;
-  if (field[0] === 'severity') return undefined;
+  if (field[0] === 'severity' || readNumeral(word.text) !== undefined) return undefined;
   const nearest = nearestName(word.text, Object.keys(SEVERITY_OF_LEVEL));
   const hint = nearest === undefined ? '' : ` Did you mean '${nearest}'?`;
   throw new SyntaxProblem(`'${word.text}' is not a level that has an order.${hint}`, word.from, word.to);

@@ -23,6 +23,9 @@ export const MAX_QUERY_DEPTH = 50;
 
 const OPERATOR = /:(?!\s|$)|\s*(?:!=|>=|<=|=|>|<)\s*/y;
 const IN_LIST = /\s+(not\s+)?in\s*(?=\()/iy;
+const MINUS = /-(?=[^\s\-)|])/y;
+/** In a list of values `-5` is a number. */
+const MINUS_IN_LIST = /-(?=[^\s\-)|\d])/y;
 const RANGE = /[[{]\s*(?=\S.*?\sTO\s)/sy;
 
 interface Parsed {
@@ -42,6 +45,7 @@ class Parser {
   readonly #lexer: Lexer;
   readonly #now: number;
   #depth = 0;
+  #inList = false;
 
   constructor(lexer: Lexer, now: number) {
     this.#lexer = lexer;
@@ -88,7 +92,7 @@ class Parser {
     let negated = false;
     for (;;) {
       lexer.skipSpace();
-      if (!lexer.takeKeyword('NOT') && lexer.match(/-(?=[^\s\-)|])/y) === undefined) break;
+      if (!lexer.takeKeyword('NOT') && lexer.match(this.#inList ? MINUS_IN_LIST : MINUS) === undefined) break;
       negated = !negated;
     }
     if (lexer.atEnd) throw this.#expected('a filter', lexer.position);
@@ -207,7 +211,10 @@ class Parser {
       }
       return filters.length === 1 && filters[0] !== undefined ? filters[0] : join(filters);
     };
-    return this.#group(whole);
+    this.#inList = true;
+    const filter = this.#group(whole);
+    this.#inList = false;
+    return filter;
   }
 
   #range(field: FieldPath): FilterNode | undefined {

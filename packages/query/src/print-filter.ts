@@ -7,7 +7,7 @@ import { parseByteSize, parseDuration } from './units.ts';
 type Node<T extends FilterNode['type']> = Extract<FilterNode, { type: T }>;
 
 const PLAIN_WORD = /^[\p{L}\p{N}_@$][\p{L}\p{N}_@$.#%+~-]*$/u;
-const PLAIN_VALUE = /^[\p{L}\p{N}_@$.#%+~-][\p{L}\p{N}_@$.#%+~:/-]*$/u;
+const PLAIN_VALUE = /^[\p{L}\p{N}_@$.#%+~][\p{L}\p{N}_@$.#%+~:/-]*$/u;
 const RESERVED = /^(?:AND|OR|NOT|TO|in|not)$/i;
 const NOTHING = '-*';
 

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  compilePredicate,
+  complete,
+  explainQuery,
+  messageTemplate,
+  parseQuery,
+  parseTime,
+  printQuery,
+} from '@tailrace/query';
+import { almostQueries, filters, pipes } from './arbitraries.ts';
+
+const NOW = Date.UTC(2026, 10, 22);
+
+describe('whatever is typed', () => {
+  it('is parsed without a throw, answers something that runs, and reads the same once printed', () => {
+    const record = {
+      id: 'a',
+      timestamp: '2026-11-22T00:00:00.000Z',
+      level: 'info',
+      severity: 9,
+      message: 'm',
+      attributes: { a: [1] },
+    };
+    fc.assert(
+      fc.property(almostQueries, (text) => {
+        const query = parseQuery(text, { now: NOW });
+        expect(typeof compilePredicate(query.filter)(record)).toBe('boolean');
+        expect(typeof explainQuery(query)).toBe('string');
+        const again = parseQuery(printQuery(query), { now: NOW });
+        expect({ filter: again.filter, pipes: again.pipes }).toEqual({ filter: query.filter, pipes: query.pipes });
+        expect(again.problem).toBeUndefined();
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is completed without a throw, at a place within it', () => {
+    fc.assert(
+      fc.property(almostQueries, fc.integer({ min: -5, max: 250 }), (text, cursor) => {
+        for (const { from, to, insert } of complete(text, cursor, { fields: ['user.id', '"a b"'] })) {
+          expect(from).toBeGreaterThanOrEqual(0);
+          expect(to).toBeGreaterThanOrEqual(from);
+          expect(to).toBeLessThanOrEqual(text.length);
+          expect(insert).not.toBe('');
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('takes no more than a moment, however it repeats itself', () => {
+    const repeated = [
+      '(',
+      '-',
+      'NOT ',
+      '/a ',
+      'a:/',
+      '"',
+      'x:[a ',
+      'x in (',
+      'a(',
+      '\\',
+      '|',
+      'a:(b,',
+      '* ',
+      'a.',
+      '/x/ ',
+      'x>=',
+      '5m',
+    ];
+    const start = performance.now();
+    for (const piece of repeated) {
+      const text = piece.repeat(Math.floor(10_000 / piece.length));
+      parseQuery(text);
+      complete(text.slice(0, 4000), 4000);
+      messageTemplate(text);
+    }
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
+  it('is a time or none', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 30 }), (text) => {
+        const time = parseTime(text, NOW);
+        expect(time === undefined || Number.isFinite(new Date(time).getTime())).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a query that is printed', () => {
+  it('parses to the same filter', () => {
+    fc.assert(
+      fc.property(filters, (filter) => {
+        const text = printQuery({ filter, pipes: [] });
+        const parsed = parseQuery(text, { now: NOW });
+        expect(parsed.problem).toBeUndefined();
+        expect(parsed.filter).toEqual(filter);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('parses to the same pipes', () => {
+    fc.assert(
+      fc.property(pipes, (given) => {
+        const parsed = parseQuery(printQuery({ filter: { type: 'everything' }, pipes: given }), { now: NOW });
+        expect(parsed.problem).toBeUndefined();
+        expect(parsed.pipes).toEqual(given);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a template', () => {
+  it('is the template of itself, whatever the message', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (message) => {
+        expect(typeof messageTemplate(message)).toBe('string');
+      }),
+    );
+  });
+});
