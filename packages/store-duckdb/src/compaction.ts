@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageTemplate } from '@tailrace/query';
 import { BASE_COLUMN_NAMES, literal, PATTERN_COLUMN, quoted, readHotFiles } from './columns.ts';
 import { linesOf } from './hot-file.ts';
-import { choosePromotion, otherKeysOf, type Promotion, promotedSelect, promotedSource } from './promote.ts';
+import { choosePromotion, type Promotion, promotedSelect, promotedSource } from './promote.ts';
 import { repairLines } from './repair.ts';
 import { count, describeRecords, type Indexed, indexRecords, syncAndSum, writeIndex } from './segment-writing.ts';
 import type { SegmentSummary } from './segment-index.ts';
@@ -42,8 +42,7 @@ export async function compact(connection: DuckDBConnection, job: CompactionJob):
     const { records, rejectedLines } = await load(connection, job);
     if (records === 0) return { indexBytes: 0, rejectedLines };
     const { keys, ids } = await indexAndMakePatterns(connection);
-    const promoted = await choosePromotion(connection, RAW);
-    const otherKeys = await otherKeysOf(connection, RAW, promoted);
+    const { promoted, otherKeys } = await choosePromotion(connection, RAW);
     await writeParquet(connection, job.target, promoted);
     const written = await count(connection, `read_parquet(${literal(job.target)})`);
     if (written !== records) throw new Error(`The segment holds ${written} records where ${records} were read.`);
@@ -101,14 +100,12 @@ function countLines(bytes: Buffer): number {
 
 /** Passes once over the records: keys for the index, and a table of templates that runs beside the records. */
 async function indexAndMakePatterns(connection: DuckDBConnection): Promise<Indexed> {
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${PATTERNS} (${PATTERN_COLUMN} VARCHAR)`);
-  const appender = await connection.createAppender(PATTERNS);
-  const indexed = await indexRecords(connection, RAW, (message) => {
-    appender.appendVarchar(messageTemplate(message));
-    appender.endRow();
-  });
-  appender.flushSync();
-  appender.closeSync();
+  const patterns: string[] = [];
+  const indexed = await indexRecords(connection, RAW, (message) => patterns.push(messageTemplate(message)));
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE ${PATTERNS} AS SELECT unnest(from_json($1::JSON, '["VARCHAR"]')) AS ${PATTERN_COLUMN}`,
+    [JSON.stringify(patterns)],
+  );
   return indexed;
 }
 

@@ -1,6 +1,14 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  type DuckDBType,
+  type DuckDBValue,
+  VARCHAR,
+} from '@duckdb/node-api';
 import { TailraceError } from '@tailrace/core';
-import type { Statement } from './parameters.ts';
+import type { Parameter, Statement } from './parameters.ts';
 
 /** Runs a statement in a query process; an abort interrupts it. */
 export async function runStatement(
@@ -12,10 +20,21 @@ export async function runStatement(
   const interrupt = () => connection.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
   try {
-    const reader = await connection.runAndReadAll(sql, [...parameters]);
+    const reader = await connection.runAndReadAll(sql, parameters.map(valueOf), parameters.map(typeOf));
     if (signal.aborted) throw new TailraceError('TAILRACE_QUERY_CANCELLED', 'The query was cancelled.');
     return reader.getRows();
   } finally {
     signal.removeEventListener('abort', interrupt);
   }
+}
+
+/** Whole numbers are bound as such, for a time is compared with a column of the same type. */
+function typeOf(value: Parameter): DuckDBType {
+  if (typeof value === 'string') return VARCHAR;
+  if (typeof value === 'boolean') return BOOLEAN;
+  return Number.isSafeInteger(value) ? BIGINT : DOUBLE;
+}
+
+function valueOf(value: Parameter): DuckDBValue {
+  return Number.isSafeInteger(value) ? BigInt(value) : value;
 }

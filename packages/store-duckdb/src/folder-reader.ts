@@ -56,6 +56,9 @@ export class FolderReader {
   }
 
   async *stream(query: StoreQuery, options: QueryOptions = {}): AsyncGenerator<WireRecord> {
+    if (query.pipes.length > 0) {
+      throw new TailraceError('TAILRACE_QUERY_UNSUPPORTED', 'A stream has no pipes: ask for an answer instead.');
+    }
     const { limit = Number.POSITIVE_INFINITY } = query;
     let left = limit;
     let behind = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
@@ -63,7 +66,10 @@ export class FolderReader {
       const size = Math.min(left, STREAM_PAGE);
       const bounds = { ...boundsOf(query), ...(behind !== undefined && { behind }) };
       const records = await this.#records(bounds, size, options);
-      yield* records;
+      for (const record of records) {
+        if (options.signal?.aborted) throw new TailraceError('TAILRACE_QUERY_CANCELLED', 'The query was cancelled.');
+        yield record;
+      }
       left -= records.length;
       const last = records.at(-1);
       if (last === undefined || records.length < size) return;

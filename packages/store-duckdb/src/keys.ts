@@ -50,29 +50,42 @@ export function keysWithin(text: string): Fingerprint[] {
   return found;
 }
 
+const FACTOR = 0x01000193;
+/** What the oldest character of a gram has been multiplied by. */
+const OLDEST_FACTOR = Math.imul(Math.imul(FACTOR, FACTOR), Math.imul(FACTOR, FACTOR));
+
 const recent = new Uint32Array(WINDOW);
 
 function winnow(text: string, take: (high: number, low: number) => void): void {
-  const lower = foldCase(text);
-  if (lower.length < SHORTEST_SEARCHED) return;
-  let taken = -1;
-  for (let start = 0; start + GRAM <= lower.length; start += 1) {
-    recent[start % WINDOW] = gramHash(lower, start);
-    if (start < WINDOW - 1) continue;
-    // The rightmost smallest of the window; a window that keeps the last choice adds nothing.
-    let chosen = start - WINDOW + 1;
-    for (let position = chosen + 1; position <= start; position += 1) {
-      if ((recent[position % WINDOW] ?? 0) <= (recent[chosen % WINDOW] ?? 0)) chosen = position;
+  const folded = foldCase(text);
+  const { length } = folded;
+  if (length < SHORTEST_SEARCHED) return;
+  let rolling = 0;
+  for (let index = 0; index < GRAM - 1; index += 1)
+    rolling = (Math.imul(rolling, FACTOR) + folded.charCodeAt(index)) | 0;
+  let chosen = -1;
+  let smallest = 0;
+  for (let start = 0; start + GRAM <= length; start += 1) {
+    if (start > 0) rolling = (rolling - Math.imul(folded.charCodeAt(start - 1), OLDEST_FACTOR)) | 0;
+    rolling = (Math.imul(rolling, FACTOR) + folded.charCodeAt(start + GRAM - 1)) | 0;
+    const mixed = Math.imul(rolling ^ (rolling >>> 15), 0x2c1b3c6d);
+    const hash = (mixed ^ (mixed >>> 13)) >>> 0;
+    recent[start % WINDOW] = hash;
+    const before = chosen;
+    if (chosen === -1 || hash <= smallest) {
+      chosen = start;
+      smallest = hash;
+    } else if (chosen <= start - WINDOW) {
+      chosen = start - WINDOW + 1;
+      for (let position = chosen + 1; position <= start; position += 1) {
+        if ((recent[position % WINDOW] ?? 0) <= (recent[chosen % WINDOW] ?? 0)) chosen = position;
+      }
+      smallest = recent[chosen % WINDOW] ?? 0;
     }
-    if (chosen === taken) continue;
-    taken = chosen;
-    hashNumber(recent[chosen % WINDOW] ?? 0, SEEDS.words);
-    take(fingerprintHigh(), fingerprintLow());
+    // The rightmost smallest of each window is taken, once; the first window is whole at its fourth gram.
+    if (start === WINDOW - 1 || (start >= WINDOW && chosen !== before)) {
+      hashNumber(smallest, SEEDS.words);
+      take(fingerprintHigh(), fingerprintLow());
+    }
   }
-}
-
-function gramHash(text: string, start: number): number {
-  let hash = 0x811c9dc5;
-  for (let index = start; index < start + GRAM; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return (hash ^ (hash >>> 15)) >>> 0;
 }

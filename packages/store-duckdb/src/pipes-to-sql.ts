@@ -43,8 +43,10 @@ export function statsToSql(pipe: StatsPipe, source: Source, bounds: Bounds, grou
       weightedPercentiles.set(name, [...(weightedPercentiles.get(name) ?? []), index]);
     }
   });
+  // A statement that sums nothing up is still needed for its groups.
+  const isNeeded = direct.length > 0 || pipe.by.length > 0;
   return [
-    directStatement(pipe, direct, source, bounds, groupLimit, isWeighted),
+    ...(isNeeded ? [directStatement(pipe, direct, source, bounds, groupLimit, isWeighted)] : []),
     ...Array.from(weightedPercentiles.values(), (indexes) =>
       percentileStatement(pipe, indexes, source, bounds, groupLimit),
     ),
@@ -65,12 +67,12 @@ function directStatement(
     ...keySelect(pipe, branch, parameters),
     ...indexes.flatMap((index) => valueSelect(pipe.aggregates[index], index, branch, parameters)),
     isWeighted ? `${WEIGHT} AS w` : '1::DOUBLE AS w',
-    ...(hasSpan ? ['epoch_ms(timestamp) AS at'] : []),
+    ...(hasSpan ? ['epoch_ms(timestamp) AS moment'] : []),
   ]);
   const columns = [
     ...keyNames(pipe),
     ...indexes.map((index) => aggregateSql(pipe.aggregates[index], index)),
-    ...(hasSpan ? ['min(at)', 'max(at)'] : []),
+    ...(hasSpan ? ['min(moment)', 'max(moment)'] : []),
   ];
   const sql = `SELECT ${columns.join(', ')} FROM (${scan}) ${grouped(pipe)} LIMIT ${groupLimit}`;
   return { sql, parameters: parameters.values, aggregates: indexes, hasSpan };

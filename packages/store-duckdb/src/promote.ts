@@ -13,68 +13,91 @@ const MOST_NAMES = 256;
 /** Attributes to be given a column of their own. */
 export type Promotion = Readonly<Record<string, PromotedType>>;
 
-/** The names of attributes that are in a table's JSON column; undefined where there are too many. */
-export async function otherKeysOf(
-  connection: DuckDBConnection,
-  source: string,
-  promotion: Promotion,
-): Promise<readonly string[] | undefined> {
-  const reader = await connection.runAndReadAll(
-    `SELECT DISTINCT unnest(json_keys(attributes)) AS key FROM ${source} LIMIT ${MOST_NAMES + MOST}`,
-  );
-  const keys = reader.getRows().map(([key]) => String(key));
-  const others = keys.filter((key) => !Object.hasOwn(promotion, key));
-  return others.length > MOST_NAMES || keys.length === MOST_NAMES + MOST ? undefined : others;
+/** What becomes of a table's attributes. */
+export interface Chosen {
+  readonly promoted: Promotion;
+  /** The names that stay in the JSON column; absent where there are too many to tell. */
+  readonly otherKeys?: readonly string[];
+}
+
+interface KeyCount {
+  readonly key: string;
+  readonly count: number;
 }
 
 /**
  * Chooses the attributes of a table of raw records that get a column of their own: frequent, and of one scalar type in
  * every record that has them. An attribute that is once `null`, or of two types, stays in the JSON column.
  */
-export async function choosePromotion(connection: DuckDBConnection, table: string): Promise<Promotion> {
-  const candidates = await frequentKeys(connection, table);
-  if (candidates.length === 0) return {};
-  const structure = literal(JSON.stringify(Object.fromEntries(candidates.map(({ key }) => [key, 'JSON']))));
-  const counts = candidates.flatMap(({ key }, index) => {
-    const first = `left(parsed.${quoted(key)}::VARCHAR, 1)`;
-    return [
-      `count(*) FILTER (${first} = '"') AS text_${index}`,
-      `count(*) FILTER (${first} BETWEEN '0' AND '9' OR ${first} = '-') AS number_${index}`,
-      `count(*) FILTER (${first} IN ('t', 'f')) AS boolean_${index}`,
-    ];
-  });
-  const reader = await connection.runAndReadAll(
-    `SELECT ${counts.join(', ')} FROM (SELECT json_transform(attributes, ${structure}) AS parsed FROM ${table} WHERE attributes IS NOT NULL)`,
-  );
-  const row = reader.getRowObjectsJS()[0] ?? {};
-  const chosen: Record<string, PromotedType> = {};
-  candidates.forEach(({ key, count }, index) => {
-    for (const type of ['text', 'number', 'boolean'] as const) {
-      if (Number(row[`${type}_${index}`]) === count) chosen[key] = type;
-    }
-  });
-  return chosen;
-}
-
-async function frequentKeys(connection: DuckDBConnection, table: string): Promise<{ key: string; count: number }[]> {
-  const reader = await connection.runAndReadAll(
-    `SELECT key, count(*) AS count, (SELECT count(*) FROM ${table}) AS total
-     FROM (SELECT unnest(json_keys(attributes)) AS key FROM ${table} WHERE json_type(attributes) = 'OBJECT')
-     GROUP BY key ORDER BY count(*) DESC, key LIMIT ${MOST * 4}`,
-  );
-  const rows = reader
-    .getRowsJS()
-    .map(([key, count, total]) => ({ key: textOf(key), count: Number(count), total: Number(total) }));
+export async function choosePromotion(connection: DuckDBConnection, table: string): Promise<Chosen> {
+  const { keys, records } = await keyCounts(connection, table);
   // SQL names ignore case: of two attributes that differ in case only, neither gets a column.
   const spellings = new Map<string, number>();
-  for (const { key } of rows) spellings.set(key.toLowerCase(), (spellings.get(key.toLowerCase()) ?? 0) + 1);
-  return rows
+  for (const { key } of keys) spellings.set(key.toLowerCase(), (spellings.get(key.toLowerCase()) ?? 0) + 1);
+  const candidates = keys
     .filter(
-      ({ key, count, total }) =>
-        count * RAREST >= total && PROMOTABLE_NAME.test(key) && spellings.get(key.toLowerCase()) === 1,
+      ({ key, count }) =>
+        count * RAREST >= records && PROMOTABLE_NAME.test(key) && spellings.get(key.toLowerCase()) === 1,
     )
-    .slice(0, MOST)
-    .map(({ key, count }) => ({ key, count }));
+    .slice(0, MOST);
+  const promoted = await ofOneType(connection, table, candidates);
+  return { promoted, ...othersOf(keys, promoted) };
+}
+
+/** The attributes that stay in the JSON column of a file whose promoted columns are known. */
+export async function otherKeysOf(connection: DuckDBConnection, source: string, promoted: Promotion): Promise<Chosen> {
+  const { keys } = await keyCounts(connection, source);
+  return { promoted, ...othersOf(keys, promoted) };
+}
+
+function othersOf(keys: readonly KeyCount[], promoted: Promotion): Pick<Chosen, 'otherKeys'> {
+  if (keys.length > MOST_NAMES) return {};
+  return { otherKeys: keys.map(({ key }) => key).filter((key) => !Object.hasOwn(promoted, key)) };
+}
+
+async function keyCounts(connection: DuckDBConnection, source: string): Promise<{ keys: KeyCount[]; records: number }> {
+  const reader = await connection.runAndReadAll(
+    `SELECT key, count(*) AS count, (SELECT count(*) FROM ${source}) AS records
+     FROM (SELECT unnest(json_keys(attributes)) AS key FROM ${source} WHERE attributes IS NOT NULL)
+     GROUP BY key ORDER BY count(*) DESC, key LIMIT ${MOST_NAMES + 1}`,
+  );
+  const rows = reader.getRowsJS();
+  return {
+    keys: rows.map(([key, count]) => ({ key: textOf(key), count: Number(count) })),
+    records: Number(rows[0]?.[2] ?? 0),
+  };
+}
+
+/** JSON tells a value's type by its first character. */
+async function ofOneType(
+  connection: DuckDBConnection,
+  table: string,
+  candidates: readonly KeyCount[],
+): Promise<Promotion> {
+  if (candidates.length === 0) return {};
+  const structure = literal(JSON.stringify(Object.fromEntries(candidates.map(({ key }) => [key, 'JSON']))));
+  const starts = candidates.flatMap(({ key }) => {
+    const start = `left(parsed.${quoted(key)}::VARCHAR, 1)`;
+    return [`min(${start})`, `max(${start})`, `count(parsed.${quoted(key)})`];
+  });
+  const reader = await connection.runAndReadAll(
+    `SELECT ${starts.join(', ')} FROM (SELECT json_transform(attributes, ${structure}) AS parsed FROM ${table} WHERE attributes IS NOT NULL)`,
+  );
+  const row = reader.getRowsJS()[0] ?? [];
+  const promoted: Record<string, PromotedType> = {};
+  candidates.forEach(({ key, count }, index) => {
+    const [first, last, found] = row.slice(index * 3);
+    const type = typeOfStart(textOf(first));
+    // `-` and the digits follow one another in this order, and nothing else that JSON begins with lies between them.
+    if (type !== undefined && type === typeOfStart(textOf(last)) && Number(found) === count) promoted[key] = type;
+  });
+  return promoted;
+}
+
+function typeOfStart(first: string): PromotedType | undefined {
+  if (first === '"') return 'text';
+  if (first === 't' || first === 'f') return 'boolean';
+  return first === '-' || (first >= '0' && first <= '9') ? 'number' : undefined;
 }
 
 function textOf(value: unknown): string {

@@ -1,9 +1,10 @@
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { WireRecord } from '@tailrace/core';
 import { answerInMemory, type RecordQuery } from '@tailrace/query';
+import { FieldCounter, type FieldSummary } from '@tailrace/store';
 import { childSettings, serveParent } from './child-loop.ts';
 import { literal } from './columns.ts';
 import { countRecords, knownIds, type KnownJob } from './look-up.ts';
-import { summarizeFields } from './field-summaries.ts';
 import { readRecords, type RecordsJob } from './read-records.ts';
 import { readTable, type TableJob } from './read-table.ts';
 
@@ -56,5 +57,11 @@ serveParent({
   known: async (job: KnownJob, signal) => knownIds(await connected, job, signal),
   count: async (job: { path: string }, signal) => countRecords(await connected, job.path, signal),
   fields: async (job: FieldsJob, signal) =>
-    summarizeFields(await readRecords(await connected, job.records, signal), job.values),
+    fieldsOf(await readRecords(await connected, job.records, signal), job.values),
 });
+
+function fieldsOf(records: readonly WireRecord[], values: number): readonly FieldSummary[] {
+  const counter = new FieldCounter();
+  for (const record of records) counter.add(record);
+  return counter.summaries(values);
+}

@@ -20,8 +20,7 @@ export async function rebuildIndex(
 ): Promise<{ summary: SegmentSummary; indexBytes: number }> {
   const source = `read_parquet(${literal(job.parquet)})`;
   const { keys, ids } = await indexRecords(connection, source, () => undefined);
-  const promoted = await promotionOf(connection, job.parquet);
-  const otherKeys = await otherKeysOf(connection, source, promoted);
+  const { promoted, otherKeys } = await otherKeysOf(connection, source, await promotionOf(connection, job.parquet));
   const summary: SegmentSummary = {
     first: job.first,
     last: job.last,
