@@ -30,23 +30,22 @@ const CONVERSIONS: Partial<Record<WireFieldName, (value: unknown) => unknown>> =
   span_id: normalSpanId,
 };
 
+/** A time is read once: reading it is its check. */
+const NOT_YET: Check = () => undefined;
+
 const DECODERS = new Map<string, FieldDecoder>();
 const ALIASES = new Map<string, FieldDecoder>();
 
 for (const { name, path, aliases } of Object.values(WIRE_FIELDS)) {
   const decoder: FieldDecoder = {
     name,
-    check: name === 'timestamp' ? timestampProblem : compileCheck(logSchema.fields[name], name),
+    check: name === 'timestamp' ? NOT_YET : compileCheck(logSchema.fields[name], name),
     key: path[0] ?? name,
     innerKey: path[1],
     convert: CONVERSIONS[name],
   };
   DECODERS.set(name, decoder);
   for (const alias of aliases) ALIASES.set(alias, decoder);
-}
-
-function timestampProblem(value: unknown): ReturnType<Check> {
-  return timeOf(value) === undefined ? problem('timestamp', 'an ISO 8601 time or an epoch', value) : undefined;
 }
 
 type Draft = Partial<MutableRecord>;
@@ -77,7 +76,12 @@ export function fromWire(value: unknown, now: number = Date.now()): Decoded {
     if (item === null || item === undefined) continue;
     const wrong = decoder.check(item);
     if (wrong !== undefined) return { ok: false, code: 'bad_field', message: wrong.message };
-    if (!place(draft, decoder, item)) (strangers ??= []).push(key);
+    if (place(draft, decoder, item)) continue;
+    if (decoder.name === 'timestamp') {
+      const { message } = problem('timestamp', 'an ISO 8601 time or an epoch', item);
+      return { ok: false, code: 'bad_field', message };
+    }
+    (strangers ??= []).push(key);
   }
   if (strangers !== undefined) adopt(draft, wire, strangers);
   return { ok: true, record: completed(draft) };
