@@ -55,10 +55,19 @@ export async function runOnce(url, data) {
   const sent = summary.collector.delivered;
   const stored = (await json(url, '/v1/stats')).records - before;
   const found = await countFound(url, `run:${summary.runId}`);
-  const dropped = Object.entries(summary.collector.dropped ?? {}).map(([reason, count]) => `${count} ${reason}`);
+  const dropped = Object.entries(summary.collector.filter.dropped).map(([reason, count]) => `${count} ${reason}`);
 
-  await run(process.execPath, [tailrace, 'search', `run:${summary.runId} level>=error`, '--limit', '3', url]);
-  await run(process.execPath, [tailrace, 'search', `run:${summary.runId} | count by level`, url]);
+  await run(process.execPath, [
+    tailrace,
+    'search',
+    `run:${summary.runId} level>=error`,
+    '--limit',
+    '3',
+    '--output',
+    'pretty',
+    url,
+  ]);
+  await run(process.execPath, [tailrace, 'search', `run:${summary.runId} | count by level`, '--output', 'pretty', url]);
   console.log(
     `\n${summary.answered} requests; ${dropped.join(', ') || 'nothing'} dropped by the filter chain, on purpose`,
   );

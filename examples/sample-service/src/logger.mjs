@@ -1,5 +1,6 @@
 // The logger of the service: stock Winston; only the transports are Tailrace's.
 import { chain, level, rateLimit, redact, sample } from '@tailrace/core';
+import { jsonFormat } from '@tailrace/format-json';
 import { FileTransport } from '@tailrace/transport-file';
 import { HttpTransport } from '@tailrace/transport-http';
 import winston from 'winston';
@@ -9,7 +10,7 @@ import winston from 'winston';
  * debug records (each counts for ten), no flood of one message, and no secrets.
  */
 export function createServiceLogger({ collector, token, filename, stateDirectory, runId }) {
-  const toFile = new FileTransport({ filename, filter: chain(redact()) });
+  const toFile = new FileTransport({ filename, formatter: jsonFormat(), filter: redact() });
   const toCollector = new HttpTransport({
     url: new URL('/v1/records', collector).href,
     ...(token && { token }),

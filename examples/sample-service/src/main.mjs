@@ -36,4 +36,4 @@ const answered = await sendRequests(service.url, {
 });
 await service.close();
 await new Promise((resolve) => logger.on('finish', resolve).end());
-console.log(JSON.stringify({ runId, answered, file: toFile.books(), collector: toCollector.books() }));
+console.log(JSON.stringify({ runId, answered, file: toFile.counts(), collector: toCollector.counts() }));

@@ -7,12 +7,13 @@ const NO_FACETS = new Set([
   'id',
   'timestamp',
   'message',
-  'trace_id',
-  'span_id',
   'severity',
-  'exception.stack',
-  'pattern',
+  'trace_id',
+  'trace_flags',
+  'span_id',
+  'sample_rate',
 ]);
+const NO_FACET = /(^|\.)(stack|pattern|"sampling\.threshold")$/;
 const FIRST = ['level', 'service', 'logger', 'host', 'kind', 'exception.name'];
 
 interface FacetsProps {
@@ -24,7 +25,10 @@ interface FacetsProps {
 /** The fields of what was found, with their most frequent values; a click includes, the minus excludes. */
 export function Facets({ fields, query, onQuery }: FacetsProps) {
   const shown = fields
-    .filter(({ name, values }) => !NO_FACETS.has(name) && values.length > 0 && (values[0]?.count ?? 0) > 1)
+    .filter(
+      ({ name, values }) =>
+        !NO_FACETS.has(name) && !NO_FACET.test(name) && values.length > 0 && (values[0]?.count ?? 0) > 1,
+    )
     .toSorted((a, b) => rank(a) - rank(b) || b.count - a.count || a.name.localeCompare(b.name))
     .slice(0, 24);
   return (

@@ -2,6 +2,7 @@ import type { Tail } from '../state/use-tail.ts';
 
 interface StatusBarProps {
   readonly shown: number;
+  readonly what: 'records' | 'rows';
   readonly more: boolean;
   readonly elapsedMillis: number | undefined;
   readonly notes: readonly string[];
@@ -17,15 +18,15 @@ const TAIL_WORDS = {
 } as const;
 
 /** The line at the foot: how much is shown, how long it took, what was said about the query, and the tail's health. */
-export function StatusBar({ shown, more, elapsedMillis, notes, tail, live }: StatusBarProps) {
+export function StatusBar({ shown, what, more, elapsedMillis, notes, tail, live }: StatusBarProps) {
   return (
     <footer className="status" aria-live="polite">
       <span className={`status-tail is-${tail.state}`}>
-        <span className="dot" /> {live || tail.state === 'lost' ? TAIL_WORDS[tail.state] : 'paused'}
+        <span className="dot" /> {wordsOf(tail.state, live)}
       </span>
       <span>
         {shown.toLocaleString()}
-        {more ? '+' : ''} records
+        {more ? '+' : ''} {what}
       </span>
       {elapsedMillis !== undefined && <span>{Math.round(elapsedMillis)} ms</span>}
       {tail.missed > 0 && <span className="status-warn">{tail.missed.toLocaleString()} skipped by the live tail</span>}
@@ -41,4 +42,8 @@ export function StatusBar({ shown, more, elapsedMillis, notes, tail, live }: Sta
       </span>
     </footer>
   );
+}
+
+function wordsOf(state: Tail['state'], live: boolean): string {
+  return live || state === 'lost' ? TAIL_WORDS[state] : 'paused';
 }

@@ -122,6 +122,7 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
       </div>
       <StatusBar
         shown={found.table === undefined ? records.length : found.table.rows.length}
+        what={found.table === undefined ? 'records' : 'rows'}
         more={found.more}
         elapsedMillis={found.elapsedMillis}
         notes={found.error === undefined ? found.notes : [found.error.message]}

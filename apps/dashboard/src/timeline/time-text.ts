@@ -15,6 +15,9 @@ export function dayText(iso: string): string {
 export function axisText(iso: string, intervalMillis: number, spanMillis: number): string {
   const date = new Date(iso);
   const time = `${pad(date.getHours())}:${pad(date.getMinutes())}`;
+  if (spanMillis > 300 * 86_400_000) {
+    return date.toLocaleDateString(undefined, { month: 'short', year: 'numeric' });
+  }
   if (spanMillis > 3 * 86_400_000) return dayText(iso);
   if (spanMillis > 86_400_000) return `${dayText(iso)} ${time}`;
   return intervalMillis < 60_000 && spanMillis < 1_800_000 ? `${time}:${pad(date.getSeconds())}` : time;
