@@ -11,7 +11,7 @@ describe('safeStringify', () => {
         expect(json).not.toMatch(/[\r\n]/);
         expect(mended).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -38,7 +38,7 @@ describe('safeStringify', () => {
           expect(Buffer.from(json, 'utf8').toString('utf8')).toBe(json);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

@@ -103,7 +103,7 @@ describe('the wire', () => {
         expect(decodeRecord(line)).toEqual({ ok: true, record: JSON.parse(JSON.stringify(record)) as LogRecord });
         expect(JSON.parse(line)).toEqual(JSON.parse(JSON.stringify(toWire(record))));
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 
@@ -135,7 +135,7 @@ describe('the wire', () => {
         expect(Buffer.byteLength(json)).toBeLessThanOrEqual(4000);
         expect(decodeRecord(json)).toMatchObject({ ok: true });
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 
@@ -263,7 +263,7 @@ describe('isoTime', () => {
           expect(isoTime(millis)).toBe(new Date(millis).toISOString());
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

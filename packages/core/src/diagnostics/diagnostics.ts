@@ -1,31 +1,36 @@
 import type { DropReason } from './drop-reason.ts';
 
-/** Every event that Tailrace reports about itself. */
-export const DIAGNOSTICS_EVENTS = [
-  'record.dropped',
-  'record.dead_lettered',
-  'batch.failed',
-  'batch.retried',
-  'sink.fault',
-  'breaker.opened',
-  'breaker.closed',
-  'spool.damaged',
-  'spool.adopted',
-  'spool.failed',
-  'dead_letters.failed',
-  'filter.failed',
-  'formatter.failed',
-  'transport.closed',
-  'store.damaged',
-  'store.compacted',
-  'store.failed',
-  'ingest.rejected',
-  'access.denied',
-  'request.failed',
-  'exit.failed',
-] as const;
+/** Every event that Tailrace reports about itself, and what it says; docs are made from this table. */
+export const DIAGNOSTICS_EVENT_MEANINGS = {
+  'record.dropped': 'Records were dropped, for the reason that is named.',
+  'record.dead_lettered': 'Records that a destination refused were written to the dead-letter file.',
+  'batch.failed': 'A batch could not be delivered in this try.',
+  'batch.retried': 'A batch is tried again.',
+  'sink.fault': 'A sink threw what no destination can cause: a fault of its own.',
+  'breaker.opened': 'A destination failed so often that it is left alone for a while; records wait.',
+  'breaker.closed': 'A destination answers again.',
+  'spool.damaged': 'A spool holds damaged segments; the rest is served.',
+  'spool.adopted': 'What an earlier run left in its spool was taken over.',
+  'spool.failed': 'A spool could not be read or written.',
+  'dead_letters.failed': 'A dead-letter file could not be written.',
+  'filter.failed': 'A filter threw; the record went on as it was, or ended as the filter says.',
+  'formatter.failed': 'A formatter threw, or had to mend or cut a record.',
+  'transport.closed': 'A transport was ended.',
+  'store.damaged': 'A store found damaged files; the rest is served.',
+  'store.compacted': 'A store brought records into their final form.',
+  'store.failed': 'A store could not read or write.',
+  'ingest.rejected': 'A collector refused records of a batch.',
+  'access.denied': 'A request had no valid token, or not the role it needs.',
+  'request.failed': 'A request failed inside the collector.',
+  'exit.failed': 'A callback at the exit of the process threw.',
+} as const;
 
-export type DiagnosticsEventName = (typeof DIAGNOSTICS_EVENTS)[number];
+export type DiagnosticsEventName = keyof typeof DIAGNOSTICS_EVENT_MEANINGS;
+
+/** Every event by its name. */
+export const DIAGNOSTICS_EVENTS: readonly DiagnosticsEventName[] = Object.keys(
+  DIAGNOSTICS_EVENT_MEANINGS,
+) as DiagnosticsEventName[];
 
 /** One report about Tailrace itself; it never enters a pipeline of records. */
 export interface DiagnosticsEvent {

@@ -1,36 +1,28 @@
-/** Every reason for which a record may end without arriving; each is counted and visible. */
-export const DROP_REASONS = [
-  /** A filter function answered `undefined`. */
-  'filtered',
-  'below_level',
-  'sampled_out',
-  'rate_limited',
-  'duplicate',
-  'over_budget',
-  'not_released',
-  /** The queue was full and the policy is to drop the newest, the oldest, or below a severity. */
-  'queue_full',
-  /** The spool's quota of bytes or age was reached. */
-  'spool_full',
-  'spool_expired',
-  /** The spool could not be written: full disk, input/output error. */
-  'spool_failed',
-  /** Found damaged in the spool at start. */
-  'spool_damaged',
-  /** The destination refused the record and the dead-letter file could not be written, or is switched off. */
-  'refused',
-  /** Written to the dead-letter file with the destination's reason. */
-  'dead_lettered',
-  'oversize',
-  /** Tried as often as the retry settings allow, and there is no spool to keep it in. */
-  'retries_exhausted',
-  /** The process ended before delivery, and the chosen durability was `memory`. */
-  'exit',
-  /** The transport was already ended. */
-  'closed',
-  /** The record could not be made into an entry. */
-  'unformattable',
-] as const;
+/** Every reason for which a record may end without arriving, and what it says; docs are made from this table. */
+export const DROP_REASON_MEANINGS = {
+  filtered: 'A filter function answered `undefined`.',
+  below_level: 'The level is below what was asked for.',
+  sampled_out: 'Sampling left it out; what is kept carries its weight.',
+  rate_limited: 'The rate limit was reached; a summary at the end of the window says how many.',
+  duplicate: 'The same record came again within the window; the kept one counts the repeats.',
+  over_budget: 'The budget of records was used up; what is kept carries its weight.',
+  not_released: 'It was held back for an error that did not come.',
+  queue_full: 'The queue was full, and the policy is to drop the newest, the oldest, or below a severity.',
+  spool_full: "The spool's quota of bytes was reached.",
+  spool_expired: "The spool's quota of age was reached.",
+  spool_failed: 'The spool could not be written: full disk, input or output error.',
+  spool_damaged: 'It was found damaged in the spool at start.',
+  refused: 'The destination refused it, and the dead-letter file could not be written or is switched off.',
+  dead_lettered: "It was written to the dead-letter file with the destination's reason.",
+  oversize: 'It is larger than the destination takes, and could not be cut.',
+  retries_exhausted: 'It was tried as often as the retry settings allow, and there is no spool to keep it in.',
+  exit: 'The process ended before delivery, and the chosen durability was `memory`.',
+  closed: 'The transport was already ended.',
+  unformattable: 'It could not be made into an entry.',
+} as const;
 
-/** One of {@link DROP_REASONS}: a closed union. */
-export type DropReason = (typeof DROP_REASONS)[number];
+/** One of {@link DROP_REASON_MEANINGS}: a closed union. */
+export type DropReason = keyof typeof DROP_REASON_MEANINGS;
+
+/** Every drop reason by its word. */
+export const DROP_REASONS: readonly DropReason[] = Object.keys(DROP_REASON_MEANINGS) as DropReason[];
