@@ -12,12 +12,12 @@ const QUOTE = 4;
 
 const KINDS = kindsOfCharacters();
 
-const NUMBER = /^[+-]?\d[\d.,:/TZ+-]*$/;
+const NUMBER = /^[+-]?\d[\d.,:/TZ+-]*(?:e[+-]?\d+)?$/;
 const LONG_HEX = /^(?:0x)?(?=[a-f-]*\d)[0-9a-f-]{8,}$/i;
 const SHORT_HEX = /^0x[0-9a-f]+$/i;
 const COLON_HEX = /^(?=.*:.*:)[0-9a-f:.%/]+$/i;
 const PATH = /^(?:\.{0,2}|~)\/[^/]|^[a-z]:\\|:\/\//i;
-const AMOUNT = /^\d+([a-z%]{1,3})$/i;
+const AMOUNT = /^[+-]?\d[\d.]*([a-z%]{1,3})$/i;
 const NUMBERED = /^([a-z_]+)\d+$/i;
 const INNER_JOINT = /([.:/@+~#\\-])/;
 
@@ -105,6 +105,8 @@ function maskToken(token: string): string {
   if (PATH.test(token)) return MASK;
   if (!/\d/.test(token)) return token;
   if (NUMBER.test(token) || LONG_HEX.test(token) || SHORT_HEX.test(token) || COLON_HEX.test(token)) return MASK;
+  const amount = AMOUNT.exec(token);
+  if (amount !== null) return MASK + amount[1];
   if (token.indexOf('/') !== token.lastIndexOf('/')) return MASK;
   return token
     .split(INNER_JOINT)

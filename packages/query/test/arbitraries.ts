@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Aggregate, FieldPath, FilterNode, GroupKey, PipeNode } from '@tailrace/query';
 
 const PIECES = [

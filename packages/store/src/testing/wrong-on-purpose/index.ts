@@ -1,0 +1,68 @@
+import type { Store } from '../../store.ts';
+import { JournalStore } from '../journal-store.ts';
+import {
+  AcknowledgesTooEarly,
+  DoublesAcrossBatches,
+  DoublesAcrossRestart,
+  DoublesWithinBatch,
+  DropsSilently,
+  RefusesWholeBatch,
+} from './wrong-appends.ts';
+import { Boasts, InventsRecords, LeavesOutTheMiddle, NeverCloses } from './wrong-look-ups.ts';
+import {
+  AveragesMedians,
+  CannotBeCancelled,
+  FacetsOfEverything,
+  FindsMissingDifferent,
+  ForgetsWeights,
+  IncludesTheEnd,
+  KnowsNoLimit,
+  MindsCase,
+  MixesUpTies,
+  NegatesLikeSql,
+  PagesByTimeAlone,
+  StreamsOnePage,
+} from './wrong-queries.ts';
+
+/** A store with one fault, and the check of the kit that finds it. */
+export interface WrongStore {
+  readonly name: string;
+  readonly open: (folder: string) => Promise<Store>;
+  /** The name of the check that fails for just this fault. */
+  readonly caughtBy: string;
+}
+
+/** The store that all the wrong ones are made of; this one is right. */
+export function openJournalStore(folder: string): Promise<Store> {
+  return new JournalStore(folder).load();
+}
+
+/** Stores that are wrong on purpose, each in its own way: a kit that lets one by is no kit. */
+export const wrongStores: readonly WrongStore[] = [
+  wrong(DoublesWithinBatch, 'counts duplicates within a batch and keeps the first'),
+  wrong(DoublesAcrossBatches, 'counts duplicates across batches and keeps the first'),
+  wrong(DoublesAcrossRestart, 'counts duplicates across a close and an open'),
+  wrong(AcknowledgesTooEarly, 'has every record again after it was closed and opened'),
+  wrong(RefusesWholeBatch, 'rejects a record that cannot be kept by its index, and keeps the others'),
+  wrong(DropsSilently, 'rejects a record that cannot be kept by its index, and keeps the others'),
+  wrong(MindsCase, 'finds what matches äöü'),
+  wrong(NegatesLikeSql, 'finds what matches -status:500'),
+  wrong(FindsMissingDifferent, 'finds what matches status!=500'),
+  wrong(IncludesTheEnd, 'has the first millisecond of `from` in and the one of `to` out'),
+  wrong(ForgetsWeights, 'answers * | count'),
+  wrong(AveragesMedians, 'answers * | p50(process), p99(process) by level'),
+  wrong(PagesByTimeAlone, 'joins pages of 7 records, newest first, with many at the same time'),
+  wrong(KnowsNoLimit, 'answers as many records as it was told'),
+  wrong(MixesUpTies, 'answers the newest records first unless told otherwise'),
+  wrong(CannotBeCancelled, 'ends a query that is cancelled on its way, and goes on answering'),
+  wrong(StreamsOnePage, 'streams everything in order, beyond the limit of an answer'),
+  wrong(FacetsOfEverything, 'names the fields of the records that match, and counts those only'),
+  wrong(InventsRecords, 'gets nothing for an id that is not there'),
+  wrong(LeavesOutTheMiddle, 'gives the records around one, by time and id, the one between them'),
+  wrong(Boasts, 'says how many records it has, and from when to when'),
+  wrong(NeverCloses, 'refuses query once it is closed'),
+];
+
+function wrong(Wrong: new (folder: string) => JournalStore, caughtBy: string): WrongStore {
+  return { name: Wrong.name, caughtBy, open: (folder) => new Wrong(folder).load() };
+}
