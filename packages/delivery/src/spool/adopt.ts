@@ -58,3 +58,12 @@ export async function removeUnborn(keyFolder: string, now: number): Promise<void
     if (now - mtimeMs > UNBORN_MILLIS) await rm(path, { recursive: true, force: true });
   }
 }
+
+/** Removes the progress of adopted segments that are gone: their owner died between the two deletions. */
+export async function removeStrayProgress(own: RunFolder, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    if (!file.endsWith(PROGRESS_SUFFIX) || file.startsWith(own.name)) continue;
+    const segment = file.slice(0, -PROGRESS_SUFFIX.length) + SEGMENT_SUFFIX;
+    if (!files.includes(segment)) await rm(join(own.path, file), { force: true });
+  }
+}

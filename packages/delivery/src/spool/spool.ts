@@ -2,7 +2,7 @@ import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Timer } from '@tailrace/core';
 import type { Entry } from '../sink.ts';
-import { adoptRun, deadRuns, removeUnborn } from './adopt.ts';
+import { adoptRun, deadRuns, removeStrayProgress, removeUnborn } from './adopt.ts';
 import { rangesOf } from './done-set.ts';
 import { Eviction } from './eviction.ts';
 import { loadSegment } from './load-segment.ts';
@@ -234,6 +234,7 @@ class FileSpool implements Spool {
         this.#ledger.failed(name, 'A segment of the spool cannot be read; it is left for the next start.', error);
       }
     }
+    await removeStrayProgress(own, files);
     const records = this.counts().adopted - before;
     if (records > 0) this.#ledger.report('spool.adopted', 'Entries of earlier runs were taken over.', { records });
   }

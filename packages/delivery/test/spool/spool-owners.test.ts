@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -108,6 +108,19 @@ describe('the owner of a spool', () => {
     utimesSync(old, clock.now() / 1000 - 4000, clock.now() / 1000 - 4000);
     await open(folder);
     expect([existsSync(young), existsSync(old)]).toEqual([true, false]);
+  });
+
+  it('leaves nothing behind of a segment whose owner died while it deleted it', async () => {
+    const folder = newFolder();
+    const { spool } = await open(folder);
+    await spool.append(entries(3), 'process');
+    spool.acknowledge((await spool.read({ records: 1, bytes: 1e6 })).map(({ position }) => position));
+    await spool.close();
+    rmSync(filesOf(folder, '.seg')[0] ?? '');
+    expect(filesOf(folder, '.done')).toHaveLength(1);
+    const next = await open(folder);
+    expect(next.spool.counts()).toMatchObject({ adopted: 0, damaged: 0 });
+    expect(filesOf(folder, '.done')).toEqual([]);
   });
 
   it('may be copied with its folder: the copy is nobody’s', async () => {
