@@ -1,4 +1,5 @@
-import { reasonOf } from './command-failure.ts';
+import { CommandFailure, reasonOf } from './command-failure.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 
 /** Words for an error that no command expected; its stack only where it is asked for. */
 export function describeFault(error: unknown): string {
@@ -6,4 +7,21 @@ export function describeFault(error: unknown): string {
   const shown = typeof code === 'string' && code.startsWith('TAILRACE_') ? ` [${code}]` : '';
   const stack = process.env['TAILRACE_DEBUG'] && error instanceof Error ? `${error.stack}\n` : '';
   return `tailrace: ${reasonOf(error)}${shown}\n${stack}`;
+}
+
+/** Codes of errors that are in what was asked for, not in what was asked. */
+const USAGE: ReadonlySet<string> = new Set([
+  'TAILRACE_UNKNOWN_OPTION',
+  'TAILRACE_BAD_OPTION',
+  'TAILRACE_MISSING_OPTION',
+  'TAILRACE_QUERY_SYNTAX',
+  'TAILRACE_QUERY_UNSUPPORTED',
+  'TAILRACE_UNSAFE_LISTEN',
+]);
+
+/** The exit code of an error that no command expected. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommandFailure) return error.exitCode;
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' && USAGE.has(code) ? EXIT_CODES.usage.code : EXIT_CODES.failed.code;
 }

@@ -20,7 +20,7 @@ const { run } = await import('./run.ts');
 try {
   process.exitCode = await run(process.argv.slice(2), interrupt.signal);
 } catch (error) {
-  const { describeFault } = await import('./fault.ts');
+  const { describeFault, exitCodeOf } = await import('./fault.ts');
   process.stderr.write(describeFault(error));
-  process.exitCode = 3;
+  process.exitCode = exitCodeOf(error);
 }

@@ -76,7 +76,7 @@ async function find(name: string): Promise<CommandDefinition> {
 }
 
 function notices(color: 'auto' | 'always' | 'never'): Notices {
-  const isTerminal = Boolean(process.stderr.isTTY);
+  const isTerminal = 'isTTY' in process.stderr && process.stderr.isTTY;
   return new Notices(palette(wantsColour(color, process.env, isTerminal)), isTerminal, (text) => {
     process.stderr.write(text);
   });

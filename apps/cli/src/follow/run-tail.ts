@@ -1,12 +1,14 @@
 import type { WireRecord } from '@tailrace/core';
 import { compareRecords, compilePredicate } from '@tailrace/query';
+import type { ReadOptions } from '@tailrace/readers';
 import type { CommandContext } from '../command-context.ts';
 import { CommandFailure, reasonOf, usageFailure } from '../command-failure.ts';
 import type { Given } from '../command-line/definition.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { exitCodeOf } from '../fault.ts';
 import { makePrinter, outputForm } from '../output/make-printer.ts';
 import { readCount, readQuestion, readReading } from '../question.ts';
-import { readSourceWords, type SourceWord } from '../sources/open-sources.ts';
+import { labelled, readSourceWords, type SourceWord } from '../sources/open-sources.ts';
 import { ServerClient } from '../sources/server-client.ts';
 import type { Question } from '../sources/source.ts';
 import { FileFollower } from './file-follower.ts';
@@ -26,9 +28,10 @@ export async function runTail(given: Given, context: CommandContext): Promise<nu
   if (question.query.pipes.length > 0)
     context.notices.warn('A tail shows records: what follows the first | is left aside.');
   const named = await readSourceWords(words, context, { mayBeAbsent: true });
-  const followers = named.map((word) => followerOf(word, question, given, context));
+  const reading = readReading(given, context);
+  const followers = named.map((word) => followerOf(word, labelled(word, named, reading), question, context));
   const signal = AbortSignal.any([context.signal, context.stdout.closed]);
-  const printer = makePrinter(given, context, { streaming: true });
+  const printer = await makePrinter(given, context, { streaming: true });
   const listener: FollowListener = {
     record: (record) => printer.print(record),
     idle: () => context.stdout.flush(),
@@ -60,7 +63,7 @@ async function followAll(
         await follower.follow(listener, signal);
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof CommandFailure && error.exit === 'usage') throw error;
+        if (exitCodeOf(error) === EXIT_CODES.usage.code) throw error;
         failed += 1;
         notices.fail(reasonOf(error));
         if (error instanceof CommandFailure && error.hint !== undefined) notices.note(error.hint);
@@ -70,7 +73,7 @@ async function followAll(
   return failed > 0 ? EXIT_CODES.failed.code : EXIT_CODES.found.code;
 }
 
-function followerOf(word: SourceWord, question: Question, given: Given, context: CommandContext): Follower {
+function followerOf(word: SourceWord, reading: ReadOptions, question: Question, context: CommandContext): Follower {
   if (word.kind === 'server') {
     return new ServerFollower(new ServerClient(word.url, context.settings.token), question.filterText);
   }
@@ -83,7 +86,6 @@ function followerOf(word: SourceWord, question: Question, given: Given, context:
   if (/\.(?:gz|zst)$/.test(word.path))
     throw usageFailure(`${word.path} is compressed and will not grow.`, 'Search it instead.');
   const matches = compilePredicate(question.query.filter);
-  const reading = readReading(given, context);
   return word.path === '-'
     ? new StreamFollower(process.stdin, matches, reading)
     : new FileFollower(word.path, matches, reading);

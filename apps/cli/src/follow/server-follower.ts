@@ -9,6 +9,8 @@ const FIRST_PAUSE_MILLIS = 500;
 const LONGEST_PAUSE_MILLIS = 10_000;
 /** The server says something every 15 seconds; a connection that is silent for longer is dead. */
 const SILENCE_MILLIS = 45_000;
+/** Ids of records that were shown lately. */
+const REMEMBERED = 2000;
 
 /** Follows a collector over server-sent events, and again after the connection broke. */
 export class ServerFollower implements Follower {
@@ -19,6 +21,7 @@ export class ServerFollower implements Follower {
   #last = 0;
   #lastId: string | undefined;
   #connected = false;
+  readonly #shown = new Set<string>();
 
   constructor(client: ServerClient, query: string, silenceMillis: number = SILENCE_MILLIS) {
     this.name = client.url;
@@ -87,10 +90,20 @@ export class ServerFollower implements Follower {
     }
   }
 
+  /** A server that was started anew may send again what it sent before. */
+  #isNew(id: string): boolean {
+    if (this.#shown.has(id)) return false;
+    this.#shown.add(id);
+    const [oldest] = this.#shown;
+    if (this.#shown.size > REMEMBERED && oldest !== undefined) this.#shown.delete(oldest);
+    return true;
+  }
+
   async #take({ event, data, id }: ServerEvent, listener: FollowListener): Promise<void> {
     if (event === 'record') {
       if (id !== undefined) this.#lastId = id;
-      await listener.record(JSON.parse(data) as WireRecord);
+      const record = JSON.parse(data) as WireRecord;
+      if (this.#isNew(record.id)) await listener.record(record);
     } else if (event === 'gap') {
       const { missed } = JSON.parse(data) as { missed: number | null };
       const count = missed === null ? 'an unknown number of records' : missed === 1 ? '1 record' : `${missed} records`;

@@ -1,19 +1,12 @@
 import type { ImportCounts } from './import-source.ts';
 
 /** The counts of a file in a sentence that adds up. */
-export function describeCounts({
-  file,
-  lines,
-  records,
-  imported,
-  duplicates,
-  rejected,
-  formats,
-}: ImportCounts): string {
-  const read = records === lines ? `${number(lines)} lines` : `${number(lines)} lines, ${number(records)} records`;
+export function describeCounts(counts: ImportCounts, name: string): string {
+  const { lines, records, imported, duplicates, rejected, formats } = counts;
+  const read = records === lines ? many(lines, 'line') : `${many(lines, 'line')}, ${many(records, 'record')}`;
   const sum = `${number(imported)} imported + ${number(duplicates)} duplicates + ${number(rejected)} rejected`;
   const names = Object.keys(formats);
-  return `${file}: ${read} = ${sum}${names.length > 0 ? `  (${names.join(', ')})` : ''}`;
+  return `${name}  ${read} = ${sum}${names.length > 0 ? `  (${names.join(', ')})` : ''}`;
 }
 
 /** The counts of several files together. */
@@ -35,6 +28,10 @@ export function sumOf(all: readonly ImportCounts[]): ImportCounts {
     sum.rejected += counts.rejected;
   }
   return sum;
+}
+
+function many(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function number(value: number): string {

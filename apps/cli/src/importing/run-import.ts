@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import type { ReadOptions } from '@tailrace/readers';
 import type { CommandContext } from '../command-context.ts';
 import { CommandFailure, reasonOf, usageFailure } from '../command-failure.ts';
 import type { Given } from '../command-line/definition.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { exitCodeOf } from '../fault.ts';
 import { readReading } from '../question.ts';
 import { readSourceWords } from '../sources/open-sources.ts';
 import type { Destination } from './destination.ts';
@@ -19,6 +21,7 @@ export async function runImport(given: Given, context: CommandContext): Promise<
   const paths = await filesOf(given.positionals, context);
   const options = importOptions(given, context);
   const destination = await openDestination(given.text('to') ?? context.settings.url, context);
+  const nameOf = shortNames(paths);
   const done: ImportCounts[] = [];
   let failed = 0;
   try {
@@ -31,12 +34,12 @@ export async function runImport(given: Given, context: CommandContext): Promise<
         done.push(counts);
         if (context.signal.aborted) break;
         if (counts.problem !== undefined) context.notices.warn(`${path} ends early: ${counts.problem}`);
-        await context.stdout.line(form === 'jsonl' ? JSON.stringify(counts) : describeCounts(counts));
+        await context.stdout.line(form === 'jsonl' ? JSON.stringify(counts) : describeCounts(counts, nameOf(path)));
         await context.stdout.flush();
       } catch (error) {
         watch.end();
         if (context.signal.aborted) break;
-        if (error instanceof CommandFailure && error.exit === 'usage') throw error;
+        if (exitCodeOf(error) === EXIT_CODES.usage.code) throw error;
         failed += 1;
         const reason = reasonOf(error);
         context.notices.fail(
@@ -51,7 +54,8 @@ export async function runImport(given: Given, context: CommandContext): Promise<
     await destination.close();
   }
   const sum = sumOf(done);
-  if (form === 'text' && done.length > 1) await context.stdout.line(describeCounts(sum));
+  if (form === 'text' && done.length > 1)
+    await context.stdout.line(describeCounts(sum, `${done.length} files`.padEnd(nameOf(paths[0] ?? '').length)));
   if (context.signal.aborted) {
     context.notices.warn('Interrupted. What was imported stays; run the same command again for the rest.');
     return EXIT_CODES.interrupted.code;
@@ -60,6 +64,15 @@ export async function runImport(given: Given, context: CommandContext): Promise<
   return sum.rejected > 0 || done.some(({ problem }) => problem !== undefined)
     ? EXIT_CODES.damage.code
     : EXIT_CODES.found.code;
+}
+
+/** Names of files for a column: without their folders where those are not needed to tell them apart. */
+function shortNames(paths: readonly string[]): (path: string) => string {
+  const names = paths.map((path) => basename(path));
+  const unique = paths.length > 1 && new Set(names).size === paths.length;
+  const shown = unique ? names : paths;
+  const width = Math.max(...shown.map((name) => name.length));
+  return (path) => (unique ? basename(path) : path).padEnd(width);
 }
 
 async function filesOf(words: readonly string[], context: CommandContext): Promise<string[]> {

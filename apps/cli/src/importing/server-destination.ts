@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { encodeRecord, type IngestAnswer, type LogRecord } from '@tailrace/core';
-import { CommandFailure, reasonOf } from '../command-failure.ts';
+import { reasonOf } from '../command-failure.ts';
 import { pause } from '../follow/pause.ts';
 import { refusal, type ServerClient } from '../sources/server-client.ts';
 import type { Destination } from './destination.ts';
@@ -17,6 +17,8 @@ export class ServerDestination implements Destination {
   readonly name: string;
   readonly #client: ServerClient;
   readonly #onRetry: (reason: string) => void;
+  /** Whether it ever answered: what never did is a wrong address, not an outage. */
+  #answered = false;
 
   constructor(client: ServerClient, onRetry: (reason: string) => void) {
     this.name = client.url;
@@ -56,6 +58,7 @@ export class ServerDestination implements Destination {
       let wait = Math.random() * Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS * 2 ** tried);
       try {
         const response = await this.#client.send('/v1/records', { method: 'POST', headers, body, signal });
+        this.#answered = true;
         const passing = response.status === 429 || response.status >= 500;
         if (!passing || tried === TRIES) return response;
         const after = Number(response.headers.get('retry-after'));
@@ -63,18 +66,13 @@ export class ServerDestination implements Destination {
         this.#onRetry(`${this.name} answered ${response.status}`);
         await response.body?.cancel();
       } catch (error) {
-        if (signal.aborted || tried === TRIES || isFirstRefusal(error, tried)) throw error;
+        if (signal.aborted || tried === TRIES || !this.#answered) throw error;
         this.#onRetry(reasonOf(error));
       }
       await pause(wait, signal);
       signal.throwIfAborted();
     }
   }
-}
-
-/** Where nobody answers at the very first try, the address is wrong or nothing runs there. */
-function isFirstRefusal(error: unknown, tried: number): boolean {
-  return tried === 1 && error instanceof CommandFailure && /refused|no such host/.test(error.message);
 }
 
 function joined(first: IngestAnswer, second: IngestAnswer, offset: number): IngestAnswer {

@@ -5,7 +5,7 @@ import { usageFailure } from '../command-failure.ts';
 /** A field that was asked for by `--fields`. */
 export interface ChosenField {
   readonly name: string;
-  read(record: WireRecord): unknown;
+  readonly read: (record: WireRecord) => unknown;
 }
 
 /** Reads `--fields time,level,user.id`, with the names of the query language. */

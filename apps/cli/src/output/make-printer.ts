@@ -1,12 +1,10 @@
 import { fromWire, type LogRecord, type WireRecord } from '@tailrace/core';
-import { prettyFormat } from '@tailrace/format-pretty';
 import type { CommandContext } from '../command-context.ts';
 import { usageFailure } from '../command-failure.ts';
 import type { Given } from '../command-line/definition.ts';
 import { rawOf } from '../sources/raw-lines.ts';
 import { palette, wantsColour } from '../terminal/colour.ts';
-import { layOutTable } from '../terminal/table.ts';
-import { visible } from '../terminal/width.ts';
+import { visible } from '../terminal/visible.ts';
 import { type ChosenField, chooseFields, shown } from './chosen-fields.ts';
 import { csvLine } from './csv.ts';
 import { OUTPUT_FORMS, type OutputForm, type RecordPrinter } from './record-printer.ts';
@@ -28,11 +26,11 @@ export function outputForm(given: Given, { stdout }: CommandContext): OutputForm
  *
  * @param options - `streaming` for records without an end, which no table can wait for.
  */
-export function makePrinter(
+export async function makePrinter(
   given: Given,
   context: CommandContext,
   { streaming = false }: { readonly streaming?: boolean } = {},
-): RecordPrinter {
+): Promise<RecordPrinter> {
   const form = outputForm(given, context);
   const asked = given.text('fields');
   const fields = asked === undefined ? undefined : chooseFields(asked);
@@ -45,6 +43,7 @@ export function makePrinter(
   if (form === 'raw' || (form === 'pretty' && fields !== undefined))
     return linePrinter(context, rawLine(fields, stdout.isTerminal));
   if (form === 'jsonl') return linePrinter(context, jsonLine(fields));
+  const { prettyFormat } = await import('@tailrace/format-pretty');
   const format = prettyFormat({ colors: colour, timestamp: streaming ? 'time' : 'full' });
   return linePrinter(context, (record) => format.format(readBack(record)));
 }
@@ -96,6 +95,8 @@ function tablePrinter(fields: readonly ChosenField[], { stdout }: CommandContext
         name,
         align: numeric[index] ? ('right' as const) : ('left' as const),
       }));
+      // Measuring text is slow to load: only a table needs it.
+      const { layOutTable } = await import('../terminal/table.ts');
       for (const line of layOutTable(columns, rows, stdout.columns, palette(colour))) await stdout.line(line);
     },
   };

@@ -1,7 +1,6 @@
 import type { Cell, TableAnswer } from '@tailrace/query';
 import type { CommandContext } from '../command-context.ts';
 import { palette, wantsColour } from '../terminal/colour.ts';
-import { layOutTable } from '../terminal/table.ts';
 import { csvLine } from './csv.ts';
 import type { OutputForm } from './record-printer.ts';
 
@@ -35,6 +34,7 @@ export async function printTable(
     align: type === 'number' ? ('right' as const) : ('left' as const),
   }));
   const colour = wantsColour(settings.color, environment, stdout.isTerminal);
+  const { layOutTable } = await import('../terminal/table.ts');
   for (const line of layOutTable(aligned, shown, stdout.columns, palette(colour))) await stdout.line(line);
 }
 

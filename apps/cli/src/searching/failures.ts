@@ -1,5 +1,7 @@
 import type { WireRecord } from '@tailrace/core';
 import { CommandFailure, reasonOf } from '../command-failure.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { exitCodeOf } from '../fault.ts';
 import type { Source } from '../sources/source.ts';
 import type { Notices } from '../terminal/notices.ts';
 
@@ -21,7 +23,7 @@ export class Failures {
     try {
       yield* stream;
     } catch (error) {
-      if (error instanceof CommandFailure && error.exit === 'usage') throw error;
+      if (exitCodeOf(error) === EXIT_CODES.usage.code) throw error;
       if ((error as Error).name === 'AbortError') return;
       this.#count += 1;
       const reason = reasonOf(error);

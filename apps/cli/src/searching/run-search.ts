@@ -24,7 +24,7 @@ export async function runSearch(given: Given, context: CommandContext): Promise<
   const question = readQuestion(text, given, context);
   const limit = readCount('limit', given) ?? (context.stdout.isTerminal ? TERMINAL_LIMIT : 0);
   const form = outputForm(given, context);
-  const printer = makePrinter(given, context);
+  const printer = await makePrinter(given, context);
   const sources = await openSources(words, readReading(given, context), context);
   const failures = new Failures(context.notices);
   const signal = AbortSignal.any([context.signal, context.stdout.closed]);

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { ReadOptions } from '@tailrace/readers';
 import type { CommandContext } from '../command-context.ts';
 import { CommandFailure } from '../command-failure.ts';
@@ -46,6 +47,12 @@ async function readPath(word: string, mayBeAbsent: boolean): Promise<SourceWord[
   throw new CommandFailure('failed', `There is no file, folder or address ${word}.`);
 }
 
+/** The options of reading a file; of several files each record says which it is from, as those that were imported do. */
+export function labelled(word: SourceWord, all: readonly SourceWord[], reading: ReadOptions): ReadOptions {
+  if (word.kind !== 'file' || word.path === '-' || all.length < 2) return reading;
+  return { ...reading, attributes: { ...reading.attributes, file: basename(word.path) } };
+}
+
 /** Opens what the words name. */
 export async function openSources(
   words: readonly string[],
@@ -53,7 +60,8 @@ export async function openSources(
   context: CommandContext,
 ): Promise<readonly Source[]> {
   const sources: Source[] = [];
-  for (const word of await readSourceWords(words, context)) sources.push(await open(word, reading, context));
+  const named = await readSourceWords(words, context);
+  for (const word of named) sources.push(await open(word, labelled(word, named, reading), context));
   return sources;
 }
 

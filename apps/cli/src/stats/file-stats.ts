@@ -1,5 +1,5 @@
 import { readBatches, type ReadOptions } from '@tailrace/readers';
-import type { Facts } from './run-stats.ts';
+import type { Facts } from './facts.ts';
 
 /** Reads a file to its end and tells what is in it. */
 export async function fileStats(path: string, options: ReadOptions, signal: AbortSignal): Promise<Facts> {

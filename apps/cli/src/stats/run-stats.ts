@@ -4,17 +4,13 @@ import type { CommandContext } from '../command-context.ts';
 import { CommandFailure, reasonOf, usageFailure } from '../command-failure.ts';
 import type { Given } from '../command-line/definition.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { exitCodeOf } from '../fault.ts';
 import { readReading } from '../question.ts';
 import { readSourceWords, type SourceWord } from '../sources/open-sources.ts';
 import { palette, wantsColour } from '../terminal/colour.ts';
-import { visible } from '../terminal/width.ts';
+import { visible } from '../terminal/visible.ts';
+import type { Facts } from './facts.ts';
 import { fileStats } from './file-stats.ts';
-
-/** What is told of a source; a value of several parts is an object of numbers. */
-export interface Facts {
-  readonly source: string;
-  readonly [name: string]: string | number | Readonly<Record<string, number>> | StoreStats['damaged'];
-}
 
 /** Runs `tailrace stats`; answers the exit code. */
 export async function runStats(given: Given, context: CommandContext): Promise<number> {
@@ -29,7 +25,7 @@ export async function runStats(given: Given, context: CommandContext): Promise<n
       if (form === 'jsonl') await context.stdout.line(JSON.stringify(facts));
       else await printFacts(facts, context);
     } catch (error) {
-      if (error instanceof CommandFailure && error.exit === 'usage') throw error;
+      if (exitCodeOf(error) === EXIT_CODES.usage.code) throw error;
       context.notices.fail(reasonOf(error));
       if (error instanceof CommandFailure && error.hint !== undefined) context.notices.note(error.hint);
       code = EXIT_CODES.failed.code;

@@ -17,7 +17,7 @@ export class Output {
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
-    this.isTerminal = Boolean(stream.isTTY);
+    this.isTerminal = 'isTTY' in stream && stream.isTTY;
     this.columns = this.isTerminal ? Math.max(20, stream.columns || 80) : Number.POSITIVE_INFINITY;
     this.rows = this.isTerminal ? stream.rows || 24 : Number.POSITIVE_INFINITY;
     this.#watch(stream);

@@ -1,5 +1,6 @@
 import type { Palette } from './colour.ts';
-import { cutTo, pad, visible, widthOf } from './width.ts';
+import { visible } from './visible.ts';
+import { cutTo, pad, widthOf } from './width.ts';
 
 export interface TableColumn {
   readonly name: string;

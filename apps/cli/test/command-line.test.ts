@@ -1,0 +1,114 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SETTINGS } from '@tailrace/collector';
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from '../src/command-line/parse.ts';
+import { COMMANDS } from '../src/commands.ts';
+import { EXIT_CODES } from '../src/exit-codes.ts';
+import { SERVE_FLAGS } from '../src/serving/flags.ts';
+import { readSettings } from '../src/settings.ts';
+import { ended, MAIN, tailrace, temporaryFolder } from './cli.ts';
+
+const folder = temporaryFolder();
+
+describe('the command line', () => {
+  it('tells its version, and help for itself and for each command', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect(await tailrace(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    const help = await tailrace(['--help']);
+    for (const { name, summary } of COMMANDS) {
+      expect(help.stdout).toContain(summary);
+      const own = await tailrace([name, '--help']);
+      expect(own).toMatchObject({ code: 0, stderr: '' });
+      expect(own.stdout).toContain(`Usage  tailrace ${name}`);
+      const definition = await COMMANDS.find((command) => command.name === name)?.load();
+      for (const option of definition?.options ?? []) expect(own.stdout).toContain(`--${option.name}`);
+    }
+  });
+
+  it('loads no more than it needs: the start stays quick', async () => {
+    const probe = join(folder, 'probe.cjs');
+    writeFileSync(
+      probe,
+      "process.on('exit', () => process.stderr.write(Object.keys(require.cache).map((path) => `LOADED ${path}\\n`).join('')));",
+    );
+    const loaded = async (...words: string[]): Promise<string> => {
+      const { stderr } = await ended(process.execPath, ['--require', probe, MAIN, ...words], {
+        input: '{"level":"info","message":"x"}',
+      });
+      expect(stderr).toContain('LOADED');
+      return stderr;
+    };
+    expect(await loaded('--version')).not.toMatch(/packages/);
+    expect(await loaded('search', '--help')).not.toMatch(/packages/);
+    expect(await loaded('search', 'x', '-')).not.toMatch(/fastify|duckdb|collector/);
+  });
+
+  it.each([
+    [['serch'], "Did you mean 'search'?"],
+    [['search', 'x', '--sinse', '1h'], 'Did you mean --since?'],
+    [['search'], 'search takes a QUERY'],
+    [['search', 'x', '--limit', 'many'], '--limit takes a whole number'],
+    [['search', 'x', '--output', 'xml'], '--output takes pretty, jsonl'],
+    [['search', 'x', '--since', 'soon'], '--since takes a time'],
+    [['search', 'x', '--since', '1h', '--until', '2h'], '--since is not before --until'],
+    [['search', 'x', '--color', 'green'], '--color takes auto'],
+    [['search', 'x', '-', '--format', 'winstn'], "Did you mean 'winston'?"],
+    [['tail', 'x', '-', '-o', 'table'], 'take another --output'],
+    [['tail', 'x', '.'], 'is a folder'],
+    [['import'], 'at least one FILE'],
+    [['import', '-', '--attribute', 'novalue'], 'NAME=VALUE'],
+    [['spool', 'verfy'], "Did you mean 'verify'?"],
+    [['serve', 'x'], "serve takes no 'x'"],
+    [['serve', '--port', 'none'], 'a whole number'],
+  ])('says what is wrong with %j and ends with 2', async (words, said) => {
+    const { code, stdout, stderr } = await tailrace(words);
+    expect(stderr).toContain(said);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  it('takes values and queries that begin with a hyphen', async () => {
+    const options = [
+      { name: 'since', short: 's', takes: 'TIME', help: '' },
+      { name: 'reverse', short: 'r', help: '' },
+      { name: 'attribute', short: 'a', takes: 'X', multiple: true, help: '' },
+    ];
+    const given = await parseCommandLine(
+      ['-path:/healthz*', '--since', '-15m', '-r', '-a1', '--attribute=2', '-', '--', '--since'],
+      options,
+    );
+    expect(given.positionals).toEqual(['-path:/healthz*', '-', '--since']);
+    expect(given.text('since')).toBe('-15m');
+    expect(given.flag('reverse')).toBe(true);
+    expect(given.list('attribute')).toEqual(['1', '2']);
+    await expect(parseCommandLine(['-x'], options)).rejects.toThrow('no option -x');
+    await expect(parseCommandLine(['--reverse=yes'], options)).rejects.toThrow('takes no value');
+    await expect(parseCommandLine(['--since'], options)).rejects.toThrow('takes TIME');
+  });
+
+  it('lets a flag win over the environment, and that over the file', async () => {
+    const config = join(folder, 'config.json');
+    writeFileSync(config, JSON.stringify({ token: 'of-file', url: 'http://file:1', timeZone: 'Europe/Berlin' }));
+    const read = async (words: string[], environment: NodeJS.ProcessEnv): Promise<unknown> => {
+      const options = ['token', 'config'].map((name) => ({ name, takes: 'X', help: '' }));
+      return readSettings(await parseCommandLine(words, options), environment);
+    };
+    const environment = { TAILRACE_CONFIG: config, TAILRACE_TOKEN: 'of-environment' };
+    expect(await read(['--token', 'of-flag'], environment)).toMatchObject({ token: 'of-flag', url: 'http://file:1' });
+    expect(await read([], environment)).toMatchObject({ token: 'of-environment', timeZone: 'Europe/Berlin' });
+    expect(await read(['--config', config], {})).toMatchObject({ token: 'of-file' });
+    writeFileSync(config, JSON.stringify({ tocken: 'x' }));
+    await expect(read(['--config', config], {})).rejects.toThrow("unknown key 'tocken'");
+  });
+
+  it('has a flag of serve for every setting of the collector', () => {
+    expect(SERVE_FLAGS.map(({ setting }) => setting).sort()).toEqual(Object.keys(SETTINGS).sort());
+  });
+
+  it('documents every exit code', async () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    for (const { code, meaning } of Object.values(EXIT_CODES)) expect(readme).toContain(`| ${code} | ${meaning} |`);
+  });
+});

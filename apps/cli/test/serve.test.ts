@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { jsonLines, line, messages, start, tailrace, temporaryFolder } from './cli.ts';
+
+const folder = temporaryFolder();
+
+describe('serve', () => {
+  it('takes records, answers every command, asks for tokens, and closes cleanly', async () => {
+    const data = join(folder, 'data');
+    const server = start(['serve', '--data', data, '--port', '0', '--no-pages', '--audit', 'none'], {
+      env: { TAILRACE_TOKENS: 'ingest:write-only,read:read-only,admin:everything' },
+    });
+    const url = /https?:\/\/\S+/.exec(await server.until('stdout', /pages .*\n/))?.[0] ?? '';
+    const env = { TAILRACE_URL: url, TAILRACE_TOKEN: 'everything' };
+    const file = join(folder, 'app.log');
+    writeFileSync(
+      file,
+      line('12:00:00', 'info', 'one', { service: 'api' }) + line('12:00:01', 'error', 'two', { service: 'api' }),
+    );
+
+    expect((await tailrace(['search', ''], { env: { TAILRACE_URL: url } })).code).toBe(3);
+    const tail = start(['tail', 'level:error'], { env });
+    const imported = await tailrace(['import', file], { env: { ...env, TAILRACE_TOKEN: 'write-only' } });
+    expect(imported).toMatchObject({ code: 0, stderr: '' });
+    expect(imported.stdout).toContain('2 lines = 2 imported + 0 duplicates + 0 rejected');
+    await tail.until('stdout', 'two');
+    expect(await tail.end('SIGINT')).toBe(0);
+
+    expect(messages((await tailrace(['search', ''], { env })).stdout)).toEqual(['one', 'two']);
+    expect(messages((await tailrace(['search', '', '-n', '1'], { env })).stdout)).toEqual(['two']);
+    expect((await tailrace(['search', 'nowhere'], { env })).code).toBe(1);
+    const table = await tailrace(['search', '| count by level', '-o', 'table'], { env });
+    expect(table.stdout).toBe('level  count\n─────  ─────\nerror      1\ninfo       1\n');
+    const both = await tailrace(['search', '| count', url, file], { env });
+    expect(jsonLines(both.stdout)).toEqual([{ count: 2 }]);
+    expect(jsonLines((await tailrace(['stats'], { env })).stdout)).toMatchObject([
+      { source: url, records: 2, damaged: [] },
+    ]);
+
+    expect(await server.end('SIGTERM')).toBe(0);
+    expect(server.stdout()).toContain('Closed.');
+    expect(server.stderr()).toBe('tailrace: collector: A token is needed: Authorization: Bearer TOKEN.\n');
+    expect(messages((await tailrace(['search', '', data])).stdout)).toEqual(['one', 'two']);
+  });
+
+  it('says that a folder is another’s, and that other machines need a token', async () => {
+    const data = join(folder, 'locked');
+    const first = start(['serve', '--data', data, '--port', '0', '--no-pages']);
+    await first.until('stdout', /pages .*\n/);
+    const second = await tailrace(['serve', '--data', data, '--port', '0']);
+    expect(second.code).toBe(3);
+    expect(second.stderr).toContain('TAILRACE_STORE_LOCKED');
+    expect(await first.end('SIGINT')).toBe(0);
+    const open = await tailrace(['serve', '--data', data, '--host', '0.0.0.0']);
+    expect(open.code).toBe(2);
+    expect(open.stderr).toContain('TAILRACE_UNSAFE_LISTEN');
+  });
+});
