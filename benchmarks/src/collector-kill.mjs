@@ -15,12 +15,14 @@ import { Pool } from 'undici';
 import { randomFrom } from './generator.mjs';
 
 const LANES = 4;
+const KILL_WITHIN_MILLIS = 1200;
 
 if (process.argv[2] === 'collector') await runCollector(process.argv[3]);
 else await runCampaign(Number(process.argv[2] ?? 100), Number(process.argv[3] ?? 1));
 
 async function runCollector(directory) {
-  const store = await openDuckdbStore({ directory });
+  // Small write-ahead files, so that kills also hit the compaction to Parquet.
+  const store = await openDuckdbStore({ directory, walRotateBytes: 512 * 1024, unlinkGraceMillis: 0 });
   const collector = await startCollector({ store, port: 0 });
   process.send({ url: collector.url });
   await once(process, 'message');
@@ -40,7 +42,7 @@ async function runCampaign(kills, seed) {
   for (let round = 0; round < kills; round += 1) {
     const { child, pool, startMillis } = await start(directory);
     starts.push(startMillis);
-    setTimeout(() => child.kill('SIGKILL'), random() * 400);
+    setTimeout(() => child.kill('SIGKILL'), random() * KILL_WITHIN_MILLIS);
     const queue = unanswered;
     repeated += queue.length;
     unanswered = [];
@@ -73,7 +75,7 @@ async function runCampaign(kills, seed) {
 
   const text = `# A collector that is killed while records come in
 
-\`kill -9\` of a collector on the DuckDB store at a random moment within 400 ms of its start, ${kills} times (seed ${seed}),
+\`kill -9\` of a collector on the DuckDB store at a random moment within ${KILL_WITHIN_MILLIS} ms of its start, ${kills} times (seed ${seed}),
 while ${LANES} connections send batches of 1 to 500 records. A batch that was not answered is sent again to the next one.
 
 | | |
@@ -84,6 +86,7 @@ while ${LANES} connections send batches of 1 to 500 records. A batch that was no
 | records stored twice | ${doubled} |
 | stored though never acknowledged | ${strange} |
 | batches that were sent again | ${repeated} |
+| segments in the end | ${stats.segments} |
 | files found damaged | ${stats.damaged.length} |
 | start after a kill, median · longest | ${Math.round(median(starts))} ms · ${Math.round(Math.max(...starts))} ms |
 | took | ${Math.round((performance.now() - began) / 1000)} s |
@@ -96,7 +99,9 @@ while ${LANES} connections send batches of 1 to 500 records. A batch that was no
 async function start(directory) {
   const began = performance.now();
   const child = fork(new URL(import.meta.url), ['collector', directory]);
-  const [{ url }] = await once(child, 'message');
+  const started = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => undefined)]);
+  if (started === undefined) throw new Error('The collector did not start again.');
+  const [{ url }] = started;
   return { child, url, pool: new Pool(url, { connections: LANES }), startMillis: performance.now() - began };
 }
 
