@@ -90,7 +90,7 @@ export class Backlog {
     return this.#unread;
   }
 
-  /** A mark for {@link passed}: everything that is on disk now. */
+  /** A mark for {@link passed}: how many have gone to the disk, of which those before it are older. */
   mark(): number {
     return this.#gone;
   }
@@ -203,6 +203,7 @@ export class Backlog {
     if (this.#inMemoryThrough !== undefined && isAtOrBefore(position, this.#inMemoryThrough)) return;
     const queued = QueuedEntry.from(entry);
     queued.position = position;
+    queued.backFromDisk = this.#back;
     this.#unread -= 1;
     this.#back += 1;
     this.#books.readBack(1, queued.bytes);

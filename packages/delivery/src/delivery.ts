@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '@tailrace/core';
+import type { Timer } from '@tailrace/core';
 import { Backlog } from './backlog.ts';
 import { Books, type BooksCounts } from './books.ts';
 import { Changes } from './changes.ts';
@@ -82,10 +82,6 @@ export class Delivery {
 
   get settings(): DeliverySettings {
     return this.#settings;
-  }
-
-  get clock(): Clock {
-    return this.#parts.clock;
   }
 
   get reports(): Reports {
@@ -266,15 +262,21 @@ export class Delivery {
 
   /** Hurries everything along that is here now, until it has ended, the deadline has passed, or `enough` says so. */
   async #drain(deadlineMillis: number, enough: () => boolean): Promise<void> {
+    let settled = this.#backlog === undefined;
     let mark: Mark | undefined;
     this.#hurries += 1;
     // What is on its way to the disk has no place yet that could be waited for.
-    void (this.#backlog?.written() ?? Promise.resolve()).then(() => {
-      mark = { time: this.#parts.clock.monotonic(), disk: this.#backlog?.mark() ?? 0 };
-      this.#deck.hurry();
+    void this.#backlog?.written().then(() => {
+      settled = true;
       this.#changed();
     });
-    await this.#changes.until(() => this.#hasPassed(mark) || enough(), deadlineMillis);
+    this.#deck.hurry();
+    this.#schedulePump();
+    const isOver = (): boolean => {
+      if (settled && this.#backlog?.ready !== false) mark ??= this.#markNow();
+      return enough() || (mark !== undefined && this.#hasPassed(mark));
+    };
+    await this.#changes.until(isOver, deadlineMillis);
     this.#hurries -= 1;
   }
 
@@ -282,14 +284,16 @@ export class Delivery {
     return [...this.#flights.keys()].flatMap((flight) => flight.entries);
   }
 
-  #hasPassed(mark: Mark | undefined): boolean {
-    if (this.#backlog?.ready === false) return false;
+  #markNow(): Mark {
+    return { time: this.#parts.clock.monotonic(), disk: this.#backlog?.mark() ?? 0 };
+  }
+
+  #hasPassed(mark: Mark): boolean {
     if (this.#books.pending + this.#books.spooled === 0) return true;
-    if (mark === undefined) return false;
-    if (this.#backlog !== undefined && !this.#backlog.passed(mark.disk)) return false;
-    const oldest = this.#queue.oldestQueuedAt();
-    const younger = (entry: QueuedEntry): boolean => entry.queuedAt > mark.time;
-    return this.#oversize.size === 0 && (oldest === undefined || oldest > mark.time) && this.#flying().every(younger);
+    if (this.#oversize.size > 0 || this.#backlog?.passed(mark.disk) === false) return false;
+    const isLater = ({ backFromDisk, queuedAt }: QueuedEntry): boolean =>
+      backFromDisk === undefined ? queuedAt > mark.time : backFromDisk >= mark.disk;
+    return this.#queue.heads().every(isLater) && this.#flying().every(isLater);
   }
 
   async #stop(): Promise<void> {

@@ -110,14 +110,15 @@ export class EntryQueue {
     return all;
   }
 
+  /** The oldest entry of each route. */
+  heads(): readonly QueuedEntry[] {
+    return Array.from(this.#lanes.values(), ({ head }) => head as QueuedEntry);
+  }
+
   /** When the oldest entry was queued, on the monotonic clock. */
   oldestQueuedAt(): number | undefined {
-    let oldest: number | undefined;
-    for (const lane of this.#lanes.values()) {
-      const queuedAt = (lane.head as QueuedEntry).queuedAt;
-      if (oldest === undefined || queuedAt < oldest) oldest = queuedAt;
-    }
-    return oldest;
+    const heads = this.heads();
+    return heads.length === 0 ? undefined : Math.min(...heads.map(({ queuedAt }) => queuedAt));
   }
 
   /**

@@ -15,6 +15,8 @@ export class QueuedEntry implements Entry {
   stage: 'coming' | 'here' | 'ended' = 'coming';
   /** When it came into the queue, on the monotonic clock. */
   queuedAt = 0;
+  /** Its number among those that came back from the disk, if it did. */
+  backFromDisk: number | undefined = undefined;
   /** Where it stands in the spool, if it does. */
   position: SpoolPosition | undefined = undefined;
   receipt: OpenReceipt | undefined = undefined;

@@ -18,6 +18,7 @@ import { deliverySettings } from './delivery-options.ts';
 import { openKeeping } from './keeping.ts';
 import { EntryWriter } from './entry-writer.ts';
 import { emptyAtExit } from './exit.ts';
+import { heldBack } from './held-back.ts';
 import { type FlushAnswer, OpenReceipt, type Receipt } from './receipt.ts';
 import type { Sink } from './sink.ts';
 import { type OwnOptionRules, SINK_TRANSPORT_RULES, type SinkTransportOptions } from './sink-transport-options.ts';
@@ -32,10 +33,9 @@ const GOOD_NEWS: ReadonlySet<string> = new Set([
   'batch.retried',
 ]);
 
-/** The parts of a Winston logger that a transport looks at. */
+/** The part of a Winston logger that a transport looks at. */
 interface Parent {
   readonly level?: string;
-  readonly readableLength?: number;
 }
 
 /** What goes on in a transport [C3]. */
@@ -72,7 +72,9 @@ export class SinkTransport extends TransportStream {
   readonly #entries: EntryWriter;
   readonly #delivery: Delivery;
   readonly #leaveProcess: () => void;
-  #ending: 'no' | 'asked' | 'yes' = 'no';
+  #ending = false;
+  /** Infos that were taken out of Winston's hands at the end, which may still come. */
+  readonly #takenEarly = new WeakSet<Info>();
 
   /**
    * @param owner - The class's name, as messages about options name it.
@@ -130,7 +132,6 @@ export class SinkTransport extends TransportStream {
     if (this.#wants(info as Info)) this.#take(info as Info);
     const done = typeof encoding === 'function' ? encoding : callback;
     if (done !== undefined) process.nextTick(done);
-    if (this.#ending === 'asked') this.#endIfDrained();
     return true;
   }
 
@@ -183,13 +184,13 @@ export class SinkTransport extends TransportStream {
     const done = [chunk, encoding, callback].find((argument) => typeof argument === 'function') as Done | undefined;
     if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') this.write(chunk);
     if (done !== undefined) this.once('finish', done);
-    if (this.#ending !== 'no') return this;
-    // Winston ends its transports before it has handed them what a slower one beside them made it hold back.
-    this.#ending = 'asked';
-    this.#delivery.clock.schedule(() => this.#endNow(), this.#delivery.settings.endMillis);
-    this.once('unpipe', () => this.#endNow());
-    this.#endIfDrained();
-    return this;
+    if (this.#ending) return this;
+    this.#ending = true;
+    for (const info of heldBack(this.parent ?? {})) {
+      this.write(info);
+      this.#takenEarly.add(info as Info);
+    }
+    return super.end();
   }
 
   override _final(callback: Done): void {
@@ -206,24 +207,18 @@ export class SinkTransport extends TransportStream {
   }
 
   async #finish(callback: Done): Promise<void> {
-    this.#chain?.close();
-    await this.#delivery.end();
+    try {
+      this.#chain?.close();
+      await this.#delivery.end();
+    } catch (error) {
+      this.#delivery.reports.report({ name: 'sink.fault', message: 'The transport could not be ended.', error });
+    }
     this.#leaveProcess();
     callback();
   }
 
-  #endIfDrained(): void {
-    if ((this.parent?.readableLength ?? 0) === 0) this.#endNow();
-  }
-
-  #endNow(): void {
-    if (this.#ending !== 'asked') return;
-    this.#ending = 'yes';
-    super.end();
-  }
-
   #wants(info: Info): boolean {
-    if (this.silent === true) return false;
+    if (this.silent === true || (this.#ending && this.#takenEarly.has(info))) return false;
     if (info['exception'] === true) return this.handleExceptions === true;
     const least = this.level ?? this.parent?.level;
     if (!least) return true;
