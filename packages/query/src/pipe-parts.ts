@@ -1,0 +1,208 @@
+import { nearestName } from '@tailrace/core';
+import type { Aggregate, FieldPath, GroupKey } from './ast.ts';
+import {
+  AGGREGATE_FUNCTIONS,
+  aggregateName,
+  groupName,
+  isAggregateFunction,
+  noColumn,
+  TIME_COLUMN,
+} from './columns.ts';
+import type { Lexer } from './lexer.ts';
+import { resolveField } from './resolve-field.ts';
+import { SyntaxProblem } from './syntax-error.ts';
+import { parseDuration } from './units.ts';
+
+/** Rows of a table at the most, and what `limit`, `top` and `patterns` take. */
+export const MAX_PIPE_LIMIT = 10_000;
+
+/** A small word of the grammar of pipes. */
+export const NAME: RegExp = /[A-Za-z_][A-Za-z0-9_]*/y;
+const CALL = /([A-Za-z_][A-Za-z0-9_]*)\s*\(/y;
+const DURATION_KEY = /(?:\d+(?:\.\d+)?(?:ns|us|µs|μs|ms|s|m|h|d|w))+(?![\p{L}\p{N}_.@$-])/uy;
+
+/** What can be asked of times. */
+const OF_TIME: ReadonlySet<string> = new Set(['min', 'max', 'unique']);
+
+/** Reads the parts that pipes are made of: statistics, groups, fields or columns, numbers. */
+export class PipeParts {
+  /** The table's columns, once there is a table; fields are columns then. */
+  columns: readonly string[] | undefined;
+  readonly #lexer: Lexer;
+
+  constructor(lexer: Lexer) {
+    this.#lexer = lexer;
+  }
+
+  aggregate(): Aggregate {
+    const lexer = this.#lexer;
+    const from = lexer.position;
+    const name = lexer.match(NAME)?.[0] ?? '';
+    const word = name.toLowerCase();
+    if (!isAggregateFunction(word)) {
+      const known = Object.keys(AGGREGATE_FUNCTIONS);
+      const message = name === '' ? 'Expected a statistic.' : `There is no statistic '${name}'.`;
+      throw new SyntaxProblem(`${message} ${hintOf(name, known)}`, from, Math.max(lexer.position, from + 1));
+    }
+    if (word === 'rate' && this.columns !== undefined) throw this.problem('rate is of records, not of a table.', from);
+    const field = this.#argument(word, from);
+    const aggregate = { function: word, ...(field !== undefined && { field }) };
+    return { ...aggregate, as: this.#as() ?? aggregateName(aggregate, this.columns !== undefined) };
+  }
+
+  /** `(field)`, `()` or, for a function of a field, just the field. */
+  #argument(name: keyof typeof AGGREGATE_FUNCTIONS, from: number): FieldPath | undefined {
+    const lexer = this.#lexer;
+    const { ofField } = AGGREGATE_FUNCTIONS[name];
+    const start = lexer.position;
+    lexer.skipSpace();
+    const bracket = lexer.take('(');
+    if (!bracket && !ofField) {
+      lexer.position = start;
+      return undefined;
+    }
+    lexer.skipSpace();
+    if (!ofField) {
+      if (!lexer.take(')')) throw new SyntaxProblem(`${name} takes no field.`, from, lexer.position + 1);
+      return undefined;
+    }
+    if (lexer.atEnd || lexer.at(')') || lexer.at('|')) {
+      throw new SyntaxProblem(`${name} needs a field: ${name}(duration_ms).`, from, lexer.position);
+    }
+    const field = this.field();
+    lexer.skipSpace();
+    if (bracket && !lexer.take(')')) throw this.problem("Expected ')'.");
+    if (this.columns === undefined && field[0] === 'timestamp' && !OF_TIME.has(name)) {
+      throw this.problem(`A time has no ${name}: there are min, max and unique.`, from);
+    }
+    return field;
+  }
+
+  keys(): readonly GroupKey[] {
+    const lexer = this.#lexer;
+    const keys: GroupKey[] = [];
+    do {
+      lexer.skipSpace();
+      keys.push(this.#key());
+      lexer.skipSpace();
+    } while (lexer.take(','));
+    return keys;
+  }
+
+  #key(): GroupKey {
+    const lexer = this.#lexer;
+    const from = lexer.position;
+    if (/\d/.test(lexer.text[from] ?? '')) return this.timeKey();
+    const call = lexer.match(CALL)?.[1]?.toLowerCase();
+    if (call === 'bin') {
+      const start = lexer.position;
+      lexer.skipSpace();
+      const name = lexer.takeFieldName();
+      lexer.skipSpace();
+      const named = name !== undefined && lexer.take(',');
+      if (!named) lexer.position = start;
+      else if (resolveField(name.segments)[0] !== 'timestamp') {
+        throw new SyntaxProblem('bin is for the timestamp.', name.from, name.to);
+      }
+      lexer.skipSpace();
+      const key = this.timeKey(true);
+      return key;
+    }
+    lexer.position = from;
+    const field = this.field();
+    return { type: 'field', field, as: this.#as() ?? groupName(field, this.columns !== undefined) };
+  }
+
+  timeKey(inBrackets = false): GroupKey {
+    const lexer = this.#lexer;
+    lexer.skipSpace();
+    const from = lexer.position;
+    const text = lexer.match(DURATION_KEY)?.[0];
+    const intervalMillis = text === undefined ? undefined : parseDuration(text);
+    if (intervalMillis === undefined || !Number.isInteger(intervalMillis) || intervalMillis < 1) {
+      throw this.problem('Expected a time interval of whole milliseconds: 30s, 5m, 1h.', from);
+    }
+    if (this.columns !== undefined) throw this.problem('A table cannot be grouped by time again.', from);
+    if (inBrackets) {
+      lexer.skipSpace();
+      if (!lexer.take(')')) throw this.problem("Expected ')'.");
+    }
+    return { type: 'time', intervalMillis, as: this.#as() ?? TIME_COLUMN };
+  }
+
+  #as(): string | undefined {
+    const lexer = this.#lexer;
+    const start = lexer.position;
+    lexer.skipSpace();
+    if (!this.takeWord('as')) {
+      lexer.position = start;
+      return undefined;
+    }
+    lexer.skipSpace();
+    const name = lexer.takeQuoted()?.text ?? lexer.match(NAME)?.[0];
+    if (name === undefined || name === '') throw this.problem("Expected a name after 'as'.");
+    return name;
+  }
+
+  /** A field of records or, behind a statistic, a column. */
+  field(): FieldPath {
+    const lexer = this.#lexer;
+    lexer.skipSpace();
+    const from = lexer.position;
+    if (this.columns === undefined) {
+      const name = lexer.takeFieldName();
+      if (name === undefined) throw this.problem('Expected a field.');
+      return resolveField(name.segments);
+    }
+    const call = lexer.match(CALL)?.[1]?.toLowerCase();
+    const name = lexer.takeFieldName();
+    if (name === undefined) throw this.problem('Expected a column.', from);
+    if (call !== undefined) {
+      lexer.skipSpace();
+      if (!lexer.take(')')) throw this.problem("Expected ')'.");
+    }
+    return [this.#column(name.segments, call, from)];
+  }
+
+  #column(segments: readonly string[], call: string | undefined, from: number): string {
+    const columns = this.columns ?? [];
+    const written = segments.join('.');
+    const resolved = groupName(resolveField(segments), false);
+    const candidates = [written, resolved].map((name) => (call === undefined ? name : `${call}(${name})`));
+    const found = candidates.find((name) => columns.includes(name));
+    if (found !== undefined) return found;
+    throw new SyntaxProblem(noColumn(candidates[0] ?? '', columns), from, this.#lexer.position);
+  }
+
+  number(): number {
+    const lexer = this.#lexer;
+    lexer.skipSpace();
+    const from = lexer.position;
+    const digits = lexer.match(/\d+(?![\p{L}\p{N}_.])/uy)?.[0];
+    const value = Number(digits);
+    if (digits === undefined || value < 1 || value > MAX_PIPE_LIMIT) {
+      throw this.problem(`Expected a number from 1 to ${MAX_PIPE_LIMIT}.`, from);
+    }
+    return value;
+  }
+
+  /** Reads a small word of the grammar, in any case, if it is next. */
+  takeWord(word: string): boolean {
+    const lexer = this.#lexer;
+    const start = lexer.position;
+    lexer.skipSpace();
+    if (lexer.match(NAME)?.[0].toLowerCase() === word) return true;
+    lexer.position = start;
+    return false;
+  }
+
+  problem(message: string, from: number = this.#lexer.position): SyntaxProblem {
+    return new SyntaxProblem(message, from, Math.max(from + 1, this.#lexer.position));
+  }
+}
+
+/** Words about a name that is none: the nearest that is one, or all of them. */
+export function hintOf(name: string, known: readonly string[]): string {
+  const nearest = name === '' ? undefined : nearestName(name, known);
+  return nearest === undefined ? `There are ${known.join(', ')}.` : `Did you mean '${nearest}'?`;
+}
