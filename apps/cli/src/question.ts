@@ -2,7 +2,7 @@ import { parseQuery, parseTime } from '@tailrace/query';
 import type { ReadOptions } from '@tailrace/readers';
 import type { CommandContext } from './command-context.ts';
 import { usageFailure } from './command-failure.ts';
-import type { Given } from './command-line/definition.ts';
+import type { Given } from './command-line/given.ts';
 import { filterTextOf } from './sources/filter-text.ts';
 import type { Question } from './sources/source.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { usageFailure } from './command-failure.ts';
-import type { Given } from './command-line/definition.ts';
+import type { Given } from './command-line/given.ts';
 
 /** Where questions go when no source is named. */
 export const DEFAULT_URL = 'http://127.0.0.1:8717';

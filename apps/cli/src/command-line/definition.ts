@@ -1,4 +1,5 @@
 import type { CommandContext } from '../command-context.ts';
+import type { Given } from './given.ts';
 
 /** One option of a command. */
 export interface OptionDefinition {
@@ -23,12 +24,4 @@ export interface CommandDefinition {
   readonly examples: readonly (readonly [command: string, what: string])[];
   /** Runs it; answers the exit code. */
   run(given: Given, context: CommandContext): Promise<number>;
-}
-
-/** What a command line gave. */
-export interface Given {
-  readonly positionals: readonly string[];
-  text(name: string): string | undefined;
-  list(name: string): readonly string[];
-  flag(name: string): boolean;
 }

@@ -1,5 +1,6 @@
 import { usageFailure } from '../command-failure.ts';
-import type { Given, OptionDefinition } from './definition.ts';
+import type { OptionDefinition } from './definition.ts';
+import type { Given } from './given.ts';
 
 /** Characters that a query has and an option's name never. */
 const QUERY_LIKE = /[\s:<>="'/*()|,]/;

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../command-context.ts';
-import type { CommandDefinition, Given } from '../command-line/definition.ts';
+import type { CommandDefinition } from '../command-line/definition.ts';
+import type { Given } from '../command-line/given.ts';
 import { READING_OPTIONS, TOKEN_OPTION } from '../command-line/shared-options.ts';
 
 /** `tailrace import` */

@@ -1,6 +1,7 @@
 import type { CommandContext } from '../command-context.ts';
 import { usageFailure } from '../command-failure.ts';
-import type { CommandDefinition, Given } from '../command-line/definition.ts';
+import type { CommandDefinition } from '../command-line/definition.ts';
+import type { Given } from '../command-line/given.ts';
 
 /** `tailrace spool` */
 export const spool: CommandDefinition = {

@@ -1,7 +1,7 @@
 import { fromWire, type LogRecord, type WireRecord } from '@tailrace/core';
 import type { CommandContext } from '../command-context.ts';
 import { usageFailure } from '../command-failure.ts';
-import type { Given } from '../command-line/definition.ts';
+import type { Given } from '../command-line/given.ts';
 import { rawOf } from '../sources/raw-lines.ts';
 import { palette, wantsColour } from '../terminal/colour.ts';
 import { visible } from '../terminal/visible.ts';

@@ -2,7 +2,7 @@ import type { WireRecord } from '@tailrace/core';
 import { type Answer, answerInMemory, type TableAnswer } from '@tailrace/query';
 import type { CommandContext } from '../command-context.ts';
 import { usageFailure } from '../command-failure.ts';
-import type { Given } from '../command-line/definition.ts';
+import type { Given } from '../command-line/given.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { makePrinter, outputForm } from '../output/make-printer.ts';
 import { printTable } from '../output/print-table.ts';

@@ -7,7 +7,7 @@ import { diagnostics } from '@tailrace/core';
 import { openDuckdbStore } from '@tailrace/store-duckdb';
 import type { CommandContext } from '../command-context.ts';
 import { usageFailure } from '../command-failure.ts';
-import type { Given } from '../command-line/definition.ts';
+import type { Given } from '../command-line/given.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { SERVE_FLAGS } from './flags.ts';
 import { reportDiagnostics } from './report-diagnostics.ts';

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { exportSpool, repairSpool, type SpoolReport, verifySpool } from '@tailrace/delivery';
 import type { CommandContext } from '../command-context.ts';
 import { usageFailure } from '../command-failure.ts';
-import type { Given } from '../command-line/definition.ts';
+import type { Given } from '../command-line/given.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { palette, wantsColour } from '../terminal/colour.ts';
 import { layOutTable } from '../terminal/table.ts';

@@ -2,7 +2,7 @@ import type { ReadOptions } from '@tailrace/readers';
 import type { StoreStats } from '@tailrace/store';
 import type { CommandContext } from '../command-context.ts';
 import { CommandFailure, reasonOf, usageFailure } from '../command-failure.ts';
-import type { Given } from '../command-line/definition.ts';
+import type { Given } from '../command-line/given.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { exitCodeOf } from '../fault.ts';
 import { readReading } from '../question.ts';
