@@ -1,7 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage } from 'node:http';
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkOptions } from '../options/check-options.ts';
-import { enterExactContext } from './context.ts';
+import { type Context, enterExactContext, runInExactContext } from './context.ts';
 import { addHeadersToHttp } from './outgoing-http.ts';
 import { incomingTrace, traceHeaders } from './trace.ts';
 
@@ -74,6 +75,18 @@ function injectUndici(message: unknown, headersFor: (origin: string) => Record<s
 
 /** The context is replaced, not laid over: a kept connection must not hand one request's context to the next. */
 function enterRequest(message: unknown): void {
-  const { request } = message as { request: IncomingMessage };
-  enterExactContext(incomingTrace(request.headers));
+  const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+  const context = incomingTrace(request.headers);
+  enterExactContext(context);
+  keepInContext(request, context);
+  keepInContext(response, context);
+}
+
+/**
+ * Events of a body come from the connection's parser, which on newer Node runs in the context that the connection was
+ * accepted in: whoever reads a body by its events would lose the trace.
+ */
+function keepInContext(emitter: EventEmitter, context: Context): void {
+  const emit = emitter.emit.bind(emitter);
+  emitter.emit = (event: string | symbol, ...args: unknown[]) => runInExactContext(context, () => emit(event, ...args));
 }

@@ -2,3 +2,4 @@ export * from './fake-clock.ts';
 export * from './awkward-records.ts';
 export * from './contract-kit.ts';
 export * from './formatter-kit.ts';
+export * from './filter-kit.ts';
