@@ -48,6 +48,9 @@ describe('fromWinston with a stock logger', () => {
     const { log, records } = logger(winston.format.colorize({ all: true }));
     log.error('red');
     expect(records[0]).toMatchObject({ level: 'error', severity: 17 });
+    const rewritten = logger(winston.format((info) => ({ ...info, level: 'LOUD' }))());
+    rewritten.log.warn('x');
+    expect(rewritten.records[0]?.level).toBe('warn');
     expect(fromWinston({ level: '\u001b[31merror\u001b[39m', message: 'x' }).level).toBe('error');
   });
 

@@ -146,6 +146,36 @@ describe('propagateTraces [B3]', () => {
     for (const { context } of seen) expect(Object.keys(context).sort()).toEqual(['spanId', 'traceFlags', 'traceId']);
   });
 
+  it('keeps the context in every event of a body that comes late, and of its response', async () => {
+    stop = propagateTraces();
+    const trace = newTrace();
+    const contexts: (string | undefined)[] = [];
+    let finished: () => void = () => undefined;
+    const done = new Promise<void>((resolve) => (finished = resolve));
+    server.removeAllListeners('request');
+    server.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
+      request.on('data', () => contexts.push(currentContext().traceId));
+      request.on('end', () => {
+        contexts.push(currentContext().traceId);
+        response.end();
+      });
+      response.on('finish', () => {
+        contexts.push(currentContext().traceId);
+        finished();
+      });
+      response.flushHeaders();
+    });
+    await runInTrace(trace, async () => {
+      const request = http.request(origin, { method: 'POST', agent: false });
+      const response = new Promise<http.IncomingMessage>((resolve) => request.on('response', resolve));
+      request.write('first');
+      (await response).resume();
+      request.end('second');
+      await Promise.all([done, new Promise((resolve) => request.on('close', resolve))]);
+    });
+    expect(contexts).toEqual(Array.from({ length: 4 }, () => trace.traceId));
+  });
+
   it('keeps traces from origins that are not asked for', async () => {
     const asked: string[] = [];
     stop = propagateTraces({

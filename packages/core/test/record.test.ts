@@ -77,6 +77,7 @@ describe('createRecord', () => {
     const record = createRecord({ error: new TypeError('outer'), attributes });
     expect(record.error).toMatchObject({ name: 'TypeError', message: 'outer' });
     expect(record.attributes).toMatchObject({ problem: { name: 'RangeError', message: 'inner' }, n: 1 });
+    expect(record.attributes?.['problem']).not.toBeInstanceOf(Error);
     expect(attributes.problem).toBeInstanceOf(RangeError);
     expect(createRecord({ error: { name: 'E', message: 'plain' } }).error).toEqual({ name: 'E', message: 'plain' });
     expect(createRecord({ error: 'thrown text' }).error).toEqual({ name: 'NonError', message: 'thrown text' });

@@ -247,6 +247,11 @@ describe('decodeRecord', () => {
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
 
+  it('reads what the object itself holds, not what it inherits', () => {
+    expect(decoded(Object.create({ message: 'inherited', user: 1 }))).toMatchObject({ message: '' });
+    expect(decoded(Object.create({ user: 1 }))).not.toHaveProperty('attributes');
+  });
+
   it('leaves the parsed object as it was', () => {
     const wire = { user: 1, attributes: { a: 1 } };
     decoded(wire);
@@ -265,6 +270,11 @@ describe('isoTime', () => {
       ),
       { numRuns: 1000 },
     );
+  });
+
+  it('cuts fractions of a millisecond off, towards the past', () => {
+    expect(isoTime(1.7)).toBe('1970-01-01T00:00:00.001Z');
+    expect(isoTime(-0.5)).toBe('1969-12-31T23:59:59.999Z');
   });
 
   it('writes 1970 for what is no time', () => {
