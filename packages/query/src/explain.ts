@@ -49,7 +49,9 @@ function whose(filter: FilterNode): string {
     case 'everything':
       return 'of any kind';
     case 'and':
-      return filter.filters.map(part).join(', and ');
+      return filter.filters
+        .map((one, index) => (index === 0 ? '' : one.type === 'not' ? ', ' : ', and ') + part(one))
+        .join('');
     case 'or':
       return `either ${filter.filters.map(part).join(', or ')}`;
     case 'not':

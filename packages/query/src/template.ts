@@ -80,7 +80,7 @@ function endOfToken(message: string, start: number, end: number, kind: number): 
   let stop = start + 1;
   while (stop < end) {
     const next = kindAt(message, stop);
-    if (!isWord(next) && next !== JOINT) break;
+    if (!isWord(next) && next !== JOINT && !isThousands(message, stop)) break;
     stop += 1;
   }
   while (stop > start + 1 && kindAt(message, stop - 1) === JOINT) stop -= 1;
@@ -92,6 +92,11 @@ function endOfUrl(message: string, start: number, end: number): number {
   let stop = start;
   while (stop < end && !/[\s"'`<>()[\]{}]/.test(message[stop] ?? '')) stop += 1;
   return stop;
+}
+
+/** A comma between digits belongs to their number. */
+function isThousands(message: string, index: number): boolean {
+  return message[index] === ',' && kindAt(message, index - 1) === DIGIT && kindAt(message, index + 1) === DIGIT;
 }
 
 /** Paths begin with a joint, and so do signed numbers. */
