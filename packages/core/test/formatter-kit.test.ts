@@ -129,7 +129,7 @@ describe('the formatter kit', () => {
   });
 
   it('catches a formatter that loses a field, where it can be read back', async () => {
-    const lossy = ({ logger: _, ...record }: LogRecord) => encodeRecord(record as LogRecord);
+    const lossy = ({ logger: _logger, ...record }: LogRecord) => encodeRecord(record as LogRecord);
     const kit = formatterKit({ name: 'lossy', create: () => ({ ...good, format: lossy }), readBack });
     const failed = (await kit.findings()).filter(({ ok }) => !ok).map(({ name }) => name);
     expect(failed).toEqual([ONE_ENTRY, EQUAL]);
@@ -137,7 +137,7 @@ describe('the formatter kit', () => {
       name: 'lossy',
       create: () => ({ ...good, format: lossy }),
       readBack,
-      expected: ({ logger: _, ...rest }) => rest,
+      expected: ({ logger: _logger, ...rest }) => rest,
     });
     await declared.run();
   });

@@ -10,7 +10,7 @@ export interface AwkwardRecord {
   /** True where it lacks what has to be made up anew each time: an id, a time. */
   readonly unrepeatable?: boolean;
   /** Makes it afresh, the same each time. */
-  make(): LogRecord;
+  readonly make: () => LogRecord;
 }
 
 /** A plain record of every day, without anything awkward. */

@@ -3,7 +3,7 @@ export interface ContractCheck {
   /** A sentence: what must hold. */
   readonly name: string;
   /** Throws, or rejects, where it does not hold. */
-  run(): void | Promise<void>;
+  readonly run: () => void | Promise<void>;
 }
 
 /** How one check ended. */
@@ -15,8 +15,8 @@ export interface ContractFinding {
 
 /** The two functions of a test runner that a kit needs: vitest, Jest, mocha and node:test all have them. */
 export interface TestRunner {
-  describe(name: string, define: () => void): unknown;
-  it(name: string, run: () => void | Promise<void>): unknown;
+  readonly describe: (name: string, define: () => void) => unknown;
+  readonly it: (name: string, run: () => void | Promise<void>) => unknown;
 }
 
 /** A contract as a list of checks that any test runner, or none, can run. */

@@ -10,7 +10,7 @@ export interface FormatterKitOptions {
   /** The formatter's name, as the tests are titled. */
   readonly name: string;
   /** Makes a formatter; called for every check. Without colours, if it has any. */
-  create(): Formatter;
+  readonly create: () => Formatter;
   /**
    * Whether entries are text for people and line readers: `true`, one line each; `'indented'`, several lines, each
    * after the first begun by a blank, so that none can pass for another entry; `false` for binary forms. `true` by
@@ -18,9 +18,9 @@ export interface FormatterKitOptions {
    */
   readonly text?: boolean | 'indented';
   /** Reads an entry back into the record that it was made of. */
-  readBack?(entry: Entry): unknown;
+  readonly readBack?: (entry: Entry) => unknown;
   /** What of a record is read back, where that is not all of it. */
-  expected?(record: LogRecord): unknown;
+  readonly expected?: (record: LogRecord) => unknown;
   /** More records that the formatter must stand; those of {@link awkwardRecords} are always there. */
   readonly records?: readonly AwkwardRecord[];
 }
