@@ -5,7 +5,7 @@ import type { WireRecord } from '@tailrace/core';
 import { answerInMemory, compilePredicate, explainQuery, parseQueryStrict } from '@tailrace/query';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
-const docs = readFileSync(join(import.meta.dirname, '../../../docs/query.md'), 'utf8');
+const docs = readFileSync(join(__dirname, '../../../docs/query.md'), 'utf8');
 
 /** The contents of the fenced blocks of a kind, line by line. */
 function blockLines(kind: string): readonly string[] {
