@@ -8,9 +8,9 @@ import { repairLines } from './repair.ts';
 import { count, describeRecords, type Indexed, indexRecords, syncAndSum, writeIndex } from './segment-writing.ts';
 import type { SegmentSummary } from './segment-index.ts';
 
-/** One write-ahead file to be made into a segment. */
+/** Write-ahead files that follow one another, to be made into one segment. */
 export interface CompactionJob {
-  readonly source: string;
+  readonly sources: readonly string[];
   /** The Parquet file and the index file to write; the parent gives them their names when all is well. */
   readonly target: string;
   readonly index: string;
@@ -34,7 +34,7 @@ const RAW = 'raw_records';
 const PATTERNS = 'raw_patterns';
 
 /**
- * Makes a segment of a write-ahead file: typed columns ordered by `(timestamp, id)`, templates of the messages, and an
+ * Makes a segment of write-ahead files: typed columns ordered by `(timestamp, id)`, templates of the messages, and an
  * index of ids and words. Both files are complete and synced when this resolves; nothing has its final name yet.
  */
 export async function compact(connection: DuckDBConnection, job: CompactionJob): Promise<CompactionResult> {
@@ -67,21 +67,22 @@ async function load(
   connection: DuckDBConnection,
   job: CompactionJob,
 ): Promise<{ records: number; rejectedLines: number }> {
-  const bytes = await readFile(job.source);
-  const lines = countLines(bytes);
-  const records = await loadFrom(connection, job.source);
+  const contents = await Promise.all(job.sources.map((path) => readFile(path)));
+  const lines = contents.reduce((sum, bytes) => sum + countLines(bytes), 0);
+  const records = await loadFrom(connection, job.sources);
   if (records === lines) return { records, rejectedLines: 0 };
-  const { good, bad } = repairLines(linesOf(bytes));
+  const { good, bad } = repairLines(contents.flatMap((bytes) => [...linesOf(bytes)]));
   await writeFile(job.repaired, good.map((line) => `${line}\n`).join(''));
-  const repaired = good.length === 0 ? await dropAll(connection) : await loadFrom(connection, job.repaired);
-  if (repaired !== good.length) throw new Error(`${good.length - repaired} lines of ${job.source} could not be read.`);
+  const repaired = good.length === 0 ? await dropAll(connection) : await loadFrom(connection, [job.repaired]);
+  if (repaired !== good.length)
+    throw new Error(`${good.length - repaired} lines of ${job.sources.join(', ')} could not be read.`);
   if (bad.length > 0) await writeFile(job.rejected, bad.map((line) => `${line}\n`).join(''), { flush: true });
   return { records: repaired, rejectedLines: bad.length };
 }
 
-async function loadFrom(connection: DuckDBConnection, path: string): Promise<number> {
+async function loadFrom(connection: DuckDBConnection, paths: readonly string[]): Promise<number> {
   await connection.run(
-    `CREATE OR REPLACE TEMP TABLE ${RAW} AS SELECT * FROM ${readHotFiles([path])}
+    `CREATE OR REPLACE TEMP TABLE ${RAW} AS SELECT * FROM ${readHotFiles(paths)}
      WHERE timestamp IS NOT NULL AND id IS NOT NULL AND level IS NOT NULL AND severity IS NOT NULL AND message IS NOT NULL`,
   );
   return count(connection, RAW);

@@ -6,14 +6,14 @@ import { Child } from './child.ts';
 import type { CompactionJob, CompactionResult } from './compaction.ts';
 import type { CompactorSettings } from './compactor-child.ts';
 import type { HotFile } from './hot-file.ts';
-import { dayOf, type Layout, publish, segmentStem, sequenceName, syncFolder } from './layout.ts';
+import { dayOf, type Layout, publish, segmentStem, syncFolder } from './layout.ts';
 import type { RebuildJob } from './rebuild.ts';
 import type { SegmentSummary } from './segment-index.ts';
 
 /** What the compactor tells its store. */
 export interface CompactorEvents {
-  /** A write-ahead file is a segment now, or held no record; called in the turn in which its name appears. */
-  readonly onCompacted: (file: HotFile, segment: Segment | undefined, rejectedLines: number) => void;
+  /** Write-ahead files are a segment now, or held no record; called in the turn in which its name appears. */
+  readonly onCompacted: (files: readonly HotFile[], segment: Segment | undefined, rejectedLines: number) => void;
   /** A file could not be compacted; its records stay where they are, and are still served. */
   readonly onFailed: (file: HotFile, error: unknown) => void;
 }
@@ -25,38 +25,43 @@ const CALLS_PER_PROCESS = 500;
 const LARGEST_PROCESS_BYTES = 700 * 1024 * 1024;
 const MEMORY_BYTES = 512 * 1024 * 1024;
 
-/** Makes segments of sealed write-ahead files, one after the other, in a process of its own. */
+/**
+ * Makes segments of sealed write-ahead files, in a process of its own.
+ *
+ * Small files wait until there are enough bytes for a segment, or until `flush()`: a quiet service would otherwise make
+ * a segment each minute, and a month of those is slow to ask.
+ */
 export class Compactor {
   readonly #layout: Layout;
   readonly #clock: Clock;
+  readonly #segmentBytes: number;
   readonly #events: CompactorEvents;
   readonly #child: Child;
-  readonly #queue: HotFile[] = [];
+  #queue: HotFile[] = [];
+  /** Files up to this sequence number do not wait for more. */
+  #dueUpTo = -1;
   #work: Promise<void> | undefined;
   #closed = false;
 
-  constructor(layout: Layout, clock: Clock, events: CompactorEvents) {
+  constructor(layout: Layout, clock: Clock, segmentBytes: number, events: CompactorEvents) {
     this.#layout = layout;
     this.#clock = clock;
+    this.#segmentBytes = segmentBytes;
     this.#events = events;
     const settings: CompactorSettings = { memoryBytes: MEMORY_BYTES };
     this.#child = new Child('compactor-child', settings);
   }
 
-  /** Sealed files that wait, the one in work included. */
-  get waiting(): number {
-    return this.#queue.length;
-  }
-
-  /** Takes a sealed file. */
+  /** Takes a sealed file; files come in the order of their sequence numbers. */
   add(file: HotFile): void {
-    if (this.#queue.includes(file)) return;
-    this.#queue.push(file);
+    if (!this.#queue.includes(file)) this.#queue.push(file);
     this.#work ??= this.#run();
   }
 
-  /** Resolves when nothing waits. */
-  async idle(): Promise<void> {
+  /** Makes segments of all files up to a sequence number, however small; resolves when they are done. */
+  async flush(upTo: number = Number.POSITIVE_INFINITY): Promise<void> {
+    this.#dueUpTo = Math.max(this.#dueUpTo, Math.min(upTo, this.#queue.at(-1)?.sequence ?? -1));
+    this.#work ??= this.#run();
     while (this.#work !== undefined) await this.#work;
   }
 
@@ -75,46 +80,71 @@ export class Compactor {
   async #run(): Promise<void> {
     // Callers are done with their turn first, so that `#work` is set before it can be cleared.
     await Promise.resolve();
-    for (let file = this.#queue[0]; file !== undefined && !this.#closed; file = this.#queue[0]) {
-      await this.#compact(file);
-      this.#queue.shift();
+    for (let batch = this.#nextBatch(); batch.length > 0 && !this.#closed; batch = this.#nextBatch()) {
+      const done = await this.#compact(batch);
+      // A batch that fails is tried file by file, so that one bad file keeps none of the others back.
+      if (!done && batch.length > 1) for (const file of batch) await this.#compact([file]);
+      this.#queue = this.#queue.filter((file) => !batch.includes(file));
     }
     this.#work = undefined;
   }
 
-  async #compact(file: HotFile): Promise<void> {
-    for (let attempt = 1; !this.#closed; attempt += 1) {
-      try {
-        await this.#attempt(file);
-        return;
-      } catch (error) {
-        if (this.#closed) return;
-        if (attempt === TRIES) {
-          this.#events.onFailed(file, error);
-          return;
-        }
-      }
+  /**
+   * The oldest files that are enough for a segment. Their numbers follow one another without a gap: a segment stands for
+   * every file of its range.
+   */
+  #nextBatch(): readonly HotFile[] {
+    const [first] = this.#queue;
+    if (first === undefined) return [];
+    const batch = [first];
+    let bytes = first.bytes;
+    for (const file of this.#queue.slice(1)) {
+      if (bytes >= this.#segmentBytes) return batch;
+      if (file.sequence !== first.sequence + batch.length) return batch;
+      batch.push(file);
+      bytes += file.bytes;
     }
+    if (bytes >= this.#segmentBytes) return batch;
+    return batch.filter(({ sequence }) => sequence <= this.#dueUpTo);
   }
 
-  async #attempt(file: HotFile): Promise<void> {
-    const stem = sequenceName(file.sequence);
+  /** Answers whether it was done; a failure is told only for a file alone. */
+  async #compact(files: readonly HotFile[]): Promise<boolean> {
+    for (let attempt = 1; !this.#closed; attempt += 1) {
+      try {
+        await this.#attempt(files);
+        return true;
+      } catch (error) {
+        const [first] = files;
+        if (attempt < TRIES || first === undefined || this.#closed) continue;
+        if (files.length === 1) this.#events.onFailed(first, error);
+        return false;
+      }
+    }
+    return false;
+  }
+
+  async #attempt(files: readonly HotFile[]): Promise<void> {
+    const first = files[0]?.sequence ?? 0;
+    const last = files.at(-1)?.sequence ?? first;
+    const stem = segmentStem({ first, last });
     const work = join(this.#layout.segments, `${stem}.${this.#clock.now().toString(36)}`);
     const temporary = { target: `${work}.parquet.tmp`, index: `${work}.idx.tmp`, repaired: `${work}.jsonl.tmp` };
     try {
+      const times = await Promise.all(files.map(async ({ path }) => (await stat(path)).mtimeMs));
       const job: CompactionJob = {
-        source: file.path,
+        sources: files.map(({ path }) => path),
         ...temporary,
         rejected: join(this.#layout.rejected, `${stem}.jsonl`),
-        first: file.sequence,
-        last: file.sequence,
-        arrivedAt: Math.floor((await stat(file.path)).mtimeMs),
+        first,
+        last,
+        arrivedAt: Math.floor(Math.max(...times)),
       };
       const result = await this.#child.call<CompactionResult & { memoryBytes: number }>('compact', job);
       if (this.#closed) throw new TailraceError('TAILRACE_STORE_CLOSED', 'The store is closed.');
-      const segment =
-        result.summary === undefined ? undefined : await this.#publish(job, result.summary, result.indexBytes);
-      this.#events.onCompacted(file, segment, result.rejectedLines);
+      const { summary, indexBytes, rejectedLines } = result;
+      const segment = summary === undefined ? undefined : await this.#publish(job, summary, indexBytes);
+      this.#events.onCompacted(files, segment, rejectedLines);
       if (result.memoryBytes > LARGEST_PROCESS_BYTES || this.#child.calls >= CALLS_PER_PROCESS) this.#child.kill();
     } finally {
       for (const path of Object.values(temporary)) await rm(path, { force: true });

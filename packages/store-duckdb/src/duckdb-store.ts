@@ -29,6 +29,8 @@ import { verifyFolder } from './verify.ts';
 import { Wal } from './wal.ts';
 
 const SAVE_CATALOG_MILLIS = 5000;
+/** Node's timers hold 31 bits. */
+const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
 const NAME = 'duckdb';
 
 /** The embedded store: a write-ahead log, compacted to Parquet segments, and queried by DuckDB in other processes. */
@@ -59,8 +61,8 @@ export class DuckdbStore implements Store {
     this.#layout = layoutOf(directory);
     this.#catalog = new Catalog(this.#layout);
     this.#hot = new HotFiles(this.#layout.hot);
-    this.#compactor = new Compactor(this.#layout, clock, {
-      onCompacted: (file, segment, rejectedLines) => this.#compacted(file, segment, rejectedLines),
+    this.#compactor = new Compactor(this.#layout, clock, settings.walRotateBytes, {
+      onCompacted: (files, segment, rejectedLines) => this.#compacted(files, segment, rejectedLines),
       onFailed: (file, error) =>
         this.#report('store.failed', `${file.path} could not be compacted; it is tried again at the next start.`, {
           error,
@@ -143,7 +145,7 @@ export class DuckdbStore implements Store {
     if (this.#closed !== undefined) throw closedError();
     await this.#wal?.seal();
     for (const file of this.#hot.files) if (file.sealed) this.#compactor.add(file);
-    await this.#compactor.idle();
+    await this.#compactor.flush();
   }
 
   /** Deletes the segments that are past retention, as the store also does by itself from time to time. */
@@ -196,7 +198,7 @@ export class DuckdbStore implements Store {
     for (const file of recovered.hot) {
       this.#hot.add(file);
       this.#duplicates.addHot(file);
-      this.#compactor.add(file);
+      this.#compactLater(file);
     }
     this.#wal = new Wal({
       folder: this.#layout.hot,
@@ -231,18 +233,27 @@ export class DuckdbStore implements Store {
     }
   }
 
+  #compactLater(file: HotFile): void {
+    this.#compactor.add(file);
+    const { compactAfterMillis } = this.#settings;
+    if (compactAfterMillis < LONGEST_TIMER_MILLIS)
+      this.#later(compactAfterMillis, () => void this.#compactor.flush(file.sequence));
+  }
+
   #sealed(sequence: number): void {
     const file = this.#hot.get(sequence);
     if (file === undefined) return;
     file.sealed = true;
-    this.#compactor.add(file);
+    this.#compactLater(file);
   }
 
-  #compacted(file: HotFile, segment: Segment | undefined, rejectedLines: number): void {
+  #compacted(files: readonly HotFile[], segment: Segment | undefined, rejectedLines: number): void {
     if (segment !== undefined) this.#catalog.add(segment);
-    this.#hot.delete(file);
-    this.#duplicates.compacted(file, segment);
-    this.#leaveLater(() => rm(file.path, { force: true }));
+    this.#duplicates.compacted(files, segment);
+    for (const file of files) {
+      this.#hot.delete(file);
+      this.#leaveLater(() => rm(file.path, { force: true }));
+    }
     this.#saveTimer ??= this.#settings.clock.schedule(() => {
       this.#saveTimer = undefined;
       this.#catalog
@@ -257,7 +268,7 @@ export class DuckdbStore implements Store {
       });
     if (rejectedLines > 0)
       this.#note({
-        file: shownPath(this.#layout, file.path),
+        file: files.map(({ path }) => shownPath(this.#layout, path)).join(', '),
         reason: 'Lines that hold no record went to rejected/.',
         records: rejectedLines,
       });

@@ -21,7 +21,7 @@ export class Duplicates {
   readonly #catalog: Catalog;
   readonly #lookUp: LookUp;
   readonly #hot = new Map<number, IdSet>();
-  readonly #exact = new Map<string, IdSet>();
+  readonly #exact = new Map<string, readonly IdSet[]>();
 
   constructor(catalog: Catalog, lookUp: LookUp) {
     this.#catalog = catalog;
@@ -32,11 +32,14 @@ export class Duplicates {
     this.#hot.set(file.sequence, file.ids);
   }
 
-  /** A write-ahead file became a segment, or held no record. */
-  compacted(file: HotFile, segment: Segment | undefined): void {
-    this.#hot.delete(file.sequence);
+  /** Write-ahead files became a segment, or held no record. */
+  compacted(files: readonly HotFile[], segment: Segment | undefined): void {
+    for (const file of files) this.#hot.delete(file.sequence);
     if (segment === undefined) return;
-    this.#exact.set(segment.parquet, file.ids);
+    this.#exact.set(
+      segment.parquet,
+      files.map(({ ids }) => ids),
+    );
     for (const oldest of this.#exact.keys()) {
       if (this.#exact.size <= EXACT_SEGMENTS) break;
       this.#exact.delete(oldest);
@@ -50,7 +53,7 @@ export class Duplicates {
     const high = fingerprintHigh();
     const low = fingerprintLow();
     for (const ids of this.#hot.values()) if (ids.has(id, isV7, high, low)) return true;
-    for (const ids of this.#exact.values()) if (ids.has(id, isV7, high, low)) return true;
+    for (const sets of this.#exact.values()) if (sets.some((ids) => ids.has(id, isV7, high, low))) return true;
     return false;
   }
 

@@ -8,14 +8,20 @@ import type { ValueTest } from './value-test-sql.ts';
 export interface AttributeColumns {
   typesOf(key: string): readonly PromotedType[];
   mayBeInJson(key: string): boolean;
+  /** Whether ids, trace ids and span ids are all in lower case. */
+  readonly foldedIds: boolean;
 }
 
 /** The attributes of write-ahead files: all in the JSON column. */
-export const NO_ATTRIBUTE_COLUMNS: AttributeColumns = { typesOf: () => [], mayBeInJson: () => true };
+export const NO_ATTRIBUTE_COLUMNS: AttributeColumns = {
+  typesOf: () => [],
+  mayBeInJson: () => true,
+  foldedIds: false,
+};
 
 /** The attributes of a set of segments. */
 export function attributeColumnsOf(
-  summaries: readonly Pick<SegmentSummary, 'promoted' | 'otherKeys'>[],
+  summaries: readonly Pick<SegmentSummary, 'promoted' | 'otherKeys' | 'foldedIds'>[],
 ): AttributeColumns {
   return {
     typesOf: (key) => [
@@ -28,14 +34,17 @@ export function attributeColumnsOf(
         ({ promoted, otherKeys }) =>
           !Object.hasOwn(promoted, key) && (otherKeys === undefined || otherKeys.includes(key)),
       ),
+    foldedIds: summaries.every(({ foldedIds }) => foldedIds),
   };
 }
 
 /** One place where a field's value may lie, by the type it has there; at most one of a field's places holds a value. */
 export interface FieldPlace {
-  readonly kind: 'text' | 'number' | 'boolean' | 'json' | 'time';
+  readonly kind: 'text' | 'folded' | 'number' | 'boolean' | 'json' | 'time';
   readonly sql: string;
 }
+
+const IDS: ReadonlySet<string> = new Set(['id', 'trace_id', 'span_id']);
 
 /** Answers every place where a field's value may lie. */
 export function placesOf(field: FieldPath, columns: AttributeColumns, parameters: Parameters): FieldPlace[] {
@@ -50,7 +59,7 @@ export function placesOf(field: FieldPath, columns: AttributeColumns, parameters
     case 'TIMESTAMP':
       return [{ kind: 'time', sql: quoted(root) }];
     case 'VARCHAR':
-      return [{ kind: 'text', sql: quoted(root) }];
+      return [{ kind: columns.foldedIds && IDS.has(root) ? 'folded' : 'text', sql: quoted(root) }];
     case 'JSON':
       return [{ kind: 'json', sql: quoted(root) }];
     default:
@@ -109,13 +118,22 @@ export function existsSql(places: readonly FieldPlace[]): string {
 
 /** Whether a field's value passes a test; an array passes where any of its elements does. */
 export function testSql(places: readonly FieldPlace[], test: ValueTest): string {
-  return anyOf(places.map((place) => `coalesce(${testPlace(place, test)}, FALSE)`));
+  return anyOf(
+    places.map((place) => {
+      const condition = testPlace(place, test);
+      // Written so, row groups are skipped by it; `coalesce` hides the comparison.
+      const isPlain = test.isPlain && (place.kind === 'folded' || place.kind === 'number' || place.kind === 'boolean');
+      return isPlain ? `(${condition} AND ${place.sql} IS NOT NULL)` : `coalesce(${condition}, FALSE)`;
+    }),
+  );
 }
 
 function testPlace({ kind, sql }: FieldPlace, test: ValueTest): string {
   switch (kind) {
     case 'text':
       return test.text(sql);
+    case 'folded':
+      return test.folded?.(sql) ?? test.text(sql);
     case 'number':
       return test.number(sql);
     case 'boolean':

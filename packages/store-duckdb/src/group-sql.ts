@@ -49,6 +49,7 @@ function cellOf({ kind, sql }: FieldPlace, rule: NumeralRule): GroupCell {
     case 'time':
       return { number: NO_NUMBER, text: isoTime(sql) };
     case 'text':
+    case 'folded':
       return textCell(sql, rule);
     default: {
       const first = `left(${sql}, 1)`;

@@ -27,10 +27,12 @@ export function keyOf(column: KeyedColumn, value: string): Fingerprint {
   return { high: fingerprintHigh(), low: fingerprintLow() };
 }
 
-/** Adds the key of a whole value. */
-export function addKey(keys: FingerprintSet, column: KeyedColumn, value: string): void {
-  hashText(foldCase(value), SEEDS[column]);
+/** Adds the key of a whole value; answers whether the value is in lower case already. */
+export function addKey(keys: FingerprintSet, column: KeyedColumn, value: string): boolean {
+  const folded = foldCase(value);
+  hashText(folded, SEEDS[column]);
   keys.add(fingerprintHigh(), fingerprintLow());
+  return folded === value;
 }
 
 /**

@@ -22,6 +22,11 @@ export interface DuckdbStoreOptions {
   readonly groupCommitBytes?: number;
   /** A record of more bytes is rejected as `too_large`: 8 MiB by default. */
   readonly maxRecordBytes?: number;
+  /**
+   * Smaller write-ahead files wait this long for others to share a segment with, and are read as they are meanwhile: 30
+   * minutes by default. Without limit they wait for `walRotateBytes` of them.
+   */
+  readonly compactAfterMillis?: number;
   readonly retention?: RetentionOptions;
   /** How often retention looks: 10 minutes by default. */
   readonly retentionEveryMillis?: number;
@@ -80,6 +85,7 @@ const RULES: OptionRules<DuckdbStoreOptions> = {
   groupCommitMillis: { type: 'number', min: 0, max: 60_000 },
   groupCommitBytes: { type: 'integer', min: 1, max: 256 * MIB },
   maxRecordBytes: { type: 'integer', min: 1024, max: 32 * MIB },
+  compactAfterMillis: { type: 'number', min: 0 },
   retention: { type: 'object' },
   retentionEveryMillis: { type: 'number', min: 1000 },
   unlinkGraceMillis: { type: 'number', min: 0 },
@@ -111,6 +117,7 @@ function withDefaults(options: DuckdbStoreOptions, processors: number): Settings
     groupCommitMillis: options.groupCommitMillis ?? 20,
     groupCommitBytes: options.groupCommitBytes ?? MIB,
     maxRecordBytes: options.maxRecordBytes ?? 8 * MIB,
+    compactAfterMillis: options.compactAfterMillis ?? 1_800_000,
     retention: {
       maxAgeMillis: options.retention?.maxAgeMillis ?? 30 * DAY_MILLIS,
       maxBytes: options.retention?.maxBytes ?? Number.POSITIVE_INFINITY,

@@ -1,4 +1,5 @@
 import type { Aggregate, FieldPath, PipeNode } from '@tailrace/query';
+import { BASE_COLUMNS, type BaseColumn } from './columns.ts';
 import { placesOf } from './field-sql.ts';
 import { type GroupCell, groupCellOf, numberOf } from './group-sql.ts';
 import { Parameters, type Statement } from './parameters.ts';
@@ -66,15 +67,15 @@ function directStatement(
   const scan = unionOf(source, bounds, parameters, (branch) => [
     ...keySelect(pipe, branch, parameters),
     ...indexes.flatMap((index) => valueSelect(pipe.aggregates[index], index, branch, parameters)),
-    isWeighted ? `${WEIGHT} AS w` : '1::DOUBLE AS w',
+    ...(isWeighted ? [`${WEIGHT} AS w`] : []),
     ...(hasSpan ? ['epoch_ms(timestamp) AS moment'] : []),
   ]);
   const columns = [
     ...keyNames(pipe),
-    ...indexes.map((index) => aggregateSql(pipe.aggregates[index], index)),
+    ...indexes.map((index) => aggregateSql(pipe.aggregates[index], index, isWeighted)),
     ...(hasSpan ? ['min(moment)', 'max(moment)'] : []),
   ];
-  const sql = `SELECT ${columns.join(', ')} FROM (${scan}) ${grouped(pipe)} LIMIT ${groupLimit}`;
+  const sql = `SELECT ${columns.join(', ')} FROM (${scan}) ${grouped(pipe)} ${orderedByTime(pipe)} LIMIT ${groupLimit}`;
   return { sql, parameters: parameters.values, aggregates: indexes, hasSpan };
 }
 
@@ -109,7 +110,23 @@ function percentileStatement(
 
 /** Two columns for each key that is a field, one for a stretch of time. */
 function keyNames(pipe: StatsPipe): string[] {
-  return pipe.by.flatMap((key, index) => (key.type === 'time' ? [`k${index}`] : [`k${index}n`, `k${index}t`]));
+  return pipe.by.flatMap((key, index) => cellNames(key, index));
+}
+
+/** Groups come in the order of their times, which is nearly the one they are answered in. */
+function orderedByTime(pipe: StatsPipe): string {
+  const times = pipe.by.flatMap((key, index) => (key.type === 'time' ? [`k${index}`] : []));
+  return times.length === 0 ? '' : `ORDER BY ${times.join(', ')}`;
+}
+
+function cellNames(key: StatsPipe['by'][number], index: number): string[] {
+  if (key.type === 'time') return [`k${index}`];
+  return isText(key.field) ? [`k${index}t`] : [`k${index}n`, `k${index}t`];
+}
+
+/** Whether a field is a text in every record that has it. */
+export function isText([name = '', ...deeper]: FieldPath): boolean {
+  return deeper.length === 0 && Object.hasOwn(BASE_COLUMNS, name) && BASE_COLUMNS[name as BaseColumn] === 'VARCHAR';
 }
 
 function grouped(pipe: StatsPipe): string {
@@ -121,9 +138,14 @@ function keySelect(pipe: StatsPipe, branch: Branch, parameters: Parameters): str
   return pipe.by.flatMap((key, index) => {
     if (key.type === 'time') {
       const interval = parameters.integer(key.intervalMillis);
-      const at = 'epoch_ms(timestamp)';
-      return [`${at} - ((${at} % ${interval}) + ${interval}) % ${interval} AS k${index}`];
+      const moment = 'epoch_ms(timestamp)';
+      // Integer division cuts towards zero, and times before 1970 are negative.
+      return [
+        `CASE WHEN ${moment} >= 0 THEN ${moment} // ${interval} ELSE -((${interval} - 1 - ${moment}) // ${interval}) END AS k${index}`,
+      ];
     }
+    if (isText(key.field))
+      return [`${groupCellOf(placesOf(key.field, branch.columns, parameters), 'none').text} AS k${index}t`];
     const cell = fieldCell(key.field, branch, parameters);
     return [`${cell.number} AS k${index}n`, `${cell.text} AS k${index}t`];
   });
@@ -148,19 +170,19 @@ function valueSelect(
   return [`${numberOf(placesOf(aggregate.field, branch.columns, parameters))} AS v${index}`];
 }
 
-function aggregateSql(aggregate: Aggregate | undefined, index: number): string {
+function aggregateSql(aggregate: Aggregate | undefined, index: number, isWeighted: boolean): string {
   if (aggregate === undefined) return 'NULL';
   const value = `v${index}`;
   switch (aggregate.function) {
     case 'count':
     case 'rate':
-      return 'coalesce(sum(w), 0)';
+      return isWeighted ? 'coalesce(sum(w), 0)' : 'count(*)';
     case 'records':
       return 'count(*)';
     case 'sum':
-      return `sum(${value} * w)`;
+      return isWeighted ? `sum(${value} * w)` : `sum(${value})`;
     case 'avg':
-      return `sum(${value} * w) / sum(w) FILTER (WHERE ${value} IS NOT NULL)`;
+      return isWeighted ? `sum(${value} * w) / sum(w) FILTER (WHERE ${value} IS NOT NULL)` : `avg(${value})`;
     case 'min':
       return `min(${value})`;
     case 'max':

@@ -49,10 +49,11 @@ export async function candidates(
 /** All files at once. */
 export function wholeSource({ segments, hot }: Holdings): Source {
   return {
-    segments: segments.map(({ parquet, summary: { promoted, otherKeys, weighted } }) => ({
+    segments: segments.map(({ parquet, summary: { promoted, otherKeys, weighted, foldedIds } }) => ({
       path: parquet,
       promoted,
       weighted,
+      foldedIds,
       ...(otherKeys !== undefined && { otherKeys }),
     })),
     hot: hot.map(({ path }) => path),

@@ -16,7 +16,7 @@ import {
 } from '@tailrace/query';
 import { runStatement } from './duckdb-run.ts';
 import { Parameters } from './parameters.ts';
-import { type StatsPipe, statsToSql, WEIGHT } from './pipes-to-sql.ts';
+import { isText, type StatsPipe, statsToSql, WEIGHT } from './pipes-to-sql.ts';
 import { type Bounds, boundsToSql, branchesOf, type Source } from './source-sql.ts';
 import { isTime } from './to-sql.ts';
 
@@ -105,7 +105,10 @@ function readGroup(pipe: StatsPipe, row: readonly DuckDBValue[]): { keys: Cell[]
   let at = 0;
   for (const key of pipe.by) {
     if (key.type === 'time') {
-      keys.push(new Date(Number(row[at])).toISOString());
+      keys.push(new Date(Number(row[at]) * key.intervalMillis).toISOString());
+      at += 1;
+    } else if (isText(key.field)) {
+      keys.push(keyCell(null, row[at]));
       at += 1;
     } else {
       keys.push(keyCell(row[at], row[at + 1]));

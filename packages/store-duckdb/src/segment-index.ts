@@ -24,6 +24,8 @@ export interface SegmentSummary {
   readonly maxId?: string;
   /** Whether it has ids that are no UUIDv7, which are in no range. */
   readonly otherIds: boolean;
+  /** Whether ids, trace ids and span ids are all in lower case, so that they can be compared as they are. */
+  readonly foldedIds: boolean;
   /** Whether a record has a weight other than 1. */
   readonly weighted: boolean;
   /** Attributes that have a column of their own here; the JSON column does not repeat them. */

@@ -10,7 +10,7 @@ import { encodeIndex, type SegmentSummary } from './segment-index.ts';
 /** The keys of a segment's records, and what is known of their ids. */
 export interface Indexed {
   readonly keys: FingerprintSet;
-  readonly ids: Pick<SegmentSummary, 'minId' | 'maxId' | 'otherIds'>;
+  readonly ids: Pick<SegmentSummary, 'minId' | 'maxId' | 'otherIds' | 'foldedIds'>;
 }
 
 const KEYED_TEXTS = ['id', 'trace_id', 'span_id', 'message'] as const;
@@ -27,15 +27,16 @@ export async function indexRecords(
   const [ids = [], traces = [], spans = [], messages = []] = await readTexts(connection, source);
   const keys = new FingerprintSet(ids.length * KEYS_PER_RECORD);
   const range = new IdRange();
+  let foldedIds = true;
   for (let row = 0; row < ids.length; row += 1) {
     const id = ids[row] ?? '';
     const trace = traces[row];
     const span = spans[row];
     const message = messages[row] ?? '';
     range.add(id);
-    addKey(keys, 'id', id);
-    if (trace) addKey(keys, 'trace_id', trace);
-    if (span) addKey(keys, 'span_id', span);
+    foldedIds = addKey(keys, 'id', id) && foldedIds;
+    if (trace) foldedIds = addKey(keys, 'trace_id', trace) && foldedIds;
+    if (span) foldedIds = addKey(keys, 'span_id', span) && foldedIds;
     addMessageKeys(keys, message);
     onMessage(message);
   }
@@ -45,6 +46,7 @@ export async function indexRecords(
       ...(range.min !== undefined && { minId: range.min }),
       ...(range.max !== undefined && { maxId: range.max }),
       otherIds: range.others,
+      foldedIds,
     },
   };
 }

@@ -6,7 +6,7 @@ import type { SegmentSummary } from './segment-index.ts';
 import { filterToSql } from './to-sql.ts';
 
 /** A segment as a query process needs to know it. */
-export interface SourceSegment extends Pick<SegmentSummary, 'promoted' | 'otherKeys' | 'weighted'> {
+export interface SourceSegment extends Pick<SegmentSummary, 'promoted' | 'otherKeys' | 'weighted' | 'foldedIds'> {
   readonly path: string;
 }
 

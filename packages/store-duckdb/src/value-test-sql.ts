@@ -3,7 +3,11 @@ import type { Parameters } from './parameters.ts';
 
 /** What a filter asks of one value, as SQL for each type the value may have; the SQL may be NULL only where its value is. */
 export interface ValueTest {
+  /** Whether numbers, booleans and texts in lower case are compared as they are. */
+  readonly isPlain?: boolean;
   text(sql: string): string;
+  /** The same for a column whose texts are all in lower case; it can be skipped by its smallest and largest value then. */
+  folded?(sql: string): string;
   number(sql: string): string;
   boolean(sql: string): string;
 }
@@ -27,11 +31,9 @@ export function equalToAny(literals: readonly Value[], parameters: Parameters): 
     if (number !== undefined) numbers.add(number);
   }
   return {
-    text: (sql) =>
-      amongst(
-        `lower(${sql})`,
-        [...texts].map((text) => parameters.text(text)),
-      ),
+    isPlain: true,
+    text: (sql) => amongst(`lower(${sql})`, literalsOf(texts, parameters)),
+    folded: (sql) => amongst(sql, literalsOf(texts, parameters)),
     number: (sql) =>
       amongst(
         sql,
@@ -43,6 +45,10 @@ export function equalToAny(literals: readonly Value[], parameters: Parameters): 
         [...texts].filter((text) => text === 'true' || text === 'false').map((text) => text.toUpperCase()),
       ),
   };
+}
+
+function literalsOf(texts: ReadonlySet<string>, parameters: Parameters): string[] {
+  return [...texts].map((text) => parameters.text(text));
 }
 
 function amongst(sql: string, literals: readonly string[]): string {
@@ -58,6 +64,7 @@ export function orderedBy(
 ): ValueTest {
   if (typeof literal === 'number') {
     return {
+      isPlain: true,
       text: (sql) => `${numeralOf(sql)} ${operator} ${parameters.number(literal)}`,
       number: (sql) => `${sql} ${operator} ${parameters.number(literal)}`,
       boolean: () => NEVER,
