@@ -92,7 +92,6 @@ export function isAlive(keyFolder: string, name: string): Promise<boolean> {
       // taking from the living is worse than leaving the dead for another time.
       answer(!['ECONNREFUSED', 'ENOENT', 'ENOTDIR', 'ENOTSOCK'].includes(error.code ?? ''));
     });
-    socket.unref();
   });
 }
 

@@ -66,9 +66,7 @@ export class SpoolWriter {
     if (entries.length === 0) return Promise.resolve([]);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ entries, durability, resolve, reject });
-      this.#pumping ??= this.#pump().finally(() => {
-        this.#pumping = undefined;
-      });
+      this.#pumping ??= this.#pump();
     });
   }
 
@@ -119,6 +117,8 @@ export class SpoolWriter {
       this.#group = undefined;
       this.#closeRetired();
     }
+    // In the same step as the last look at what waits: an append after it starts a pump of its own.
+    this.#pumping = undefined;
   }
 
   #take(): Append[] {

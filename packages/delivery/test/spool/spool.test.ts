@@ -46,6 +46,19 @@ describe('a spool', () => {
     expect(spool.counts().pendingRecords).toBe(8);
   });
 
+  it('takes every append, at whatever moment of the one before it comes', async () => {
+    const { spool } = await open(newFolder());
+    for (let ticks = 0; ticks < 12; ticks += 1) {
+      const first = spool.append(entries(1, ticks * 2), 'process');
+      await first;
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+      await spool.append(entries(1, ticks * 2 + 1), 'process');
+    }
+    for (let wave = 0; wave < 20; wave += 1)
+      await Promise.all([1, 2, 3].map(() => spool.append(entries(1), 'process')));
+    expect(spool.counts().pendingRecords).toBe(84);
+  });
+
   it('does not read again what was acknowledged, in whatever order, after a crash either [G2]', async () => {
     const folder = newFolder();
     const { spool } = await open(folder, { segmentBytes: 512 });
