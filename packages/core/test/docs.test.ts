@@ -94,7 +94,7 @@ ${levels.map(([level, severity]) => `| \`${level}\` | ${severity} | ${severityTe
     const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
     const tables = readme.split('\n\n').filter((block) => block.startsWith('| name |'));
     const named = tables.flatMap((rows) =>
-      [...rows.matchAll(/`([A-Za-z]+)\(|^\| `([A-Za-z_]+)`/gm)].map((match) => (match[1] ?? match[2]) as string),
+      [...rows.matchAll(/`([A-Za-z]+)\(|^\| `([A-Za-z_]+)`/gm)].map((match) => match[1] ?? match[2] ?? ''),
     );
     expect(named.length).toBeGreaterThan(20);
     for (const name of named.filter((word) => !EXPLAINED.has(word)))

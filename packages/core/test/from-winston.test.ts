@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as winston from 'winston';
 import {
   correlate,
+  createRecord,
   encodeRecord,
   fromWinston,
   type LogRecord,
@@ -57,7 +58,7 @@ describe('fromWinston with a stock logger', () => {
   it('makes one record of one info, with one id for all transports, unseen by formats', () => {
     const { log, records, infos } = logger();
     log.info('x');
-    const info = infos[0] as object;
+    const [info = {}] = infos;
     expect(fromWinston(info)).toBe(records[0]);
     expect(Object.getOwnPropertySymbols({ ...info })).not.toContain(Symbol.for('tailrace.record'));
     const frozen = Object.freeze({ level: 'info', message: 'x' });
@@ -128,7 +129,8 @@ describe('fromWinston with a stock logger', () => {
     const { log, records } = logger();
     log.info('x', { jobs: [{ failure: new Error('deep') }], other: new Error('shallow') });
     expect(records[0]?.attributes?.['other']).toMatchObject({ message: 'shallow' });
-    expect(encodeRecord(records[0] as LogRecord)).toContain('"message":"deep"');
+    const [record = createRecord({})] = records;
+    expect(encodeRecord(record)).toContain('"message":"deep"');
   });
 
   it('keeps a message in the metadata apart from the message', () => {
@@ -155,8 +157,8 @@ describe('fromWinston with a stock logger', () => {
 
   it('reads the record of an uncaught exception', () => {
     const { log } = logger();
-    const { getAllInfo } = log.exceptions as unknown as { getAllInfo(error: Error): object };
-    const record = fromWinston(getAllInfo.call(log.exceptions, boom()));
+    const exceptions = log.exceptions as unknown as { getAllInfo(error: Error): object };
+    const record = fromWinston(exceptions.getAllInfo(boom()));
     expect(record).toMatchObject({
       level: 'error',
       process: process.pid,
@@ -267,8 +269,9 @@ describe('fromWinston with infos of any shape', () => {
       ),
     ];
     for (const info of hostile) expect(typeof fromWinston(info).message).toBe('string');
-    expect(fromWinston(hostile[4] as object).attributes).toEqual({ x: '[threw]', error: '[threw]' });
-    expect(Object.keys(fromWinston(hostile[5] as object).attributes ?? {})).toEqual(['__proto__']);
+    const [, , , , throwing = {}, proto = {}] = hostile;
+    expect(fromWinston(throwing).attributes).toEqual({ x: '[threw]', error: '[threw]' });
+    expect(Object.keys(fromWinston(proto).attributes ?? {})).toEqual(['__proto__']);
   });
 
   it('takes the splat apart only where Winston glued it', () => {

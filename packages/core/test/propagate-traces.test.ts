@@ -80,7 +80,7 @@ const clients: Record<string, (headers?: Record<string, string>) => Promise<Seen
   'http.request with a list of headers': (headers = {}) =>
     new Promise((resolve) => {
       const list = ['x-list', '1', ...Object.entries(headers).flat(), 'host', new URL(origin).host];
-      http.request(origin, { headers: list as unknown as http.OutgoingHttpHeaders }, collect(resolve)).end();
+      http.request(origin, { headers: list }, collect(resolve)).end();
     }),
   'http.request with expect': (headers = {}) =>
     new Promise((resolve) => {
@@ -96,9 +96,7 @@ const clients: Record<string, (headers?: Record<string, string>) => Promise<Seen
 };
 
 describe('propagateTraces [B3]', () => {
-  describe.each(Object.keys(clients))('through %s', (name) => {
-    const call = clients[name] as (headers?: Record<string, string>) => Promise<Seen>;
-
+  describe.each(Object.entries(clients))('through %s', (_name, call) => {
     it('carries the trace from the caller into the callee', async () => {
       stop = propagateTraces();
       const trace = { ...newTrace(), traceState: 'vendor=1' };

@@ -96,7 +96,7 @@ describe('createRecord', () => {
     ).toEqual(JSON.parse('{"__proto__":{"x":1},"bad":"[threw]","good":1}'));
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    expect(() => createRecord({ attributes: proxy as Record<string, unknown> })).not.toThrow();
+    expect(() => createRecord({ attributes: proxy })).not.toThrow();
     expect(() => createRecord({ timestamp: Number.NaN })).not.toThrow();
   });
 });

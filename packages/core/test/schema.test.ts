@@ -3,6 +3,7 @@ import {
   defineRecord,
   type ErrorRecord,
   type LogRecord,
+  type SourceLocation,
   type TypeOf,
   WIRE_FIELDS,
   type WireRecord,
@@ -59,7 +60,7 @@ describe('defineRecord', () => {
     ['extra', [], 'an object'],
     ['problem.message', { name: 'E' }, 'text'],
   ])('names %s as wrong for %j', (field, value, words) => {
-    const name = field.split(/[.[]/)[0] as string;
+    const [name = ''] = field.split(/[.[]/);
     const found = order.check({ ...good, [name]: value });
     expect(found?.field).toBe(field);
     expect(found?.message).toContain(words);
@@ -100,7 +101,7 @@ describe('defineRecord', () => {
 describe('the log schema', () => {
   it('places every field of a record on the wire [X4]', () => {
     const paths = Object.values(WIRE_FIELDS).map(({ path }) => path.join('.'));
-    type Key = Exclude<keyof LogRecord, 'source'> | `source.${keyof NonNullable<LogRecord['source']> & string}`;
+    type Key = Exclude<keyof LogRecord, 'source'> | `source.${Extract<keyof SourceLocation, string>}`;
     const keys: Record<Key, true> = {
       id: true,
       timestamp: true,

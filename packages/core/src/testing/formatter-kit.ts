@@ -218,7 +218,8 @@ function shapeOf(value: unknown, seen: Map<object, number> = new Map(), depth = 
       .slice(0, 1000)
       .map((key) => {
         const descriptor = Object.getOwnPropertyDescriptor(value, key);
-        return [key, descriptor?.get ?? shapeOf(descriptor?.value, seen, depth + 1)];
+        // A getter is not asked: what it answers is not what the record holds.
+        return [key, descriptor?.get === undefined ? shapeOf(descriptor?.value, seen, depth + 1) : 'a getter'];
       });
     if (value instanceof Map || value instanceof Set) shape.push(['size', value.size]);
     if (value instanceof Date) shape.push(['time', value.getTime()]);
