@@ -24,8 +24,7 @@ export class Deck implements FlightDeck {
   readonly concurrency: AdaptiveConcurrency;
   readonly tallies = { sends: 0, failures: 0, retries: 0 };
   stopped = false;
-  /** Set at exit: what is being buried has been seen to by others. */
-  gone = false;
+  #left = false;
   readonly #parts: DeliveryParts;
   readonly #endings: Endings;
   readonly #reports: Reports;
@@ -66,6 +65,12 @@ export class Deck implements FlightDeck {
   hurry(): void {
     this.breaker.hurry();
     this.pauses.hurry();
+  }
+
+  /** At exit: nothing new is begun, and what is under way is left alone. */
+  leave(): void {
+    this.stopped = true;
+    this.#left = true;
   }
 
   /** Ends what waits and aborts what is under way. */
@@ -151,7 +156,8 @@ export class Deck implements FlightDeck {
     } catch (error) {
       failure = { error };
     }
-    if (this.gone) return;
+    // At exit, what is being buried was seen to by others.
+    if (this.#left) return;
     if (failure !== undefined) {
       this.#endings.dropped(entries, unburied, `${words} The dead-letter file could not be written.`, failure.error);
       return;

@@ -15,13 +15,6 @@ import { bytesOf, type QueuedEntry } from './queued-entry.ts';
 import type { FlushAnswer, Receipt } from './receipt.ts';
 import { Reports } from './reports.ts';
 
-/** What was there when a flush began. */
-interface Mark {
-  /** On the monotonic clock. */
-  readonly time: number;
-  readonly disk: number;
-}
-
 /** The state machine that joins queue, spool, flights and books. Nothing in it throws at its caller. */
 export class Delivery {
   readonly #parts: DeliveryParts;
@@ -149,17 +142,14 @@ export class Delivery {
   exit(): void {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
-    this.#deck.gone = true;
+    this.#deck.leave();
     this.#leftovers.settle([...this.#flights.keys()], this.#oversize.keys(), 'exit', 'The process ended.');
-    void this.#closing('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.closeSync());
+    void this.#reports.guard('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.closeSync());
     this.#reports.flush();
   }
 
-  #answer(deliveredBefore: number): FlushAnswer {
-    return {
-      delivered: this.#books.delivered - deliveredBefore,
-      pending: this.#books.pending + this.#books.spooled,
-    };
+  #answer(before: number): FlushAnswer {
+    return { delivered: this.#books.delivered - before, pending: this.#books.pending + this.#books.spooled };
   }
 
   #hasRoom(): boolean {
@@ -239,7 +229,8 @@ export class Delivery {
 
   #start(entries: readonly QueuedEntry[]): void {
     const flight = new Flight(entries, this.#deck);
-    const run = flight.run().then(() => {
+    const run = this.#reports.guard('batch.failed', 'A batch was left by a fault of the delivery itself.', async () => {
+      await flight.run();
       // Once stopped, flights keep what they hold until it is settled.
       if (!this.#deck.stopped) this.#flights.delete(flight);
       this.#changed();
@@ -263,7 +254,7 @@ export class Delivery {
   /** Hurries everything along that is here now, until it has ended, the deadline has passed, or `enough` says so. */
   async #drain(deadlineMillis: number, enough: () => boolean): Promise<void> {
     let settled = this.#backlog === undefined;
-    let mark: Mark | undefined;
+    let mark: { readonly time: number; readonly disk: number } | undefined;
     this.#hurries += 1;
     // What is on its way to the disk has no place yet that could be waited for.
     void this.#backlog?.written().then(() => {
@@ -273,7 +264,9 @@ export class Delivery {
     this.#deck.hurry();
     this.#schedulePump();
     const isOver = (): boolean => {
-      if (settled && this.#backlog?.ready !== false) mark ??= this.#markNow();
+      if (settled && this.#backlog?.ready !== false) {
+        mark ??= { time: this.#parts.clock.monotonic(), disk: this.#backlog?.mark() ?? 0 };
+      }
       return enough() || (mark !== undefined && this.#hasPassed(mark));
     };
     await this.#changes.until(isOver, deadlineMillis);
@@ -284,11 +277,7 @@ export class Delivery {
     return [...this.#flights.keys()].flatMap((flight) => flight.entries);
   }
 
-  #markNow(): Mark {
-    return { time: this.#parts.clock.monotonic(), disk: this.#backlog?.mark() ?? 0 };
-  }
-
-  #hasPassed(mark: Mark): boolean {
+  #hasPassed(mark: { readonly time: number; readonly disk: number }): boolean {
     if (this.#books.pending + this.#books.spooled === 0) return true;
     if (this.#oversize.size > 0 || this.#backlog?.passed(mark.disk) === false) return false;
     const isLater = ({ backFromDisk, queuedAt }: QueuedEntry): boolean =>
@@ -303,16 +292,8 @@ export class Delivery {
     this.#state = 'stopped';
     this.#timer?.cancel();
     this.#leftovers.settle([...this.#flights.keys()], this.#oversize.keys(), 'closed', 'The transport ended.');
-    await this.#closing('sink.fault', 'The sink could not be closed.', () => this.#parts.sink.close?.());
-    await this.#closing('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.close());
+    await this.#reports.guard('sink.fault', 'The sink could not be closed.', () => this.#parts.sink.close?.());
+    await this.#reports.guard('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.close());
     this.#reports.flush();
-  }
-
-  async #closing(name: 'sink.fault' | 'spool.failed', message: string, close: () => unknown): Promise<void> {
-    try {
-      await close();
-    } catch (error) {
-      this.#reports.report({ name, message, error });
-    }
   }
 }

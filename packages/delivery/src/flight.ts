@@ -72,7 +72,7 @@ export class Flight {
       if (leg === undefined) return;
       this.#current = leg;
       await deck.breaker.enter();
-      if (deck.stopped) return;
+      if (deck.stopped || this.#current !== leg) return;
       this.#sending = true;
       const judgement = await deck.attempt(leg.entries);
       this.#sending = false;

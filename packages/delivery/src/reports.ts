@@ -1,4 +1,4 @@
-import type { Clock, Diagnostics, DiagnosticsEvent, Timer } from '@tailrace/core';
+import type { Clock, Diagnostics, DiagnosticsEvent, DiagnosticsEventName, Timer } from '@tailrace/core';
 
 /** The least time between two reports of the same kind. */
 const INTERVAL_MILLIS = 1_000;
@@ -39,6 +39,15 @@ export class Reports {
     this.#kinds.set(kind, fresh);
     this.#tell({ ...event, source: this.#source });
     fresh.timer = this.#clock.schedule(() => this.#due(kind, fresh), INTERVAL_MILLIS);
+  }
+
+  /** Does something and reports its failure; never rejects. */
+  async guard(name: DiagnosticsEventName, message: string, action: () => unknown): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.report({ name, message, error });
+    }
   }
 
   /** Tells what is held back, now. */

@@ -231,7 +231,10 @@ describe('as a Winston transport', () => {
     let healthy = 0;
     const stream = new Writable({
       objectMode: true,
-      write: (_chunk, _encoding, callback) => void ((healthy += 1), callback()),
+      write(_chunk, _encoding, callback) {
+        healthy += 1;
+        callback();
+      },
     });
     const logger = winston.createLogger({ transports: [stuck.transport, new winston.transports.Stream({ stream })] });
     for (let index = 0; index < 1000; index += 1) logger.info('x');

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import type { Clock } from '@tailrace/core';
 import { describe, expect, it } from 'vitest';
 import { Books, imbalance } from '../../src/books.ts';
 import type { Overflow } from '../../src/delivery-options.ts';
@@ -14,11 +15,11 @@ type Step =
   | { readonly do: 'evict' }
   | { readonly do: 'fail'; readonly failing: boolean };
 
-const BEHAVIOURS = ['well', 'down', 'partial', 'refusing', 'poisoned', 'faulty', 'hanging', 'locked'] as const;
+const BEHAVIOURS = ['well', 'down', 'partial', 'refusing', 'poisoned', 'faulty', 'hanging', 'locked', 'slow'] as const;
 type Behaviour = (typeof BEHAVIOURS)[number];
 
 /** How a sink behaves; `bad` bodies are those with a 7 in them. */
-function answerFor(behaviour: Behaviour): Answer {
+function answerFor(behaviour: Behaviour, clock: Clock): Answer {
   switch (behaviour) {
     case 'well':
       return DELIVERED;
@@ -26,6 +27,8 @@ function answerFor(behaviour: Behaviour): Answer {
       return DOWN;
     case 'locked':
       return { status: 'refused', cause: 'access', reason: '401' };
+    case 'slow':
+      return () => new Promise((resolve) => void clock.schedule(() => resolve(DELIVERED), 300));
     case 'faulty':
       return new TypeError('a fault of the sink');
     case 'hanging':
@@ -107,10 +110,12 @@ function start(setup: Setup, disk: MemoryDisk, run: number): { made: DeliveryBen
   return { made, spool };
 }
 
-function expectBalance(made: DeliveryBench): void {
+function expectBalance(made: DeliveryBench, exited = false): void {
   const counts = made.delivery.counts();
   expect(made.imbalance()).toBe(0);
-  expect(counts.delivered).toBe(made.sink.arrived.length);
+  expect(made.events.filter(({ message }) => message.includes('fault of the delivery'))).toEqual([]);
+  // What was under way when the process ended may arrive all the same.
+  if (!exited) expect(counts.delivered).toBe(made.sink.arrived.length);
   expect(counts.pending).toBeGreaterThanOrEqual(counts.queued);
 }
 
@@ -140,7 +145,7 @@ describe('G2: the books balance', () => {
                 await made.pass(step.millis, Math.ceil(step.millis / 4));
                 break;
               case 'behave':
-                made.sink.always = answerFor(step.as);
+                made.sink.always = answerFor(step.as, made.clock);
                 break;
               case 'evict':
                 spool?.evictOldest();
@@ -156,12 +161,14 @@ describe('G2: the books balance', () => {
           }
           if (exits) {
             made.delivery.exit();
+            // What was under way still ends somehow, and must not be booked again.
+            await made.pass(1500, 500);
           } else {
             const end = made.delivery.end(500);
             await made.pass(3000, 250);
             await end;
           }
-          expectBalance(made);
+          expectBalance(made, exits);
           const counts = made.delivery.counts();
           expect(counts.accepted).toBe(offeredNow);
           // A run that ends before it has looked leaves what was there to the next.
@@ -176,7 +183,7 @@ describe('G2: the books balance', () => {
         }
       },
     );
-    await fc.assert(property, { numRuns: Number(process.env['TAILRACE_PROPERTY_RUNS'] ?? 150) });
+    await fc.assert(property, { numRuns: Number(process.env['TAILRACE_PROPERTY_RUNS'] ?? 100) });
   });
 
   it('and a movement that is booked twice is an error', () => {
