@@ -63,7 +63,8 @@ export interface CollectorOptions {
   readonly clock?: Clock;
 }
 
-const RULES: OptionRules<CollectorOptions> = {
+/** What each option takes. */
+export const COLLECTOR_OPTIONS: OptionRules<CollectorOptions> = {
   store: { type: 'object', required: true },
   host: { type: 'string' },
   port: { type: 'integer', min: 0, max: 65_535 },
@@ -95,7 +96,7 @@ export type CheckedOptions = Required<Omit<CollectorOptions, 'pagesDirectory' | 
 
 /** Checks the options of a collector and fills in the defaults. */
 export function checkCollectorOptions(options: CollectorOptions): CheckedOptions {
-  checkOptions('startCollector', options, RULES);
+  checkOptions('startCollector', options, COLLECTOR_OPTIONS);
   const tokens = options.tokens ?? [];
   checkTokens(tokens);
   for (const origin of options.allowedOrigins ?? []) checkOrigin(origin);

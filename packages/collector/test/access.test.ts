@@ -191,6 +191,18 @@ describe('Host and Origin', () => {
     expect((await post('{"message":"x"}', { origin: collector.url })).status).toBe(200);
   });
 
+  it('loads nothing into pages of strangers, and lets people follow their links', async () => {
+    const { url } = await start();
+    const ask = async (site: string, mode: string): Promise<number> =>
+      (await rawRequest(url, { path: '/v1/query', headers: { 'sec-fetch-site': site, 'sec-fetch-mode': mode } }))
+        .status;
+    expect(await ask('cross-site', 'no-cors')).toBe(403);
+    expect(await ask('same-site', 'no-cors')).toBe(403);
+    expect(await ask('cross-site', 'navigate')).toBe(200);
+    expect(await ask('same-origin', 'cors')).toBe(200);
+    expect(await ask('none', 'navigate')).toBe(200);
+  });
+
   it('lets named origins in, with the headers that browsers want, and answers their preflight', async () => {
     const origin = 'https://app.example';
     const { url, post } = await start({ allowedOrigins: [origin] });

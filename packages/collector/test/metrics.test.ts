@@ -10,7 +10,7 @@ const entries = Object.entries<MetricDescription>(METRICS);
 describe('metrics', () => {
   it('are those that the docs name, with the same words', async () => {
     const docs = await readFile(join(__dirname, '../../../docs/metrics.md'), 'utf8');
-    const rows = [...docs.matchAll(/^\| `([a-z_]+)` \| (\w+) \| (?:`(\w+)`)? *\| (.*) \|$/gm)];
+    const rows = [...docs.matchAll(/^\| `([a-z_]+)` +\| (\w+) +\| (?:`(\w+)`)? *\| (.*?) *\|$/gm)];
     const documented = rows.map(([, name, type, label, help]) => ({ name, type, label, help }));
     expect(documented).toEqual(entries.map(([name, { type, label, help }]) => ({ name, type, label, help })));
   });

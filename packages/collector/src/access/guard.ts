@@ -36,7 +36,7 @@ export class Guard {
   /** Checks where a request comes from; answers true where the reply is already sent (a CORS preflight). */
   checkOrigin(request: FastifyRequest, reply: FastifyReply): boolean {
     const { hosts } = this.#options;
-    const { host, origin } = request.headers;
+    const { host, origin, 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers;
     if (!hosts.allowsHost(host)) {
       throw this.deny(
         'host',
@@ -50,6 +50,9 @@ export class Guard {
         'TAILRACE_HOST_REFUSED',
         `The origin ${quoted(origin)} may not call; name it in allowedOrigins.`,
       );
+    }
+    if (origin === undefined && hosts.isForeignLoad(headerText(site), headerText(mode))) {
+      throw this.deny('origin', 'TAILRACE_HOST_REFUSED', 'Pages of other origins may not load anything from here.');
     }
     if (!hosts.isForeign(origin)) return false;
     void reply.header('access-control-allow-origin', origin).header('vary', 'Origin');
@@ -100,4 +103,8 @@ export class Guard {
 
 function quoted(value: string | undefined): string {
   return value === undefined ? '(none)' : JSON.stringify(value.slice(0, 100));
+}
+
+function headerText(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

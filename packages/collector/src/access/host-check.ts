@@ -44,6 +44,14 @@ export class HostCheck {
     return new URL(origin).host === host.toLowerCase();
   }
 
+  /**
+   * Tells whether a browser says that a stranger's page asks for data here, as an image or a script: such requests bring
+   * no `Origin`, and their answers can't be read, but every one of them is work. Links are followed.
+   */
+  isForeignLoad(site: string | undefined, mode: string | undefined): boolean {
+    return (site === 'cross-site' || site === 'same-site') && mode !== 'navigate';
+  }
+
   /** Tells whether pages of this origin may call from elsewhere, and so need CORS headers. */
   isForeign(origin: string | undefined): origin is string {
     return origin !== undefined && this.#origins.has(origin);

@@ -64,7 +64,7 @@ export class Acceptor {
   }
 
   async #append(records: readonly LogRecord[]): Promise<IngestAnswer> {
-    const { store, tail, health } = this.#options;
+    const { store, tail, health, diagnostics } = this.#options;
     let answer: IngestAnswer;
     try {
       answer = await store.append(records);
@@ -73,7 +73,12 @@ export class Acceptor {
       throw error;
     }
     health.worked();
-    tail.publish(records, answer);
+    try {
+      tail.publish(records, answer);
+    } catch (error) {
+      // The records are stored: whoever sent them has nothing to do with a reader's trouble.
+      diagnostics.report({ name: 'request.failed', source: 'collector', message: 'The live tail failed.', error });
+    }
     return answer;
   }
 
