@@ -1,0 +1,115 @@
+import { systemClock, TailraceError } from '@tailrace/core';
+import { type OwnOptionRules, SinkTransport, type SinkTransportOptions } from '@tailrace/delivery';
+import { jsonFormat } from '@tailrace/format-json';
+import { type HttpHeaders, HttpSink, type HttpTlsOptions } from './http-sink.ts';
+
+/** Options of {@link HttpTransport}; those of all transports come beside them. */
+export interface HttpTransportOptions extends SinkTransportOptions {
+  /** Where batches are posted to; user and password in it are sent as basic authentication. */
+  readonly url: string | URL;
+  /** Sent as a bearer token. */
+  readonly token?: string;
+  /** Sent as basic authentication. */
+  readonly auth?: { readonly username: string; readonly password: string };
+  /** Further headers, or a function that answers them for each request. */
+  readonly headers?: HttpHeaders | (() => HttpHeaders | Promise<HttpHeaders>);
+  /** `POST` by default. */
+  readonly method?: 'POST' | 'PUT';
+  /** Of the body: none by default, which is best on one machine; `gzip` saves three quarters on the way. */
+  readonly compression?: 'gzip' | 'br' | false;
+  /** How records are set apart: `newline` by default, or `json-array`. */
+  readonly framing?: 'newline' | 'json-array';
+  /** Sends one batch at a time, so that order is kept; true by default. */
+  readonly ordered?: boolean;
+  /** The largest body before compression that the server takes; without limit by default. */
+  readonly maxBytes?: number;
+  /** How many connections are used at most, where order is not kept; 8 by default. */
+  readonly connections?: number;
+  /** How long connecting may take; 10,000 by default. */
+  readonly connectTimeoutMillis?: number;
+  /** How long an idle connection is kept; 4,000 by default. */
+  readonly keepAliveMillis?: number;
+  /** What TLS connections are made with: `ca`, `cert`, `key`, `servername`, … */
+  readonly tls?: HttpTlsOptions;
+}
+
+const RULES: OwnOptionRules = {
+  url: { type: 'any', required: true },
+  token: { type: 'string' },
+  auth: { type: 'object' },
+  headers: { type: 'any' },
+  method: { type: 'string', oneOf: ['POST', 'PUT'] },
+  compression: { type: 'any', oneOf: ['gzip', 'br', false] },
+  framing: { type: 'string', oneOf: ['newline', 'json-array'] },
+  ordered: { type: 'boolean' },
+  maxBytes: { type: 'integer', min: 1 },
+  connections: { type: 'integer', min: 1 },
+  connectTimeoutMillis: { type: 'number', min: 1 },
+  keepAliveMillis: { type: 'number', min: 1 },
+  tls: { type: 'object' },
+};
+
+/**
+ * Posts records in batches, tries again what fails, and keeps on disk what cannot be sent.
+ *
+ * Without a `formatter` or a `format` of its own it writes JSON in wire form, as collectors take it.
+ *
+ * @throws TailraceError where an option is wrong.
+ * @example
+ * winston.createLogger({ transports: [new HttpTransport({ url: 'http://127.0.0.1:8717/v1/records' })] });
+ */
+export class HttpTransport extends SinkTransport {
+  constructor(options: HttpTransportOptions) {
+    const withFormatter = options.format === undefined ? { formatter: jsonFormat(), ...options } : options;
+    super('HttpTransport', () => sinkOf(withFormatter), withFormatter, RULES);
+  }
+
+  /** Delivers to a Tailrace collector, by its base address: `HttpTransport.toCollector('http://127.0.0.1:8717')`. */
+  static toCollector(base: string | URL, options: Omit<HttpTransportOptions, 'url'> = {}): HttpTransport {
+    return new HttpTransport({ ...options, url: new URL('v1/records', withSlash(addressOf(base))) });
+  }
+}
+
+/** Makes the sink that options ask for. */
+export function sinkOf(options: HttpTransportOptions): HttpSink {
+  const url = addressOf(options.url);
+  const framing = options.framing ?? 'newline';
+  if (options.headers !== undefined && !['object', 'function'].includes(typeof options.headers)) {
+    throw new TailraceError('TAILRACE_BAD_OPTION', "HttpTransport: 'headers' takes an object or a function.");
+  }
+  return new HttpSink({
+    url,
+    framing,
+    method: options.method ?? 'POST',
+    contentType: framing === 'json-array' ? 'application/json' : (options.formatter?.contentType ?? 'text/plain'),
+    authorization: authorizationOf(options, url),
+    headers: options.headers ?? {},
+    compression: options.compression ?? false,
+    ordered: options.ordered ?? true,
+    maxBytes: options.maxBytes,
+    connections: options.connections ?? 8,
+    connectTimeoutMillis: options.connectTimeoutMillis ?? 10_000,
+    keepAliveMillis: options.keepAliveMillis ?? 4_000,
+    tls: options.tls,
+    clock: options.delivery?.clock ?? systemClock,
+  });
+}
+
+function addressOf(address: string | URL): URL {
+  const url = URL.canParse(String(address)) ? new URL(String(address)) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new TailraceError('TAILRACE_BAD_OPTION', "HttpTransport: 'url' takes an http: or https: address.");
+}
+
+function withSlash(base: URL): URL {
+  if (!base.pathname.endsWith('/')) base.pathname += '/';
+  return base;
+}
+
+function authorizationOf({ token, auth }: HttpTransportOptions, url: URL): string | undefined {
+  if (token !== undefined) return `Bearer ${token}`;
+  const username = auth?.username ?? decodeURIComponent(url.username);
+  const password = auth?.password ?? decodeURIComponent(url.password);
+  if (username === '' && password === '') return undefined;
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}

@@ -1,0 +1,249 @@
+import { createRecord, Diagnostics, type DiagnosticsEvent } from '@tailrace/core';
+import { HttpDestination } from '@tailrace/delivery/testing';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import winston from 'winston';
+import { HttpTransport, type HttpTransportOptions } from '../src/index.ts';
+import { CERTIFICATE, KEY } from './fixtures/certificate.ts';
+
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).toReversed()) await clean();
+});
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'http-test-'));
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function destination(): Promise<HttpDestination> {
+  const started = await HttpDestination.start();
+  cleanups.push(() => started.close());
+  return started;
+}
+
+function transport(options: HttpTransportOptions): HttpTransport {
+  const made = new HttpTransport({
+    diagnostics: new Diagnostics(),
+    ...options,
+    delivery: {
+      spool: { directory: newFolder() },
+      retry: { minMillis: 1, maxMillis: 10 },
+      batch: { ageMillis: 5 },
+      endMillis: 300,
+      ...options.delivery,
+    },
+  });
+  cleanups.push(async () => {
+    if (made.writableFinished) return;
+    made.end();
+    await once(made, 'finish');
+  });
+  return made;
+}
+
+/** Runs a Winston application of its own process; answers its exit code or signal. */
+async function run(state: string, script: string, ...args: string[]): Promise<number | string> {
+  const child = spawn(process.execPath, [join(__dirname, 'fixtures', script), ...args], {
+    stdio: 'ignore',
+    env: { ...process.env, TAILRACE_STATE_DIR: state },
+  });
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  return code ?? signal ?? '';
+}
+
+function messages(entries: readonly string[]): string[] {
+  return entries.map((line) => (JSON.parse(line) as { message: string }).message);
+}
+
+function lines(from: number, to: number): string[] {
+  return Array.from({ length: to - from }, (_, index) => `line ${from + index}`);
+}
+
+describe('HttpTransport in a process that ends, with its destination away [X2] [F10]', () => {
+  for (const [ending, code] of [
+    ['exit', 0],
+    ['throw', 1],
+    ['sigterm', 'SIGTERM'],
+    ['sigkill', 'SIGKILL'],
+  ] as const) {
+    it(`loses none of a burst of 20,000 when it ends by ${ending}: the next run delivers them in order, once`, async () => {
+      const state = newFolder();
+      const server = await destination();
+      await server.become('down');
+      expect(await run(state, 'app.cjs', server.address, ending, '20000', '0', '300')).toBe(code);
+      await server.become('up');
+      expect(await run(state, 'app.cjs', server.address, 'end', '10', '20000')).toBe(0);
+      expect(messages(await server.received())).toEqual(lines(0, 20_010));
+    });
+  }
+
+  it('delivers before the process ends where the destination is there', async () => {
+    const server = await destination();
+    for (const ending of ['end', 'nothing', 'sigterm'])
+      await run(newFolder(), 'app.cjs', server.address, ending, '3000');
+    expect(messages(await server.received())).toEqual([...lines(0, 3000), ...lines(0, 3000), ...lines(0, 3000)]);
+  });
+
+  it('works from an ES module', async () => {
+    const server = await destination();
+    expect(await run(newFolder(), 'app.mjs', server.address)).toBe(0);
+    expect(messages(await server.received())).toEqual(['from a module']);
+  });
+});
+
+describe('HttpTransport', () => {
+  it('posts wire records to a collector, with ids that stay the same at every try', async () => {
+    const server = await destination();
+    await server.become('broken');
+    const http = HttpTransport.toCollector(server.address, {
+      delivery: { spool: { directory: newFolder() }, retry: { minMillis: 1, maxMillis: 5 } },
+    });
+    const log = winston.createLogger({ transports: [http] });
+    log.warn('careful', { n: 1 });
+    await http.flush(50);
+    await server.become('reset-after-success');
+    await http.flush(50);
+    await server.become('up');
+    log.end();
+    await once(log, 'finish');
+    const received = (await server.received()).map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(received.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(received.map(({ id }) => id)).size).toBe(1);
+    expect(received[0]).toMatchObject({ level: 'warn', severity: 13, message: 'careful', attributes: { n: 1 } });
+  });
+
+  it('sends a winston format of its own instead, where it has one', async () => {
+    const server = await destination();
+    const format = winston.format.printf(({ message }) => JSON.stringify({ text: message }));
+    const http = transport({ url: server.address, format });
+    const log = winston.createLogger({ transports: [http] });
+    log.info('mine');
+    await http.flush(5000);
+    expect(await server.received()).toEqual(['{"text":"mine"}']);
+  });
+
+  it('sends headers, token and authentication, and never puts them into a report or the spool’s name', async () => {
+    const seen: { url: string; headers: IncomingHttpHeaders }[] = [];
+    const server = createServer((request, response) => {
+      seen.push({ url: request.url ?? '', headers: request.headers });
+      request.resume().on('end', () => response.writeHead(204).end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    cleanups.push(() => server.close());
+    const origin = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    let calls = 0;
+    const all: Partial<HttpTransportOptions>[] = [
+      { url: `http://${origin}/a?key=1`, token: 'sesame', headers: { 'x-own': 'yes' } },
+      { url: `http://ann:p%40ss@${origin}/b`, compression: 'gzip' },
+      { url: `http://${origin}/c`, auth: { username: 'bob', password: 'x' }, framing: 'json-array' },
+      { url: `http://${origin}/d`, headers: () => Promise.resolve({ authorization: `fresh ${(calls += 1)}` }) },
+    ];
+    for (const options of all) {
+      const http = transport(options as HttpTransportOptions);
+      http.record(createRecord({ message: 'x' }));
+      expect((await http.flush(5000)).pending).toBe(0);
+    }
+    expect(seen.map(({ url }) => url)).toEqual(['/a?key=1', '/b', '/c', '/d']);
+    expect(seen.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer sesame',
+      `Basic ${Buffer.from('ann:p@ss').toString('base64')}`,
+      `Basic ${Buffer.from('bob:x').toString('base64')}`,
+      'fresh 1',
+    ]);
+    expect(seen[0]?.headers).toMatchObject({ 'x-own': 'yes', 'content-type': 'application/x-ndjson' });
+    expect(seen[1]?.headers['content-encoding']).toBe('gzip');
+    expect(seen[2]?.headers['content-type']).toBe('application/json');
+  });
+
+  it('keeps everything while a token is wrong or the headers fail, and makes no dead letter of it', async () => {
+    const server = await destination();
+    await server.become('unauthorized');
+    let fails = true;
+    const events: DiagnosticsEvent[] = [];
+    const diagnostics = new Diagnostics();
+    diagnostics.subscribe((event) => events.push(event));
+    const headers = (): Record<string, string> => {
+      if (fails) throw new Error('no token yet');
+      return {};
+    };
+    const http = transport({ url: server.address, headers, diagnostics });
+    for (let n = 0; n < 5; n += 1) http.record(createRecord({ message: `line ${n}` }));
+    expect((await http.flush(60)).pending).toBe(5);
+    expect(server.requests).toBe(0);
+    fails = false;
+    expect((await http.flush(60)).pending).toBe(5);
+    await server.become('up');
+    expect((await http.flush(5000)).pending).toBe(0);
+    expect(messages(await server.received())).toEqual(lines(0, 5));
+    expect(events.map(({ name }) => name)).not.toContain('record.dead_lettered');
+    expect(JSON.stringify(events)).not.toContain('no token yet');
+  });
+
+  it('does not follow redirects, and gives the records to nobody else', async () => {
+    const elsewhere = await destination();
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(307, { location: elsewhere.address }).end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    cleanups.push(() => server.close());
+    const http = transport({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    http.record(createRecord({ message: 'x' }));
+    expect((await http.flush(60)).pending).toBe(1);
+    expect(elsewhere.requests).toBe(0);
+  });
+
+  it('keeps what a server with a wrong certificate would get, and sends it to the right one', async () => {
+    const received: string[] = [];
+    const server = createSecureServer({ key: KEY, cert: CERTIFICATE }, (request, response) => {
+      request
+        .on('data', (chunk: Buffer) => received.push(String(chunk)))
+        .on('end', () => response.writeHead(200).end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    cleanups.push(() => server.close());
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const wary = transport({ url });
+    wary.record(createRecord({ message: 'x' }));
+    expect((await wary.flush(80)).pending).toBe(1);
+    expect(received).toEqual([]);
+    const trusting = transport({ url, tls: { ca: CERTIFICATE } });
+    trusting.record(createRecord({ message: 'y' }));
+    expect((await trusting.flush(5000)).pending).toBe(0);
+    expect(received.join('')).toContain('"message":"y"');
+  });
+
+  it('writes one bad record to the dead letters, and delivers the others [G6]', async () => {
+    const server = await destination();
+    await server.become('refuse-one');
+    const http = transport({ url: server.address });
+    for (const message of ['a', 'b poison\u2620', 'c']) http.record(createRecord({ message }));
+    expect((await http.flush(5000)).pending).toBe(0);
+    expect(messages(await server.received())).toEqual(['a', 'c']);
+    expect(http.books().dropped).toMatchObject({ dead_lettered: 1 });
+  });
+
+  it('throws for options it does not know, needs or takes', () => {
+    const options = { delivery: { spool: false } } as const;
+    const wrong = { ...options, url: 'http://x', tokens: 'y' };
+    expect(() => new HttpTransport(wrong)).toThrow(/Did you mean 'token'/);
+    const none = {} as HttpTransportOptions;
+    expect(() => new HttpTransport(none)).toThrow(expect.objectContaining({ code: 'TAILRACE_MISSING_OPTION' }));
+    for (const url of ['collector:8717', 'ftp://x', 'no address']) {
+      expect(() => new HttpTransport({ ...options, url })).toThrow(
+        expect.objectContaining({ code: 'TAILRACE_BAD_OPTION' }),
+      );
+    }
+    const headers = 'x: y' as unknown as Record<string, string>;
+    expect(() => new HttpTransport({ ...options, url: 'http://x', headers })).toThrow(/an object or a function/);
+  });
+});
