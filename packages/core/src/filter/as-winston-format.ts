@@ -68,10 +68,6 @@ function changedInfo(info: object, before: LogRecord, after: LogRecord): object 
   if (after.sampleRate !== before.sampleRate) copy['sampleRate'] = after.sampleRate;
   changeAttributes(copy, before.attributes, after.attributes);
   let isRewritten = removesAny(before.attributes, after.attributes);
-  if (after.message !== before.message || (isRewritten && typeof read(info, 'message') !== 'string')) {
-    isRewritten = true;
-    define(copy, 'message', after.message);
-  }
   if (after.error !== before.error) {
     isRewritten = true;
     changeError(copy, info, before, after);
@@ -82,7 +78,10 @@ function changedInfo(info: object, before: LogRecord, after: LogRecord): object 
     isRewritten = true;
     for (const name of names) if (name in copy) copy[name] = value;
   }
+  isRewritten ||= after.message !== before.message;
   if (isRewritten) {
+    // Winston glues an error's words to the message, and makes messages of objects: the record's message has neither.
+    if (read(info, 'message') !== after.message) define(copy, 'message', after.message);
     // Both hold what was said before it was rewritten.
     delete copy[SPLAT];
     delete copy[MESSAGE];
@@ -122,8 +121,6 @@ function changeError(copy: Info, info: object, before: LogRecord, after: LogReco
     if (kept !== undefined && Object.hasOwn(kept, key)) setOwn(copy, key, kept[key]);
     else delete copy[key];
   }
-  // An info that is an error itself has its message where no copy takes it from.
-  if (isError(info)) define(copy, 'message', after.message);
 }
 
 function define(copy: Info, key: string, value: unknown): void {

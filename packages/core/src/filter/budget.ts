@@ -21,6 +21,9 @@ export interface BudgetOptions extends SpareOptions {
   readonly maxKeys?: number;
 }
 
+/** So many records in a part of an interval are a rate; one or two are chance. */
+const BURST = 10;
+
 /** What arrives of one key. */
 interface Traffic {
   seen: number;
@@ -105,14 +108,14 @@ class Budget implements FilterStep {
     // A very short time says little about a rate: it is taken for a hundredth of the interval at least.
     const seconds = Math.max(now - (this.#since ?? now), this.#adjustMillis / 100) / 1000;
     const intervals = (seconds * 1000) / this.#adjustMillis;
-    const part = 1 - (1 - this.#smoothing) ** Math.max(intervals, isSpent ? 1 : 0);
+    const part = 1 - (1 - this.#smoothing) ** intervals;
     const present: Traffic[] = [];
     for (const [key, traffic] of this.#traffic.entries()) {
-      average(traffic, seconds, part, isSpent);
+      this.#average(traffic, seconds, part, isSpent);
       if (traffic.average * this.#adjustMillis < 1) this.#traffic.delete(key);
       else present.push(traffic);
     }
-    average(this.#newcomers, seconds, part, isSpent);
+    this.#average(this.#newcomers, seconds, part, isSpent);
     const all = this.#newcomers.average > 0 ? [...present, this.#newcomers] : present;
     const shares = shareOut(
       all.map((traffic) => traffic.average),
@@ -122,16 +125,19 @@ class Budget implements FilterStep {
     this.#since = now;
     this.#kept = 0;
   }
+
+  /** Moves an average towards what was seen; at once where a burst shows that it is far too low. */
+  #average(traffic: Traffic, seconds: number, part: number, isSpent: boolean): void {
+    const { seen } = traffic;
+    const rate = seen / seconds;
+    traffic.seen = 0;
+    if (traffic.average < 0)
+      traffic.average = seen < BURST ? seen / Math.max(seconds, this.#adjustMillis / 1000) : rate;
+    else if (isSpent && seen >= BURST && rate > traffic.average) traffic.average = rate;
+    else traffic.average += (rate - traffic.average) * part;
+  }
 }
 
 function newTraffic(): Traffic {
   return { seen: 0, average: -1, probability: probabilityOf(1) };
-}
-
-/** Moves an average towards what was seen; in a burst upwards only, since it was measured over a part of the time. */
-function average(traffic: Traffic, seconds: number, part: number, isSpent: boolean): void {
-  const rate = traffic.seen / seconds;
-  traffic.seen = 0;
-  if (traffic.average < 0 || (isSpent && rate > traffic.average)) traffic.average = rate;
-  else traffic.average += (rate - traffic.average) * part;
 }

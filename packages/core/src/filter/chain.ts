@@ -144,6 +144,8 @@ class Chain implements FilterChain {
       else ledger.passed += 1;
     } else {
       // Dropped or held: what a step answers beside that must not arrive a second time.
+      if (out !== undefined)
+        this.#reports.failed('a step', new TypeError('A step answered a record it dropped or held.'));
       out = undefined;
     }
     ledger.underWay = outer;

@@ -13,8 +13,8 @@ export interface Flow {
   /**
    * Drops the record under way, or one that was held.
    *
-   * @returns True where the record is gone. False where it goes on all the same: a combinator gives it another chance,
-   *   or the chain only counts. Steps that make summaries count only what is gone.
+   * @returns True where the record is gone. False where somebody else answers for it: a combinator that gives it
+   *   another chance, or a dry run that only counts. Steps that make summaries count only what is gone.
    */
   drop(record: LogRecord, reason: DropReason): boolean;
   /** Epoch milliseconds by the chain's clock; never runs backwards. */

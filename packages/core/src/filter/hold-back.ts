@@ -83,7 +83,8 @@ class HoldBack implements FilterStep {
       for (const held of this.#held.release(key, now)) flow.pass(held);
       return record;
     }
-    if (record.severity >= this.#passFrom || isSummary(record) || (this.#spareAudits && isAudit(record))) return record;
+    if (!(record.severity < this.#passFrom) || isSummary(record) || (this.#spareAudits && isAudit(record)))
+      return record;
     const context: HeldContext = this.#held.context(key, now);
     if (now < context.openUntil) return record;
     this.#held.add(context, flow.hold(record), now, (held) => flow.drop(held, 'not_released'));

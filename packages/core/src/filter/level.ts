@@ -30,13 +30,13 @@ export function level(minimum: string | LevelByLogger, options: LevelOptions = {
   const spareAudits = options.spareAudits ?? true;
   if (typeof minimum === 'string') {
     const least = knownSeverity(minimum);
-    return step((record) => record.severity >= least, spareAudits);
+    return step((record) => !(record.severity < least), spareAudits);
   }
   if (typeof minimum !== 'object' || minimum === null || Array.isArray(minimum)) {
     throw new TailraceError('TAILRACE_BAD_OPTION', "level takes a level, or levels by logger name with 'default'.");
   }
   const leastOf = minimumByLogger(minimum);
-  return step((record) => record.severity >= leastOf(record.logger), spareAudits);
+  return step((record) => !(record.severity < leastOf(record.logger)), spareAudits);
 }
 
 function step(keeps: (record: Parameters<FilterStep['apply']>[0]) => boolean, spareAudits: boolean): FilterStep {

@@ -4,7 +4,7 @@ import { knownSeverity } from './known-severity.ts';
 const MAX_REMEMBERED = 1000;
 
 /** Compiles lowest levels by logger name into a function from a name to the lowest severity; 0 where nothing matches. */
-export function minimumByLogger(levels: Readonly<Record<string, string>>): (logger: string | undefined) => number {
+export function minimumByLogger(levels: Readonly<Record<string, string>>): (logger: unknown) => number {
   const own = new Map<string, number>();
   const below = new Map<string, number>();
   let byDefault = 0;
@@ -16,7 +16,7 @@ export function minimumByLogger(levels: Readonly<Record<string, string>>): (logg
   }
   const remembered = new Map<string, number>();
   return (logger) => {
-    if (logger === undefined) return byDefault;
+    if (typeof logger !== 'string') return byDefault;
     const known = remembered.get(logger);
     if (known !== undefined) return known;
     const least = find(logger, own, below) ?? byDefault;

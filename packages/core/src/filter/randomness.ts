@@ -17,7 +17,7 @@ export type Draw = (record: LogRecord, probability: Probability) => boolean;
 /** Draws by the trace: the last 56 bits of its id, as W3C Trace Context level 2 has them random; by the record's id
  * where there is no trace. */
 export const drawByTrace: Draw = (record, probability) => {
-  if (record.traceId === undefined || !readTrace(record.traceId)) readText(record.id);
+  if (!readTrace(record.traceId)) readText(record.id);
   return isKept(probability);
 };
 
@@ -39,8 +39,8 @@ function isKept(probability: Probability): boolean {
   return high > probability.high || (high === probability.high && low >= probability.low);
 }
 
-function readTrace(traceId: string): boolean {
-  if (traceId.length !== 32) return false;
+function readTrace(traceId: unknown): boolean {
+  if (typeof traceId !== 'string' || traceId.length !== 32) return false;
   const upper = hex(traceId, 18);
   const lower = hex(traceId, 25);
   if (upper < 0 || lower < 0) return false;
@@ -61,8 +61,8 @@ function hex(text: string, from: number): number {
   return bad < 0 ? -1 : value;
 }
 
-function readText(text: string): void {
-  mixText(text);
+function readText(text: unknown): void {
+  mixText(typeof text === 'string' ? text : '');
   high = hashHigh() >>> 4;
   low = hashLow() >>> 4;
 }

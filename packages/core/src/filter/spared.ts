@@ -28,14 +28,16 @@ export function sparing(options: SpareOptions, defaultFrom: number = ERROR_SEVER
       : options.spareFrom === undefined
         ? defaultFrom
         : knownSeverity(options.spareFrom);
-  if (options.spareAudits === false) return (record) => record.severity >= from || isSummary(record);
-  return (record) => record.severity >= from || isAudit(record) || isSummary(record);
+  // Written this way round, a record without a severity is left alone, too: nobody knows how severe it is.
+  if (options.spareAudits === false) return (record) => !(record.severity < from) || isSummary(record);
+  return (record) => !(record.severity < from) || isAudit(record) || isSummary(record);
 }
 
 /** True for the levels SECURITY and AUDIT in any case, and for the kind `audit`. */
 export function isAudit(record: LogRecord): boolean {
   if (record.kind === 'audit') return true;
-  const level = record.level;
+  const level: unknown = record.level;
+  if (typeof level !== 'string') return false;
   // Most levels are neither five nor eight letters long: they cost no comparison of text.
   if (level.length === 5) return level === 'audit' || (level !== 'debug' && level.toLowerCase() === 'audit');
   if (level.length === 8) return level === 'security' || level.toLowerCase() === 'security';

@@ -1,15 +1,15 @@
 import { TailraceError } from '../../diagnostics/errors.ts';
 import type { Filter, FilterStep } from '../filter.ts';
 import { asOneStep } from './all.ts';
-import { chanceBy, SecondChance } from './second-chance.ts';
+import { SecondChance } from './second-chance.ts';
 import { composed } from './compose.ts';
 
 /**
  * Keeps a record that any of the filters lets pass: what one drops the next decides about, and the last one's answer
  * stands.
  *
- * Filters are asked in order, and those after the first that passes are not asked. A limit counts in its summaries
- * only what no later filter kept.
+ * Filters are asked in order, and those after the first that passes are not asked. Who is asked last answers for the
+ * record: a limit counts in its summaries only what no later filter was asked about.
  *
  * @throws TailraceError `TAILRACE_MISSING_OPTION` without filters.
  * @example
@@ -34,7 +34,7 @@ export function orElse(first: Filter, next: Filter): FilterStep {
 }
 
 function firstOr(name: string, first: FilterStep, next: FilterStep): FilterStep {
-  const chances = new SecondChance(first, chanceBy(next));
+  const chances = new SecondChance(first, (record, flow) => next.apply(record, flow));
   return {
     name,
     apply: (record, flow) => chances.apply(record, flow),

@@ -1,16 +1,15 @@
-import type { DropReason } from '../../diagnostics/drop-reason.ts';
 import type { LogRecord } from '../../record/log-record.ts';
 import type { FilterStep, Flow } from '../filter.ts';
 import { type InnerFlow, innerFlow } from '../inner-flow.ts';
 
-/** What became of a record that was given another chance. */
-type Chance = (record: LogRecord, reason: DropReason, outer: InnerFlow) => LogRecord | 'dropped' | 'held';
+/** Answers a record that was given another chance, where it goes on; `undefined` where it was dropped or held. */
+type Chance = (record: LogRecord, outer: InnerFlow) => LogRecord | undefined;
 
 /**
  * Runs one step, and gives what it drops another chance.
  *
- * The chance is taken inside the step's own `drop`: so the step knows at once whether the record is gone, and counts
- * in its summaries only what is.
+ * The chance is taken inside the step's own `drop`, which then answers false: who gave the chance answers for the
+ * record, and a step must not count it in its summaries as well.
  */
 export class SecondChance {
   readonly #step: FilterStep;
@@ -27,7 +26,7 @@ export class SecondChance {
     this.#flow = {
       pass: (record) => outer().pass(record),
       hold: (record) => outer().hold(record),
-      drop: (record, reason) => this.#dropped(record, reason),
+      drop: (record) => this.#dropped(record),
       now: () => outer().now(),
       announce: (record) => outer().announce(record),
       replace: (before, after) => outer().replace(before, after),
@@ -60,11 +59,10 @@ export class SecondChance {
     }
   };
 
-  #dropped(record: LogRecord, reason: DropReason): boolean {
+  #dropped(record: LogRecord): boolean {
     const outer = this.#outer as InnerFlow;
-    const result = this.#chance(record, reason, outer);
-    if (result === 'dropped') return true;
-    if (result === 'held') return false;
+    const result = this.#chance(record, outer);
+    if (result === undefined) return false;
     if (record === this.#underWay) {
       this.#saved = result;
     } else {
@@ -74,27 +72,4 @@ export class SecondChance {
     }
     return false;
   }
-}
-
-/** Lets a step decide about a record that another has dropped; notes whether that one held it. */
-export function chanceBy(step: FilterStep): Chance {
-  return (record, _reason, outer) => {
-    let isGone = false;
-    const watching: InnerFlow = {
-      pass: (other) => outer.pass(other),
-      hold: (other) => outer.hold(other),
-      drop(other, why) {
-        const gone = outer.drop(other, why);
-        if (other === record) isGone = gone;
-        return gone;
-      },
-      now: () => outer.now(),
-      announce: (other) => outer.announce(other),
-      replace: (before, after) => outer.replace(before, after),
-      failed: (step_, other, error) => outer.failed(step_, other, error),
-    };
-    const out = step.apply(record, watching);
-    if (out !== undefined) return out;
-    return isGone ? 'dropped' : 'held';
-  };
 }

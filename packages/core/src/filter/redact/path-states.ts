@@ -116,7 +116,7 @@ class StateSpace {
 
 /** `user.*.password`, `items[0].name`, `a[*].b`, `headers["x-key"]` as segments from the record's top. */
 function rooted(path: unknown): string[] {
-  if (typeof path !== 'string') throw badPath(path);
+  if (typeof path !== 'string' || path.startsWith('.')) throw badPath(path);
   const segments: string[] = [];
   const pattern = /(?:^|\.)([^.[\]"]+)|\[(?:"([^"]*)"|'([^']*)'|([^\]"']+))\]/gy;
   let end = 0;

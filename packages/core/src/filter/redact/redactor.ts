@@ -124,7 +124,7 @@ export class Redactor {
     return copy ?? list;
   }
 
-  #plain(value: Record<string, unknown>, state: PathState): object {
+  #plain(value: Record<string, unknown>, state: PathState): unknown {
     let copy: Record<string, unknown> | undefined;
     let isRenamed = false;
     // for…in is twice as fast as Object.keys; what somebody put on Object.prototype is at worst looked at, too.
@@ -133,6 +133,8 @@ export class Redactor {
       const item = value[key];
       const plan = state.plan(key);
       if (plan.name !== key) isRenamed = true;
+      // What it would be written as is not what it shows.
+      if (typeof item === 'function' && key === 'toJSON') return this.#instance(value, state);
       if (plan.secret === undefined && (typeof item === 'boolean' || item === undefined)) continue;
       const redacted = this.planned(item, plan);
       if (redacted !== item && !Number.isNaN(item)) {

@@ -14,10 +14,15 @@ const LEAST_HEADER = 12;
 export function jwtAt(text: string, start: number): Hit | number {
   const headerEnd = segmentEnd(text, start);
   if (headerEnd - start < LEAST_HEADER || text.charCodeAt(headerEnd) !== 46) return headerEnd;
-  let end = segmentEnd(text, headerEnd + 1);
-  if (end === headerEnd + 1) return headerEnd;
-  // A signature, or the further parts of an encrypted token; some are empty.
-  for (let part = 0; part < 3 && text.charCodeAt(end) === 46; part += 1) end = segmentEnd(text, end + 1);
+  // The payload and a signature, or the four further parts of an encrypted token, of which one may be empty.
+  let end = headerEnd;
+  for (let part = 0; part < 4 && text.charCodeAt(end) === 46; part += 1) {
+    const partEnd = segmentEnd(text, end + 1);
+    // A dot with nothing behind it ends the sentence.
+    if (partEnd === end + 1 && text.charCodeAt(partEnd) !== 46) break;
+    end = partEnd;
+  }
+  if (end === headerEnd) return headerEnd;
   return { start, end, cause: 'jwt' };
 }
 

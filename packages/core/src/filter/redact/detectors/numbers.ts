@@ -21,7 +21,7 @@ const GROUPED: readonly GroupedForm[] = [
   { cause: 'card', firstGroup: 4, pattern: /\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?/y, isRight: isCardNumber },
   { cause: 'card', firstGroup: 4, pattern: /\d{4}([ -])\d{6}\1\d{4,5}/y, isRight: isCardNumber },
   { cause: 'identity', firstGroup: 4, pattern: /\d{4}([ -])\d{4}\1\d{4}/y, isRight: isAadhaar },
-  { cause: 'phone', firstGroup: 4, pattern: /00[1-9]\d(?:[ -]\d{2,5}){2,4}/y, isRight: always },
+  { cause: 'phone', firstGroup: 4, pattern: /00[1-9]\d(?:[ -]\d{2,8}){2,4}/y, isRight: always },
   { cause: 'identity', firstGroup: 3, pattern: /\d{3}([ -])\d{2}\1\d{4}/y, isRight: isSocialSecurity },
   { cause: 'identity', firstGroup: 3, pattern: /\d{3}\.\d{3}\.\d{3}-\d{2}/y, isRight: isCpf },
   { cause: 'identity', firstGroup: 3, pattern: /\d{3}([ -])\d{3}\1\d{3}/y, isRight: isSocialInsurance },
