@@ -67,8 +67,8 @@ export function readHotFiles(paths: readonly string[]): string {
   return `read_json(${files}, format = 'newline_delimited', ignore_errors = true, maximum_object_size = ${LARGEST_OBJECT_BYTES}, columns = {${columns}})`;
 }
 
-/** Above the largest record an append takes. */
-const LARGEST_OBJECT_BYTES = 40 * 1024 * 1024;
+/** Above the largest record an append takes; DuckDB reads with buffers of twice this size. */
+const LARGEST_OBJECT_BYTES = 16 * 1024 * 1024;
 
 /** Reads the name of a promoted column; undefined for any other column. */
 export function attributeOfColumn(column: string): { attribute: string; type: PromotedType } | undefined {

@@ -20,7 +20,7 @@ export interface DuckdbStoreOptions {
   readonly groupCommitMillis?: number;
   /** Bytes waiting that start a sync at once: 1 MiB by default. */
   readonly groupCommitBytes?: number;
-  /** A record of more bytes is rejected as `too_large`: 8 MiB by default. */
+  /** A record of more bytes is rejected as `too_large`: 8 MiB by default, 15 at the most. */
   readonly maxRecordBytes?: number;
   /**
    * Smaller write-ahead files wait this long for others to share a segment with, and are read as they are meanwhile: 30
@@ -30,7 +30,7 @@ export interface DuckdbStoreOptions {
   readonly retention?: RetentionOptions;
   /** How often retention looks: 10 minutes by default. */
   readonly retentionEveryMillis?: number;
-  /** Memory of one query process: 384 MiB by default. Past it a query rejects with `TAILRACE_QUERY_LIMIT`. */
+  /** Memory of one query process: 384 MiB by default, 128 at the least. Past it a query rejects with `TAILRACE_QUERY_LIMIT`. */
   readonly queryMemoryBytes?: number;
   /** 30 seconds by default; past it a query rejects with `TAILRACE_QUERY_LIMIT`. */
   readonly queryTimeoutMillis?: number;
@@ -69,7 +69,7 @@ const DAY_MILLIS = 86_400_000;
 
 const READING_RULES: OptionRules<ReadingOptions> = {
   directory: { type: 'string', required: true },
-  queryMemoryBytes: { type: 'integer', min: 64 * MIB },
+  queryMemoryBytes: { type: 'integer', min: 128 * MIB },
   queryTimeoutMillis: { type: 'number', min: 1 },
   maxConcurrentQueries: { type: 'integer', min: 1, max: 64 },
   queryThreads: { type: 'integer', min: 1, max: 256 },
@@ -84,7 +84,7 @@ const RULES: OptionRules<DuckdbStoreOptions> = {
   walRotateMillis: { type: 'number', min: 1 },
   groupCommitMillis: { type: 'number', min: 0, max: 60_000 },
   groupCommitBytes: { type: 'integer', min: 1, max: 256 * MIB },
-  maxRecordBytes: { type: 'integer', min: 1024, max: 32 * MIB },
+  maxRecordBytes: { type: 'integer', min: 1024, max: 15 * MIB },
   compactAfterMillis: { type: 'number', min: 0 },
   retention: { type: 'object' },
   retentionEveryMillis: { type: 'number', min: 1000 },

@@ -67,7 +67,8 @@ function directStatement(
   const scan = unionOf(source, bounds, parameters, (branch) => [
     ...keySelect(pipe, branch, parameters),
     ...indexes.flatMap((index) => valueSelect(pipe.aggregates[index], index, branch, parameters)),
-    ...(isWeighted ? [`${WEIGHT} AS w`] : []),
+    // A select list is never empty, also where records are only counted.
+    isWeighted ? `${WEIGHT} AS w` : '1 AS w',
     ...(hasSpan ? ['epoch_ms(timestamp) AS moment'] : []),
   ]);
   const columns = [

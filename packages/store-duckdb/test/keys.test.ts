@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foldCase, parseQuery } from '@tailrace/query';
+import { Bloom } from '../src/bloom.ts';
+import { FingerprintSet } from '../src/fingerprint.ts';
+import { addKey, addMessageKeys, keyOf, keysWithin, SHORTEST_SEARCHED } from '../src/keys.ts';
+import { mayMatch } from '../src/prune.ts';
+import type { SegmentSummary } from '../src/segment-index.ts';
+
+const summary: SegmentSummary = {
+  first: 1,
+  last: 1,
+  bytes: 1,
+  checksum: 1,
+  records: 10,
+  minTime: 1000,
+  maxTime: 2000,
+  severities: { 9: 8, 13: 2 },
+  otherIds: false,
+  foldedIds: true,
+  weighted: false,
+  promoted: { status: 'number' },
+  otherKeys: ['user'],
+  arrivedAt: 0,
+};
+
+describe('the bloom filter of a segment', () => {
+  it('never denies a text that one of its messages contains, whatever its case', () => {
+    const word = fc.string({ unit: fc.constantFrom(...'abcdefABC 019.:/ÉΣİ連'), minLength: 0, maxLength: 40 });
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), fc.nat(), fc.nat(), (messages, pick, cut) => {
+        const keys = new FingerprintSet();
+        for (const message of messages) addMessageKeys(keys, message);
+        const bloom = Bloom.of(keys);
+        const message = messages[pick % messages.length] ?? '';
+        const start = cut % (message.length + 1);
+        const text = foldCase(message.slice(start)).toUpperCase();
+        // Only a text that is really found counts: upper case may turn one character into two.
+        if (!foldCase(message).includes(foldCase(text))) return;
+        expect(keysWithin(text).every((key) => bloom.mayHave(key))).toBe(true);
+      }),
+    );
+  });
+
+  it('denies nearly every text that no message contains', () => {
+    const keys = new FingerprintSet();
+    for (let index = 0; index < 5000; index += 1)
+      addMessageKeys(keys, `request ${index * 7919} for order ${index * 104729} completed`);
+    const bloom = Bloom.of(keys);
+    let wrong = 0;
+    for (let index = 0; index < 1000; index += 1) {
+      const found = keysWithin(`connection ${index} refused by peer`);
+      expect(found.length).toBeGreaterThan(0);
+      if (found.every((key) => bloom.mayHave(key))) wrong += 1;
+    }
+    expect(wrong).toBeLessThan(5);
+  });
+
+  it('has no keys for texts too short to tell', () => {
+    expect(keysWithin('x'.repeat(SHORTEST_SEARCHED - 1))).toEqual([]);
+    expect(keysWithin('connection').length).toBeGreaterThan(0);
+  });
+
+  it('keeps ids apart from trace ids', () => {
+    const keys = new FingerprintSet();
+    expect(addKey(keys, 'trace_id', 'abc')).toBe(true);
+    expect(addKey(keys, 'id', 'ABC')).toBe(false);
+    const bloom = Bloom.of(keys);
+    expect(bloom.mayHave(keyOf('trace_id', 'ABC'))).toBe(true);
+    expect(bloom.mayHave(keyOf('id', 'abc'))).toBe(true);
+    expect(bloom.mayHave(keyOf('span_id', 'abc'))).toBe(false);
+  });
+});
+
+describe('a segment is left out of a question', () => {
+  const isRead = (text: string) => mayMatch(parseQuery(text).filter, summary, undefined);
+
+  it.each([
+    ['level>=error', false],
+    ['level>=warn', true],
+    ['NOT level>=error', true],
+    ['status>400', true],
+    ['user.id:7', true],
+    ['nowhere:7', false],
+    ['nowhere.deep:7 OR level:info', true],
+    ['nowhere:*', false],
+    ['-nowhere:7', true],
+    ['nowhere:null', true],
+    ['nowhere:(1 OR null)', true],
+    ['timestamp<1970-01-01T00:00:01Z', false],
+    ['timestamp<=1970-01-01T00:00:01Z', true],
+    ['timestamp>1970-01-01T00:00:02Z', false],
+  ])('%s: read %s', (text, read) => {
+    expect(isRead(text)).toBe(read);
+  });
+});
