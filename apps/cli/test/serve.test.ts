@@ -28,7 +28,9 @@ describe('serve', () => {
     expect(await tail.end('SIGINT')).toBe(0);
 
     expect(messages((await tailrace(['search', ''], { env })).stdout)).toEqual(['one', 'two']);
-    expect(messages((await tailrace(['search', '', '-n', '1'], { env })).stdout)).toEqual(['two']);
+    const newest = await tailrace(['search', '', '-n', '1'], { env });
+    expect(messages(newest.stdout)).toEqual(['two']);
+    expect(newest.stderr).toContain('1 record shown, and there are more');
     expect((await tailrace(['search', 'nowhere'], { env })).code).toBe(1);
     const table = await tailrace(['search', '| count by level', '-o', 'table'], { env });
     expect(table.stdout).toBe('level  count\n─────  ─────\nerror      1\ninfo       1\n');

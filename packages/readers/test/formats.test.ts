@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detectFormat, FORMATS } from '../src/index.ts';
 import { collect, pieces, read } from './collect.ts';
@@ -323,6 +325,11 @@ describe('formats', () => {
     expect(wrong.map((format) => format.name)).toEqual([]);
   });
 
+  it('names every format in the README', () => {
+    const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+    expect(FORMATS.filter(({ name }) => !readme.includes(`\`${name}\``)).map(({ name }) => name)).toEqual([]);
+  });
+
   it('reads the columns that a W3C header names', async () => {
     const records = await read(
       '#Software: Microsoft Internet Information Services 10.0\n#Fields: date time cs-method cs-uri-stem sc-status\n2026-01-31 12:00:00 GET /x 503\n',
@@ -341,6 +348,7 @@ describe('formats', () => {
     expect(await levels('worker 3 FATAL cannot go on')).toBe('fatal');
     expect(await levels('the last error was long ago')).toBe('info');
     expect(await levels('no-error.html was read')).toBe('info');
+    expect(await levels('see ERROR.md and ERROR=0')).toBe('info');
   });
 
   it('keeps a key named __proto__ as data', async () => {

@@ -211,6 +211,14 @@ describe('time', () => {
     expect(records.map((record) => new Date(record.timestamp).getUTCHours())).toEqual([11, 10]);
   });
 
+  it('reads the hours around a change of the clock', async () => {
+    const records = await read('2026-03-29 01:30:00 x\n2026-03-29 03:30:00 x\n', { timeZone: 'Europe/Berlin' });
+    expect(records.map((record) => new Date(record.timestamp).toISOString())).toEqual([
+      '2026-03-29T00:30:00.000Z',
+      '2026-03-29T01:30:00.000Z',
+    ]);
+  });
+
   it('gives a line without a time that of the line before, and the first the file’s last change', async () => {
     const path = file(
       'plain.log',
