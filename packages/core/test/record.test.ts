@@ -162,12 +162,9 @@ describe('toErrorRecord', () => {
 
   it('ends in time where errors hold errors that hold errors', () => {
     let error = new AggregateError([], 'leaf');
-    for (let depth = 0; depth < 7; depth += 1)
-      error = new AggregateError(
-        Array.from({ length: 4 }, () => error),
-        String(depth),
-      );
-    expect(toErrorRecord(error).errors).toHaveLength(4);
+    for (let depth = 0; depth < 7; depth += 1) error = new AggregateError(Array<Error>(32).fill(error), String(depth));
+    const text = JSON.stringify(toErrorRecord(error));
+    expect(text.match(/"name":"AggregateError"/g)?.length).toBe(200);
   });
 
   it('names instances that hang on errors of HTTP clients, and keeps data', () => {

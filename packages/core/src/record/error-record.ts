@@ -20,6 +20,8 @@ export interface ErrorRecord {
 export const MAX_CAUSES = 8;
 /** How many errors of one `AggregateError` are kept. */
 export const MAX_AGGREGATED = 32;
+/** How many errors one record holds in all: errors within errors multiply. */
+const MAX_ERRORS = 200;
 
 const OWN_FIELDS = new Set(['name', 'message', 'stack', 'code', 'cause', 'errors']);
 
@@ -31,12 +33,12 @@ const OWN_FIELDS = new Set(['name', 'message', 'stack', 'code', 'cause', 'errors
  * comes back to an error it has already been at, it ends.
  */
 export function toErrorRecord(thrown: unknown): ErrorRecord {
-  return record(thrown, 0, [], true);
+  return record(thrown, 0, [], true, { left: MAX_ERRORS });
 }
 
 /** As {@link toErrorRecord} but without own properties, for errors whose properties are kept elsewhere. */
 export function toBareErrorRecord(thrown: unknown): ErrorRecord {
-  return record(thrown, 0, [], false);
+  return record(thrown, 0, [], false, { left: MAX_ERRORS });
 }
 
 /** True for errors of this realm and of others. */
@@ -49,7 +51,19 @@ export function isError(value: unknown): value is Error {
   }
 }
 
-function record(thrown: unknown, depth: number, path: readonly unknown[], withAttributes: boolean): ErrorRecord {
+/** How many more errors may be written. */
+interface Budget {
+  left: number;
+}
+
+function record(
+  thrown: unknown,
+  depth: number,
+  path: readonly unknown[],
+  withAttributes: boolean,
+  budget: Budget,
+): ErrorRecord {
+  budget.left -= 1;
   if (typeof thrown !== 'object' || thrown === null) return { name: 'NonError', message: textOf(thrown) };
   const error = thrown as Record<string, unknown>;
   const result: { -readonly [K in keyof ErrorRecord]: ErrorRecord[K] } = {
@@ -63,16 +77,18 @@ function record(thrown: unknown, depth: number, path: readonly unknown[], withAt
 
   const here = [...path, thrown];
   const cause = read(error, 'cause');
-  if (cause !== undefined && cause !== null && depth < MAX_CAUSES && !here.includes(cause)) {
-    result.cause = record(cause, depth + 1, here, true);
+  if (cause !== undefined && cause !== null && depth < MAX_CAUSES && budget.left > 0 && !here.includes(cause)) {
+    result.cause = record(cause, depth + 1, here, true, budget);
   }
   const errors = list(read(error, 'errors'));
   if (errors !== undefined && depth < MAX_CAUSES) {
-    result.errors = errors
-      .filter((inner) => !here.includes(inner))
-      .map((inner) => record(inner, depth + 1, here, true));
+    const kept: ErrorRecord[] = [];
+    for (const inner of errors) {
+      if (budget.left > 0 && !here.includes(inner)) kept.push(record(inner, depth + 1, here, true, budget));
+    }
+    result.errors = kept;
   }
-  const attributes = withAttributes ? ownAttributes(error, depth, here) : undefined;
+  const attributes = withAttributes ? ownAttributes(error, depth, here, budget) : undefined;
   if (attributes !== undefined) result.attributes = attributes;
   return result;
 }
@@ -91,6 +107,7 @@ function ownAttributes(
   error: Record<string, unknown>,
   depth: number,
   path: readonly unknown[],
+  budget: Budget,
 ): Record<string, unknown> | undefined {
   let attributes: Record<string, unknown> | undefined;
   for (const key of ownKeys(error)) {
@@ -98,7 +115,7 @@ function ownAttributes(
     const value = read(error, key);
     if (value === undefined || typeof value === 'function' || path.includes(value)) continue;
     attributes ??= {};
-    setOwn(attributes, key, attributeOf(value, depth, path));
+    setOwn(attributes, key, attributeOf(value, depth, path, budget));
   }
   return attributes;
 }
@@ -107,9 +124,11 @@ function ownAttributes(
  * HTTP clients hang requests, sockets and agents on their errors: instances of classes are named, not walked, unless
  * they say themselves how to become JSON.
  */
-function attributeOf(value: unknown, depth: number, path: readonly unknown[]): unknown {
+function attributeOf(value: unknown, depth: number, path: readonly unknown[], budget: Budget): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (isError(value)) return depth < MAX_CAUSES ? record(value, depth + 1, path, true) : textOf(value);
+  if (isError(value)) {
+    return depth < MAX_CAUSES && budget.left > 0 ? record(value, depth + 1, path, true, budget) : textOf(value);
+  }
   try {
     const prototype = Object.getPrototypeOf(value) as object | null;
     if (prototype === null || prototype === Object.prototype || Array.isArray(value)) return value;
