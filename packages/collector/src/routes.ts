@@ -1,13 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from './access/caller.ts';
 import type { RouteName } from './access/roles.ts';
-import type { Identity } from './access/tokens.ts';
 import type { Services } from './services.ts';
-
-/** Who made a request, as far as the answer and the audit trail care. */
-export interface Caller {
-  readonly identity: Identity;
-  readonly address: string;
-}
 
 /** Answers a request; what it throws becomes a failure with a code. */
 export type RouteHandler = (request: FastifyRequest, reply: FastifyReply, caller: Caller) => unknown;

@@ -3,7 +3,8 @@ import type { Guard } from './access/guard.ts';
 import { setSecurityHeaders } from './access/headers.ts';
 import { type Access, ROUTE_ACCESS } from './access/roles.ts';
 import { failureOf, sendFailure } from './api/failure.ts';
-import type { AddRoute, Caller, RouteMount } from './routes.ts';
+import type { Caller } from './access/caller.ts';
+import type { AddRoute, RouteMount } from './routes.ts';
 import type { Services } from './services.ts';
 
 /** Bodies of everything but ingest: a query or a token. */

@@ -9,7 +9,7 @@ import {
 } from '@tailrace/core';
 import type { Store } from '@tailrace/store';
 import type { AuditScope } from '../options.ts';
-import type { Caller } from '../routes.ts';
+import type { Caller } from './caller.ts';
 
 /** What was done with stored records. */
 export interface AuditedAccess {

@@ -1,7 +1,7 @@
 import { type Diagnostics, TailraceError } from '@tailrace/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { MetricRegistry } from '../metrics/registry.ts';
-import type { Caller } from '../routes.ts';
+import type { Caller } from './caller.ts';
 import type { HostCheck } from './host-check.ts';
 import { type Access, mayAccess } from './roles.ts';
 import type { Sessions } from './sessions.ts';

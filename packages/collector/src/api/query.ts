@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Answer } from '@tailrace/query';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller, RouteMount } from '../routes.ts';
+import type { Caller } from '../access/caller.ts';
+import type { RouteMount } from '../routes.ts';
 import { answerLines } from './answer-lines.ts';
 import { clientSignal } from './client-signal.ts';
 import { failureOf } from './failure.ts';
