@@ -51,7 +51,7 @@ let failed = 0;
 for (const [name, check] of Object.entries(checks)) {
   if (only !== undefined && !only.includes(name)) continue;
   const start = Date.now();
-  const problems = await check();
+  const problems = check();
   if (problems.length === 0) passed += 1;
   else failed += 1;
   console.log(

@@ -41,6 +41,6 @@ async function addressFrom(child) {
     return await address;
   } catch (error) {
     console.error(error.message);
-    process.exit(1);
+    return process.exit(1);
   }
 }

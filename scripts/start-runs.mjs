@@ -68,9 +68,9 @@ export async function runOnce(url, data) {
     url,
   ]);
   await run(process.execPath, [tailrace, 'search', `run:${summary.runId} | count by level`, '--output', 'pretty', url]);
-  console.log(
-    `\n${summary.answered} requests; ${dropped.join(', ') || 'nothing'} dropped by the filter chain, on purpose`,
-  );
+  const { answered, file } = summary;
+  console.log(`\n${answered} requests made ${file.delivered} records in the file, and for the collector ${sent}`);
+  console.log(`besides ${dropped.join(', ') || 'none'} that the filter chain dropped and the weights stand for.`);
   console.log(`sent ${sent} ${sign(sent, stored)} stored ${stored} ${sign(stored, found)} found ${found}`);
   return sent > 0 && sent === stored && stored === found ? 0 : 1;
 }

@@ -13,7 +13,7 @@ export async function sendRequests(url, { requests, perSecond, parallel, signal 
   let answered = 0;
   const pause = perSecond === undefined ? 0 : (1_000 * parallel) / perSecond;
   const worker = async () => {
-    while (next < requests && !signal?.aborted) {
+    for (let stopped = false; next < requests && !stopped; stopped = signal?.aborted === true) {
       const path = pathOf(next);
       next += 1;
       const response = await fetch(`${url}${path}`, { headers: { traceparent: formatTraceparent(newTrace()) } });
