@@ -58,7 +58,10 @@ export function contractKit(name: string, checks: readonly ContractCheck[]): Con
       const failed = (await findings()).filter(({ ok }) => !ok);
       if (failed.length === 0) return;
       const words = failed.map((finding) => `- ${finding.name}: ${String(finding.error)}`).join('\n');
-      throw new AggregateError(failed.map(({ error }) => error), `${name} breaks its contract:\n${words}`);
+      throw new AggregateError(
+        failed.map(({ error }) => error),
+        `${name} breaks its contract:\n${words}`,
+      );
     },
   };
 }
