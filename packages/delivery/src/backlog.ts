@@ -155,7 +155,7 @@ export class Backlog {
     // What is being appended is written before, so it is not to be given again.
     const unconfirmed = new Set(this.#writer.unconfirmed());
     const rest = unwritten.filter((entry) => !unconfirmed.has(entry));
-    if (unwritten.length > 0 || unconfirmed.size > 0) this.#spool.appendSync(rest);
+    if (unwritten.length > 0 || unconfirmed.size > 0) this.#spool.appendSync(rest, this.#writer.durability);
     const kept = new Set([...[...unconfirmed].filter(({ stage }) => stage !== 'ended'), ...entries]);
     this.#toDisk([...kept]);
     for (const entry of kept) entry.receipt?.reach();

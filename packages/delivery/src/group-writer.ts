@@ -17,7 +17,7 @@ const MAX_WAITING_BYTES = 1024 * 1024;
  */
 export class GroupWriter {
   readonly #spool: Spool;
-  readonly #durability: 'process' | 'disk';
+  readonly durability: 'process' | 'disk';
   readonly #listener: GroupListener;
   #waiting: QueuedEntry[] = [];
   #waitingBytes = 0;
@@ -31,7 +31,7 @@ export class GroupWriter {
 
   constructor(spool: Spool, durability: 'process' | 'disk', listener: GroupListener) {
     this.#spool = spool;
-    this.#durability = durability;
+    this.durability = durability;
     this.#listener = listener;
   }
 
@@ -62,7 +62,7 @@ export class GroupWriter {
     if (group.length === 0) return;
     let positions: readonly SpoolPosition[];
     try {
-      positions = this.#spool.appendSync(group);
+      positions = this.#spool.appendSync(group, this.durability);
     } catch (error) {
       this.#listener.failed(group, error);
       this.#end(group);
@@ -107,7 +107,7 @@ export class GroupWriter {
       const group = this.#takeWaiting();
       this.#writing = group;
       try {
-        const positions = await this.#spool.append(group, this.#durability);
+        const positions = await this.#spool.append(group, this.durability);
         this.#writing = [];
         this.#listener.written(group, positions);
       } catch (error) {

@@ -123,6 +123,21 @@ describe('a failing file system [G9] [F4]', () => {
     expect(next.spool.counts().damaged).toBe(0);
   });
 
+  it('calls nothing synced that is not, in bursts and at exit neither [G1]', async () => {
+    const files = new FailingFiles('syncSync', 'EIO');
+    const { spool } = await open(newFolder(), { files });
+    await spool.append(entries(2), 'process');
+    files.failing = true;
+    expect(() => spool.appendSync(entries(2, 2), 'disk')).toThrow(expect.objectContaining({ code: 'EIO' }));
+    spool.appendSync(entries(2, 4));
+    const onItsWay = spool.append(entries(1, 6), 'disk');
+    expect(() => spool.appendSync(entries(1, 7))).toThrow(expect.objectContaining({ code: 'EIO' }));
+    files.failing = false;
+    spool.appendSync(entries(1, 8), 'disk');
+    await onItsWay;
+    expect(ids(await spool.read(everything))).toEqual([...range(0, 2), ...range(4, 7), ...range(8, 9)]);
+  });
+
   it('writes down later what was done while that could not be written, and says so once', async () => {
     const files = new FailingFiles('openSync', 'EMFILE');
     const folder = newFolder();
