@@ -124,18 +124,20 @@ export class Delivery {
     return this.#answer(before);
   }
 
-  /**
-   * Takes nothing more, drains until the deadline, and puts the rest where it survives. With a spool it does not wait
-   * for a destination that is down.
-   */
+  /** Takes nothing more, drains as {@link lastChance}, and puts the rest where it survives. */
   async end(deadlineMillis: number = this.#settings.endMillis): Promise<FlushAnswer> {
     const before = this.#books.delivered;
     if (this.#state === 'open') {
       this.#state = 'ending';
-      await this.#drain(deadlineMillis, () => this.#backlog !== undefined && this.#deck.breaker.state === 'open');
+      await this.lastChance(deadlineMillis);
       await this.#stop();
     }
     return this.#answer(before);
+  }
+
+  /** Drains, but with a spool does not wait for a destination that is down. */
+  lastChance(deadlineMillis: number = this.#settings.endMillis): Promise<void> {
+    return this.#drain(deadlineMillis, () => this.#backlog !== undefined && this.#deck.breaker.state === 'open');
   }
 
   /** For the exit hook: what is left goes to the sink or the spool, synchronously. */

@@ -44,7 +44,7 @@ function beforeExit(): void {
     const { accepted } = delivery.counts();
     if (!delivery.hasUnsaved || waitedFor.get(delivery) === accepted) continue;
     waitedFor.set(delivery, accepted);
-    void delivery.flush(delivery.settings.endMillis);
+    void delivery.lastChance();
   }
 }
 

@@ -18,16 +18,24 @@ export function backoffMillis(attempt: number, settings: RetrySettings, random: 
   return random() * bound;
 }
 
-// Codes of errors that Node, undici and OpenSSL raise for the network's or the system's sake.
-const TRANSIENT_CODE =
-  /^(?:E[A-Z0-9]{2,}|UND_ERR_[A-Z_]+|ABORT_ERR|ERR_TLS_[A-Z_]+|ERR_SSL_[A-Z_0-9]+|CERT_[A-Z_]+|DEPTH_ZERO_[A-Z_]+|SELF_SIGNED_[A-Z_]+|UNABLE_TO_[A-Z_]+)$/;
+/** Codes of errors that the system, Node, undici and OpenSSL raise for the network's or the disk's sake. */
+const TRANSIENT_CODES = [
+  /^E[A-Z0-9]+$/,
+  /^EAI_/,
+  /^UND_ERR_/,
+  /^HPE_/,
+  /^ABORT_ERR$/,
+  /^ERR_(?:TLS|SSL|SOCKET|HTTP2)_/,
+  /^ERR_STREAM_PREMATURE_CLOSE$/,
+  /^(?:CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)_/,
+];
 
 /** Whether something thrown tells of the system or of an abort, not of a fault in the sink's own code. */
 export function isTransient(error: unknown, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 8) return false;
   const { name, code, cause, errors } = error as { name?: unknown; code?: unknown; cause?: unknown; errors?: unknown };
   if (name === 'AbortError' || name === 'TimeoutError') return true;
-  if (typeof code === 'string' && TRANSIENT_CODE.test(code)) return true;
+  if (typeof code === 'string' && TRANSIENT_CODES.some((pattern) => pattern.test(code))) return true;
   if (Array.isArray(errors) && errors.length > 0 && errors.every((inner) => isTransient(inner, depth + 1))) return true;
   return isTransient(cause, depth + 1);
 }
