@@ -1,6 +1,8 @@
 import { createRecord, type LogRecord } from '@tailrace/core';
 import * as fc from 'fast-check';
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import winston from 'winston';
 import { columnsOf, cutToColumns, prettyFormat, safeText } from '../src/index.ts';
 
 const plain = prettyFormat({ colors: false, timestamp: 'iso' });
@@ -167,10 +169,16 @@ describe('prettyFormat', () => {
     expect(safeText('plain')).toBe('plain');
   });
 
-  it('works as a Winston format', () => {
-    const info = { level: 'info', message: 'hi', [Symbol.for('level')]: 'info', user: 'ann' };
-    const shown = prettyFormat({ colors: false, timestamp: false }).transform(info) as Record<symbol, unknown>;
-    expect(shown[Symbol.for('message')]).toBe('INFO  hi user=ann');
+  it('works as a format of Winston, alone and behind others', () => {
+    const stream = new PassThrough();
+    const chunks: string[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(String(chunk)));
+    const pretty = prettyFormat({ colors: false, timestamp: false });
+    for (const format of [pretty, winston.format.combine(winston.format.label({ label: 'db' }), pretty)]) {
+      const log = winston.createLogger({ format, transports: [new winston.transports.Stream({ stream })] });
+      log.info('hi', { user: 'ann' });
+    }
+    expect(chunks.join('')).toBe('INFO  hi user=ann\nINFO  db hi user=ann\n');
   });
 
   it('throws for options it does not know or take', () => {
