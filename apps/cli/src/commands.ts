@@ -4,7 +4,7 @@ import type { CommandDefinition } from './command-line/definition.ts';
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
-  load(): Promise<CommandDefinition>;
+  readonly load: () => Promise<CommandDefinition>;
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
@@ -37,5 +37,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'spool',
     summary: 'Look into, check, repair and export what waits for delivery.',
     load: async () => (await import('./commands/spool.ts')).spool,
+  },
+  {
+    name: 'completions',
+    summary: 'Print a script that completes the command line.',
+    load: async () => (await import('./commands/completions.ts')).completionsOf(COMMANDS),
   },
 ];

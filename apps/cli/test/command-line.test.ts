@@ -1,15 +1,40 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { SETTINGS } from '@tailrace/collector';
 import { describe, expect, it } from 'vitest';
+import type { CommandContext } from '../src/command-context.ts';
+import type { CommandFailure } from '../src/command-failure.ts';
 import { parseCommandLine } from '../src/command-line/parse.ts';
+import { SHARED_OPTIONS } from '../src/command-line/shared-options.ts';
 import { COMMANDS } from '../src/commands.ts';
 import { EXIT_CODES } from '../src/exit-codes.ts';
+import { exitCodeOf } from '../src/fault.ts';
 import { SERVE_FLAGS } from '../src/serving/flags.ts';
 import { readSettings } from '../src/settings.ts';
+import { palette } from '../src/terminal/colour.ts';
+import { Notices } from '../src/terminal/notices.ts';
+import { Output } from '../src/terminal/output.ts';
 import { ended, MAIN, tailrace, temporaryFolder } from './cli.ts';
 
 const folder = temporaryFolder();
+
+/** Runs a command in this process; it throws what the program would tell. */
+async function runHere([name, ...words]: readonly string[]): Promise<number> {
+  const command = await COMMANDS.find((known) => known.name === name)?.load();
+  if (command === undefined) throw new Error(`no command ${name}`);
+  const given = await parseCommandLine(words, [...command.options, ...SHARED_OPTIONS]);
+  const environment = { XDG_CONFIG_HOME: '/nowhere' };
+  const context: CommandContext = {
+    stdout: new Output(new PassThrough() as unknown as NodeJS.WriteStream),
+    notices: new Notices(palette(false), false, () => undefined),
+    settings: readSettings(given, environment),
+    environment,
+    signal: new AbortController().signal,
+    now: () => Date.UTC(2026, 0, 31),
+  };
+  return command.run(given, context);
+}
 
 describe('the command line', () => {
   it('tells its version, and help for itself and for each command', async () => {
@@ -49,13 +74,20 @@ describe('the command line', () => {
   it.each([
     [['serch'], "Did you mean 'search'?"],
     [['search', 'x', '--sinse', '1h'], 'Did you mean --since?'],
+    [['search', 'x', '-', '--format', 'winstn'], "Did you mean 'winston'?"],
+  ])('says what is wrong with %j and ends with 2', async (words, said) => {
+    const { code, stdout, stderr } = await tailrace(words);
+    expect(stderr).toContain(said);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  it.each([
     [['search'], 'search takes a QUERY'],
     [['search', 'x', '--limit', 'many'], '--limit takes a whole number'],
     [['search', 'x', '--output', 'xml'], '--output takes pretty, jsonl'],
     [['search', 'x', '--since', 'soon'], '--since takes a time'],
     [['search', 'x', '--since', '1h', '--until', '2h'], '--since is not before --until'],
     [['search', 'x', '--color', 'green'], '--color takes auto'],
-    [['search', 'x', '-', '--format', 'winstn'], "Did you mean 'winston'?"],
     [['tail', 'x', '-', '-o', 'table'], 'take another --output'],
     [['tail', 'x', '.'], 'is a folder'],
     [['import'], 'at least one FILE'],
@@ -63,10 +95,11 @@ describe('the command line', () => {
     [['spool', 'verfy'], "Did you mean 'verify'?"],
     [['serve', 'x'], "serve takes no 'x'"],
     [['serve', '--port', 'none'], 'a whole number'],
-  ])('says what is wrong with %j and ends with 2', async (words, said) => {
-    const { code, stdout, stderr } = await tailrace(words);
-    expect(stderr).toContain(said);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  ])('takes no %j', async (words, said) => {
+    const error: unknown = await runHere(words).catch((caught: unknown) => caught);
+    const { message, hint } = error as CommandFailure;
+    expect(`${message} ${hint ?? ''}`).toContain(said);
+    expect(exitCodeOf(error)).toBe(2);
   });
 
   it('takes values and queries that begin with a hyphen', async () => {
@@ -112,5 +145,29 @@ describe('the command line', () => {
     for (const { code, meaning } of Object.values(EXIT_CODES)) {
       expect(readme.replace(/ +/g, ' ')).toContain(`| ${code} | ${meaning} |`);
     }
+  });
+});
+
+describe('completions', () => {
+  it('know the commands, their options and the words that follow', async () => {
+    const script = join(folder, 'completion.bash');
+    writeFileSync(script, (await tailrace(['completions', 'bash'])).stdout);
+    const complete = async (...words: string[]): Promise<string[]> => {
+      const set = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`;
+      const { stdout } = await ended('bash', [
+        '-c',
+        `. '${script}'; ${set}; _tailrace; printf '%s\\n' "\${COMPREPLY[@]}"`,
+      ]);
+      return stdout.trim().split('\n');
+    };
+    expect(await complete('tailrace', 's')).toEqual(['serve', 'search', 'stats', 'spool']);
+    expect(await complete('tailrace', 'search', '--si')).toEqual(['--since']);
+    expect(await complete('tailrace', 'spool', 'v')).toEqual(['verify']);
+    for (const shell of ['zsh', 'fish']) {
+      const { code, stdout } = await tailrace(['completions', shell]);
+      expect(code).toBe(0);
+      expect(stdout).toContain('time-zone');
+    }
+    expect((await tailrace(['completions', 'tcsh'])).code).toBe(2);
   });
 });

@@ -18,6 +18,8 @@ export interface CommandDefinition {
   /** Without the program's name: `search QUERY [SOURCE…]`. */
   readonly usage: readonly string[];
   readonly summary: string;
+  /** Words that may follow the name, for completion. */
+  readonly words?: readonly string[];
   /** Paragraphs of the help. */
   readonly details: readonly string[];
   readonly options: readonly OptionDefinition[];

@@ -13,6 +13,7 @@ export const spool: CommandDefinition = {
     'spool export [FOLDER|NAME]',
   ],
   summary: 'Look into, check, repair and export what waits for delivery.',
+  words: ['ls', 'verify', 'repair', 'export'],
   details: [
     'Transports keep what they could not deliver yet in spools below a state folder: TAILRACE_STATE_DIR, else the XDG state folder. FOLDER is another state folder, or that of one spool; NAME is a spool as ls shows it. Without either it is about all of them.',
     'verify reads every byte and says what is damaged; it also takes the folder of a store. repair writes what is whole anew and puts damaged bytes aside; spools whose process runs are left alone. export prints what is not delivered, one entry a line, and changes nothing.',

@@ -27,14 +27,16 @@ export async function startPager({ stdout, settings, environment }: CommandConte
   if (!started) return undefined;
   const left = new Promise<void>((resolve) => child.once('close', () => resolve()));
   stdout.redirect(child.stdin);
-  // Ctrl-C is the pager's while it is open.
-  const ignore = (): void => undefined;
-  process.on('SIGINT', ignore);
+  // Ctrl-C is the pager's while it is open; whoever has seen enough leaves it, and the search ends with it.
+  const listeners = process.listeners('SIGINT');
+  process.removeAllListeners('SIGINT');
+  process.on('SIGINT', () => undefined);
   return {
     async end() {
       child.stdin.end();
       await left;
-      process.removeListener('SIGINT', ignore);
+      process.removeAllListeners('SIGINT');
+      for (const listener of listeners) process.on('SIGINT', listener);
     },
   };
 }
