@@ -64,12 +64,8 @@ export class Delivery {
     this.#leftovers = new Leftovers(this.#queue, backlog, this.#endings, sink, this.#reports);
     const oversize = (entry: QueuedEntry, limit: number): void => this.#setAside(entry, limit);
     const held = (): readonly QueuedEntry[] => [...this.#flying(), ...this.#queue.all()];
-    this.#intake = new Intake(this.#queue, backlog, this.#endings, sink, settings, {
-      hasRoom,
-      enqueue,
-      oversize,
-      held,
-    });
+    const host = { hasRoom, enqueue, oversize, held };
+    this.#intake = new Intake(this.#queue, backlog, this.#endings, sink, settings, host);
     if (backlog !== undefined) this.#schedulePump();
   }
 
@@ -151,7 +147,8 @@ export class Delivery {
   }
 
   #answer(before: number): FlushAnswer {
-    return { delivered: this.#books.delivered - before, pending: this.#books.pending + this.#books.spooled };
+    const { delivered, pending, spooled } = this.#books;
+    return { delivered: delivered - before, pending: pending + spooled };
   }
 
   #hasRoom(): boolean {

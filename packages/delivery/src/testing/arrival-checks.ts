@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { SLOW_MILLIS } from './destination.ts';
-import type { SinkCheck } from './sink-kit.ts';
+import type { SinkCheck } from './sink-check.ts';
 
 const HARD_WORDS = 'quotes " and \\ and a tab \t, ümläut, 漢字, 🪵, \u2028, <tag> & %s ${x}';
 

@@ -1,6 +1,6 @@
 import { deepStrictEqual, fail, ok, strictEqual } from 'node:assert/strict';
 import { BUSY_MILLIS } from './destination.ts';
-import type { SinkCheck } from './sink-kit.ts';
+import type { SinkCheck } from './sink-check.ts';
 
 /** How long a sink may take to notice that its signal was aborted. */
 const ABORT_MILLIS = 1_000;

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { textOf } from './memory-sink.ts';
-import type { SinkCheck } from './sink-kit.ts';
+import type { SinkCheck } from './sink-check.ts';
 
 /** A sink is a guest in the application. */
 export const mannersChecks: readonly SinkCheck[] = [

@@ -3,7 +3,7 @@ import type { Entry } from '../sink.ts';
 import { POISON } from './destination.ts';
 import { textOf } from './memory-sink.ts';
 import type { SinkBench } from './sink-bench.ts';
-import type { SinkCheck } from './sink-kit.ts';
+import type { SinkCheck } from './sink-check.ts';
 
 /** What a destination refuses is told from what fails, and who refuses whom is told apart. */
 export const refusalChecks: readonly SinkCheck[] = [

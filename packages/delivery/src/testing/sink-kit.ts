@@ -1,11 +1,11 @@
 import type { Sink } from '../sink.ts';
 import type { Check } from './check.ts';
-import type { Destination, DestinationMode } from './destination.ts';
+import type { Destination } from './destination.ts';
 import { arrivalChecks } from './arrival-checks.ts';
 import { failureChecks } from './failure-checks.ts';
 import { refusalChecks } from './refusal-checks.ts';
 import { mannersChecks } from './manners-checks.ts';
-import { type SinkBench, sinkBench } from './sink-bench.ts';
+import { sinkBench } from './sink-bench.ts';
 
 /** How long a sink may take to close. */
 const CLOSE_MILLIS = 5_000;
@@ -20,13 +20,6 @@ export interface SinkKitOptions {
   readonly create: (destination: Destination) => Sink | Promise<Sink>;
   /** Makes the body of an entry, different for each index, with `words` in it; a line of JSON by default. */
   readonly body?: (index: number, words: string) => string;
-}
-
-/** A check of a sink, and the behaviour of the destination that it needs. */
-export interface SinkCheck {
-  readonly name: string;
-  readonly mode: DestinationMode;
-  readonly run: (bench: SinkBench) => Promise<void>;
 }
 
 /**
