@@ -119,16 +119,11 @@ export class Deck implements FlightDeck {
   }
 
   async exhausted(entries: readonly QueuedEntry[], reason: string): Promise<void> {
-    const unkept = entries.filter(({ position }) => position !== undefined || this.#keep === undefined);
-    this.#keep?.(entries.filter(({ position }) => position === undefined));
-    this.#reports.report({
-      name: 'batch.failed',
-      message: 'A batch was tried as often as it may be.',
-      records: entries.length,
-    });
-    if (unkept.length > 0) {
-      await this.#bury(unkept, reason, 'retries_exhausted', 'Records were tried as often as they may be.');
-    }
+    if (entries.length === 0) return;
+    const message = 'A batch was tried as often as it may be.';
+    this.#reports.report({ name: 'batch.failed', message, records: entries.length });
+    if (this.#keep !== undefined) this.#keep(entries);
+    else await this.#bury(entries, reason, 'retries_exhausted', message);
   }
 
   retrying(entries: readonly QueuedEntry[], reason: string, attempt: number, waitMillis: number): void {

@@ -18,7 +18,7 @@ export interface FlightDeck {
   delivered(entries: readonly QueuedEntry[]): void;
   /** The destination will never take these. */
   refused(entries: readonly QueuedEntry[], cause: 'content' | 'size', reason: string): Promise<void>;
-  /** Tried as often as the settings allow. */
+  /** In memory only, and tried as often as the settings allow. */
   exhausted(entries: readonly QueuedEntry[], reason: string): Promise<void>;
   retrying(entries: readonly QueuedEntry[], reason: string, attempt: number, waitMillis: number): void;
   /** The sink's own code failed. */
@@ -142,14 +142,19 @@ export class Flight {
         ? backoffMillis(attempts, deck.retry, deck.random)
         : Math.min(how.retryAfterMillis, deck.retry.maxRetryAfterMillis);
     deck.breaker.failed(waitMillis, asked, how.trip);
+    let { entries } = leg;
     if (how.counts && attempts >= deck.retry.attempts) {
-      await deck.exhausted(leg.entries, reason);
-      this.#current = undefined;
-      return;
+      // There is no giving up on what is on disk: only the spool's quotas end it.
+      entries = leg.entries.filter(({ position }) => position !== undefined);
+      await deck.exhausted(
+        leg.entries.filter(({ position }) => position === undefined),
+        reason,
+      );
     }
-    this.#legs.push({ ...leg, attempts: how.counts ? attempts : leg.attempts });
     this.#current = undefined;
-    deck.retrying(leg.entries, reason, attempts, waitMillis);
+    if (entries.length === 0) return;
+    this.#legs.push({ ...leg, entries, attempts: how.counts ? attempts : leg.attempts });
+    deck.retrying(entries, reason, attempts, waitMillis);
     // With the breaker open it is the breaker that says when to go on.
     if (deck.breaker.state === 'closed') await deck.pauses.wait(waitMillis, asked);
   }

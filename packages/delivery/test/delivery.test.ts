@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../src/sink.ts';
+import { MemorySpool } from './fixtures/memory-spool.ts';
 import { bench, bodies, DELIVERED, DOWN, ScriptedSink } from './fixtures/bench.ts';
 
 const codeError = (code: string): Error => Object.assign(new Error(code), { code });
@@ -154,6 +155,25 @@ describe('failures', () => {
     expect(letters).toEqual([{ bodies: ['a'], reason: 'down' }]);
     expect(delivery.counts()).toMatchObject({ pending: 0, dropped: { dead_lettered: 1 } });
   });
+});
+
+describe('with a spool', () => {
+  it.each(['memory', 'process'] as const)(
+    'there is no giving up on what is on disk, however often it was tried, with durability %s [G10, C1]',
+    async (durability) => {
+      const made = bench({ durability, memorySpool: new MemorySpool(), retry: { attempts: 2, maxMillis: 500 } });
+      made.sink.always = DOWN;
+      made.offer(...bodies(7));
+      await made.pass(20_000, 250);
+      expect(made.sink.sends.length).toBeGreaterThan(5);
+      expect(made.letters).toEqual([]);
+      expect(made.delivery.counts().dropped).toEqual({});
+      made.sink.always = DELIVERED;
+      await made.pass(3_000, 250);
+      expect(made.sink.arrived).toEqual(bodies(7));
+      expect(made.imbalance()).toBe(0);
+    },
+  );
 });
 
 describe('the breaker', () => {
