@@ -54,7 +54,9 @@ async function runAndKill(directory, prefix, millis) {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const acknowledged = [];
-  child.on('message', (ids) => acknowledged.push(...ids));
+  child.on('message', (ids) => {
+    for (const id of ids) acknowledged.push(id);
+  });
   const timer = setTimeout(() => child.kill('SIGKILL'), millis);
   const [status, signal] = await once(child, 'close');
   clearTimeout(timer);

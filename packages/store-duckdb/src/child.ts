@@ -52,6 +52,11 @@ export class Child {
     return this.#calls;
   }
 
+  /** Starts the process without asking it anything. */
+  start(): void {
+    this.#running();
+  }
+
   /** Asks the child; `onStarted` learns how to cancel. Rejects where the child fails or dies. */
   call<Output>(operation: string, input: unknown, onStarted?: (cancel: () => void) => void): Promise<Output> {
     const child = this.#running();

@@ -6,7 +6,7 @@ import { keyOf } from './keys.ts';
 import { isUuidV7, type SegmentSummary } from './segment-index.ts';
 
 /** Segments whose ids are held exactly, of those made in this run. */
-const EXACT_SEGMENTS = 50;
+const EXACT_SEGMENTS = 25;
 
 /** Asks segments which of some ids they hold. */
 export type LookUp = (paths: readonly string[], ids: readonly string[]) => Promise<readonly string[]>;

@@ -65,6 +65,15 @@ export class Reader {
     }
   }
 
+  /** Starts a process before the first question is there. */
+  warm(): void {
+    if (this.#all.size > 0) return;
+    const child = new Child('reader-child', this.#settings);
+    child.start();
+    this.#all.add(child);
+    this.#free.push(child);
+  }
+
   close(): void {
     this.#closed = true;
     this.#idleTimer?.cancel();

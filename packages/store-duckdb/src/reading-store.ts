@@ -76,6 +76,7 @@ export class ReadingStore implements StoreReader {
         `There is no store in ${settings.directory}: the folder is absent.`,
       );
     const store = new ReadingStore(settings);
+    store.#reader.warm();
     await store.#refresh();
     await store.#checkNewest(settings.checkAtOpenBytes);
     return store;

@@ -11,7 +11,7 @@ import {
 } from './catalog.ts';
 import { checksumOf } from './checksum.ts';
 import { HotFile, recoverHotFile } from './hot-file.ts';
-import { isCode, type Layout, namesIn, rangeOfSegment, sequenceOfHot } from './layout.ts';
+import { type Layout, namesIn, rangeOfSegment, sequenceOfHot } from './layout.ts';
 import { readIndex, type SegmentSummary } from './segment-index.ts';
 
 /** What a start found in the folder. */
@@ -62,12 +62,13 @@ export async function recover(layout: Layout, rebuild: Rebuild): Promise<Recover
   return { segments: served, hot, damaged, nextSequence: Math.max(highest, highestSegment, highestDamaged) + 1 };
 }
 
-/** Moves a segment that cannot be read out of the way, so that people can look at it. */
+/**
+ * Moves a segment that cannot be read out of the way, so that people can look at it. Where even that fails it stays,
+ * is not served, and is found again at the next start.
+ */
 export async function setAside(layout: Layout, segment: Pick<Segment, 'parquet' | 'index'>): Promise<void> {
   for (const path of [segment.parquet, segment.index]) {
-    await rename(path, join(layout.damaged, basename(path))).catch((error: unknown) => {
-      if (!isCode(error, 'ENOENT')) throw error;
-    });
+    await rename(path, join(layout.damaged, basename(path))).catch(() => undefined);
   }
 }
 

@@ -66,7 +66,7 @@ describe('attributes', () => {
     const store = await openStore(await makeFolder());
     const shapes = [
       { status: 200, ok: true, method: 'GET', nested: { a: [1, { b: null }] } },
-      { status: 404.5, ok: false, method: '', big: 12345678901234567890, 'dotted.name': 'x' },
+      { status: 404.5, ok: false, method: '', big: 2 ** 63, 'dotted.name': 'x' },
       { status: -0.1, nothing: null, Status: 'text', list: [1, 'two', null], __proto__x: 1, '': 'empty' },
       { mixed: 1 },
       { mixed: '1' },

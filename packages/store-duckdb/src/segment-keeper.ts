@@ -1,0 +1,124 @@
+import type { Diagnostics } from '@tailrace/core';
+import { Catalog, type Damage, type Segment, shownPath } from './catalog.ts';
+import type { Layout } from './layout.ts';
+import type { RetentionOptions } from './options.ts';
+import { checkSegment, deleteSegment, setAside } from './recovery.ts';
+import { bytesOf, expiredSegments, type Retained } from './retention.ts';
+import type { Schedule } from './schedule.ts';
+
+/** What a store tells about its files. */
+export type StoreEvent = 'store.compacted' | 'store.damaged' | 'store.failed';
+
+const SAVE_CATALOG_MILLIS = 5000;
+
+/** Looks after the segments of a store that writes: which are served, which are damaged, and which may go. */
+export class SegmentKeeper {
+  readonly catalog: Catalog;
+  readonly damaged: Damage[] = [];
+  readonly #layout: Layout;
+  readonly #schedule: Schedule;
+  readonly #graceMillis: number;
+  readonly #diagnostics: Diagnostics;
+  readonly #source: string;
+  /** Files that are not served any more, and still there for readers that have them open. */
+  readonly #leaving = new Set<() => Promise<void>>();
+
+  constructor(layout: Layout, schedule: Schedule, graceMillis: number, diagnostics: Diagnostics, source: string) {
+    this.catalog = new Catalog(layout);
+    this.#layout = layout;
+    this.#schedule = schedule;
+    this.#graceMillis = graceMillis;
+    this.#diagnostics = diagnostics;
+    this.#source = source;
+  }
+
+  /** Takes a new segment. */
+  add(segment: Segment): void {
+    this.catalog.add(segment);
+    this.#schedule.once('save', SAVE_CATALOG_MILLIS, () => {
+      this.catalog
+        .save()
+        .catch((error: unknown) =>
+          this.report('store.failed', 'The catalog could not be saved; the next start is slower.', { error }),
+        );
+    });
+    this.report('store.compacted', `${shownPath(this.#layout, segment.parquet)} was made.`, {
+      records: segment.summary.records,
+    });
+  }
+
+  /** Checks the newest segments up to a number of bytes at once, and the others behind. */
+  async check(bytes: number): Promise<void> {
+    const newestFirst = [...this.catalog.segments].sort((a, b) => b.summary.last - a.summary.last);
+    let left = bytes;
+    const now = newestFirst.filter(({ summary }) => (left -= summary.bytes) >= 0);
+    await this.dismissDamaged(now);
+    void this.#checkBehind(newestFirst.slice(now.length));
+  }
+
+  /** Stops serving those segments whose bytes have changed; answers whether there are any. */
+  async dismissDamaged(segments: readonly Segment[]): Promise<boolean> {
+    let found = false;
+    for (const segment of segments) {
+      const reason = await checkSegment(segment);
+      if (reason === undefined || !this.catalog.byPath.has(segment.parquet)) continue;
+      found = true;
+      this.catalog.remove(segment);
+      this.note({ file: shownPath(this.#layout, segment.parquet), reason, records: segment.summary.records });
+      await setAside(this.#layout, segment);
+    }
+    return found;
+  }
+
+  /** Takes the segments that are past retention out of service, and deletes them. */
+  async retain(limits: Required<RetentionOptions>, now: number): Promise<Retained> {
+    const expired = expiredSegments(this.catalog.segments, limits, now);
+    for (const segment of expired) {
+      this.catalog.remove(segment);
+      this.leave(() => deleteSegment(segment));
+    }
+    if (expired.length > 0) await this.catalog.save();
+    return {
+      segments: expired.length,
+      records: expired.reduce((sum, { summary }) => sum + summary.records, 0),
+      bytes: expired.reduce((sum, segment) => sum + bytesOf(segment), 0),
+    };
+  }
+
+  /** Deletes files once readers that have them open must be done with them. */
+  leave(remove: () => Promise<void>): void {
+    const leave = async () => {
+      this.#leaving.delete(leave);
+      await remove();
+    };
+    this.#leaving.add(leave);
+    this.#schedule.later(this.#graceMillis, () => {
+      leave().catch((error: unknown) =>
+        this.report('store.failed', 'A file that is not needed any more could not be deleted.', { error }),
+      );
+    });
+  }
+
+  /** Takes note of damage. */
+  note(damage: Damage): void {
+    this.damaged.push(damage);
+    const { file, reason, records } = damage;
+    this.report('store.damaged', `${file}: ${reason}`, records === undefined ? {} : { records });
+  }
+
+  report(name: StoreEvent, message: string, more: { readonly records?: number; readonly error?: unknown }): void {
+    this.#diagnostics.report({ name, source: this.#source, message, ...more });
+  }
+
+  async close(): Promise<void> {
+    for (const leave of this.#leaving) await leave().catch(() => undefined);
+    await this.catalog.save().catch(() => undefined);
+  }
+
+  async #checkBehind(segments: readonly Segment[]): Promise<void> {
+    for (const segment of segments) {
+      if (this.#schedule.ended) return;
+      await this.dismissDamaged([segment]);
+    }
+  }
+}
