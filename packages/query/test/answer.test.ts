@@ -190,6 +190,7 @@ describe('groups', () => {
   it('by time come by time and then by their keys, in UTC, from the epoch on', async () => {
     const records = [
       record(61, { level: 'b' }),
+      record(62, { level: 'a' }),
       record(1, { level: 'b' }),
       record(2, { level: 'a' }),
       record(3, { level: 'b' }),
@@ -197,6 +198,7 @@ describe('groups', () => {
     expect(await rows('* | count by level, 1m', records)).toEqual([
       ['a', '2026-01-01T00:00:00.000Z', 1],
       ['b', '2026-01-01T00:00:00.000Z', 2],
+      ['a', '2026-01-01T00:01:00.000Z', 1],
       ['b', '2026-01-01T00:01:00.000Z', 1],
     ]);
     expect(await rows('* | count by 1w', [record(0, { timestamp: '1969-12-31T00:00:00.000Z' })])).toEqual([

@@ -79,6 +79,7 @@ describe('existence, wildcards and regular expressions', () => {
     ['x:5*', [500, '5', '5x', [5]], [500.5, 5.5, 1.5, 2 ** 60, null, 50_000_000_000_000_000_000]],
     ['x:/a*', ['/a', '/A/b', '/a\nb'], ['b/a', ' /a']],
     ['x:a*a', ['aa', 'aba'], ['a', 'ab']],
+    ['x:a*bc*c', ['abcc', 'aBC bcc'], ['abc', 'ac']],
     ['x:*b*c', ['abc', 'bc', 'bxbc'], ['cb', 'bcx']],
     ['x:a\\*b*', ['a*b', 'A*bc'], ['axb']],
     ['x:t*', [true, 'tea'], [false, 1]],
@@ -101,6 +102,10 @@ describe('existence, wildcards and regular expressions', () => {
     expect(compileRegex('(?<=a)b', false)).toMatchObject({ ok: false });
     expect(compileRegex('a'.repeat(1001), false)).toMatchObject({ ok: false });
     expect(compileRegex('((a{100}){100}){100}', false)).toMatchObject({ ok: false });
+    expect(compileRegex('(a{0,30}){0,30}b'.repeat(20), false)).toEqual({
+      ok: false,
+      message: 'The regular expression repeats too much.',
+    });
   });
 });
 
