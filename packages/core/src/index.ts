@@ -23,7 +23,7 @@ export * from './filter/redact/redact.ts';
 export { USUAL_SECRET_NAMES } from './filter/redact/secret-names.ts';
 export type { RedactPattern } from './filter/redact/text-redactor.ts';
 export { type SampleOptions, sample, type ShareByLevel } from './filter/sample.ts';
-export type { SpareOptions } from './filter/spared.ts';
+export { isAudit, type SpareOptions } from './filter/spared.ts';
 export { isFilterChain } from './filter/step-of.ts';
 export { isSummary } from './filter/summary.ts';
 export { THRESHOLD_ATTRIBUTE } from './filter/thin.ts';

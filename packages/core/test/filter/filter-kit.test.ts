@@ -9,6 +9,7 @@ import {
   type Filter,
   type FilterStep,
   holdBack,
+  isAudit,
   level,
   type LogRecord,
   not,
@@ -22,6 +23,7 @@ import {
 import { filterKit, type FilterKitOptions } from '../../src/testing/index.ts';
 
 const RIGHT: readonly FilterKitOptions[] = [
+  { name: 'a step of your own', create: everyThird },
   { name: 'level', create: () => level({ default: 'info', db: 'warn' }) },
   { name: 'sample', create: () => sample(0.1), weights: 'expected' },
   { name: 'sample by record', create: () => sample({ info: 0.5 }, { by: 'record' }), weights: 'expected' },
@@ -59,6 +61,19 @@ const RIGHT: readonly FilterKitOptions[] = [
     removes: ['canary@example.com'],
   },
 ];
+
+/** The step that the documentation shows. */
+function everyThird(): FilterStep {
+  let count = 0;
+  return {
+    name: 'every_third',
+    apply(one, flow) {
+      if (one.severity >= 17 || isAudit(one) || ++count % 3 === 0) return one;
+      flow.drop(one, 'filtered');
+      return undefined;
+    },
+  };
+}
 
 for (const options of RIGHT) filterKit(options).register({ describe, it });
 

@@ -28,11 +28,13 @@ export class TextRedactor {
   readonly #answers: Answers;
   readonly #patterns: readonly { readonly pattern: RegExp; readonly includes: string | undefined }[];
   readonly #maxTextLength: number;
+  readonly #isIdle: boolean;
 
   constructor(options: TextRedactorOptions) {
     this.#scanner = options.scanner;
     this.#answers = options.answers;
     this.#maxTextLength = options.maxTextLength;
+    this.#isIdle = options.scanner.isIdle && options.patterns.length === 0;
     this.#patterns = options.patterns.map(({ name, pattern, includes }) => {
       if (!(pattern instanceof RegExp)) {
         throw new TailraceError('TAILRACE_BAD_OPTION', `redact: the pattern '${name}' takes a RegExp.`);
@@ -43,7 +45,7 @@ export class TextRedactor {
 
   /** Answers the text itself where nothing was found. */
   redact(text: string): string {
-    if (text.length < LEAST_LENGTH) return text;
+    if (text.length < LEAST_LENGTH || this.#isIdle) return text;
     if (text.length > this.#maxTextLength) {
       const kept = this.#found(text.slice(0, this.#maxTextLength));
       return `${kept}…[${text.length - this.#maxTextLength} characters not scanned]`;

@@ -71,6 +71,11 @@ export class TextScanner {
     this.#hasNumbers = (['card', 'phone', 'identity'] as const).some((name) => this.#enabled.has(name));
   }
 
+  /** True where there is nothing to look for. */
+  get isIdle(): boolean {
+    return this.#enabled.size === 0;
+  }
+
   /** Answers what was found, in order and without overlap; `undefined` where nothing was. */
   scan(text: string): Hit[] | undefined {
     let hits: Hit[] | undefined;
