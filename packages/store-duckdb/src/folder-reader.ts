@@ -28,10 +28,16 @@ export interface FolderView {
   dismissDamaged(segments: readonly Segment[]): Promise<boolean>;
 }
 
-/** Records that a stream asks for at once. */
-const STREAM_PAGE = 4000;
-/** Records that the fields are told from. */
+/** Records that a stream asks for at once: few at first, then as many as have about so many bytes. */
+const FIRST_PAGE = 200;
+const LARGEST_PAGE = 4000;
+const PAGE_BYTES = 4 * 1024 * 1024;
+/** Records that the fields are told from: the newest, fewer where they are large. */
 const FIELD_SAMPLE = 10_000;
+const SMALLEST_SAMPLE = 100;
+const SAMPLE_BYTES = 32 * 1024 * 1024;
+/** What Parquet makes of logs, roughly. */
+const COMPRESSION = 10;
 const DEFAULT_FIELD_VALUES = 10;
 const EVERYTHING: FilterNode = { type: 'everything' };
 
@@ -62,8 +68,9 @@ export class FolderReader {
     const { limit = Number.POSITIVE_INFINITY } = query;
     let left = limit;
     let behind = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+    let page = FIRST_PAGE;
     while (left > 0) {
-      const size = Math.min(left, STREAM_PAGE);
+      const size = Math.min(left, page);
       const bounds = { ...boundsOf(query), ...(behind !== undefined && { behind }) };
       const records = await this.#records(bounds, size, options);
       for (const record of records) {
@@ -74,6 +81,7 @@ export class FolderReader {
       const last = records.at(-1);
       if (last === undefined || records.length < size) return;
       behind = { timestamp: Date.parse(last.timestamp), id: last.id };
+      page = nextPage(records);
     }
   }
 
@@ -102,7 +110,7 @@ export class FolderReader {
     return this.#read(bounds, options, (files): [string, FieldsJob] => [
       'fields',
       {
-        records: { parts: sourceParts(files), bounds, limit: FIELD_SAMPLE },
+        records: { parts: sourceParts(files), bounds, limit: sampleSize(files) },
         values: query.values ?? DEFAULT_FIELD_VALUES,
       },
     ]);
@@ -187,6 +195,21 @@ export class FolderReader {
     if (!(error instanceof TailraceError) || error.code !== 'TAILRACE_STORE_FAILED') return false;
     return this.#view.dismissDamaged(files.segments);
   }
+}
+
+/** As many records as are about {@link PAGE_BYTES}, judged by a few of those before. */
+function nextPage(records: readonly WireRecord[]): number {
+  const some = records.slice(0, 20);
+  const bytes = JSON.stringify(some).length / some.length;
+  return Math.max(1, Math.min(LARGEST_PAGE, Math.floor(PAGE_BYTES / bytes)));
+}
+
+function sampleSize({ segments }: Holdings): number {
+  const bytes = segments.reduce((sum, { summary }) => sum + summary.bytes, 0);
+  const records = segments.reduce((sum, { summary }) => sum + summary.records, 0);
+  if (records === 0) return FIELD_SAMPLE;
+  const typical = (bytes / records) * COMPRESSION;
+  return Math.max(SMALLEST_SAMPLE, Math.min(FIELD_SAMPLE, Math.floor(SAMPLE_BYTES / typical)));
 }
 
 const ATTEMPTS = 3;
