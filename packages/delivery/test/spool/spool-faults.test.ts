@@ -97,6 +97,11 @@ describe('a failing file system [G9] [F4]', () => {
       await expect(failed).rejects.toMatchObject({ code });
       await expect(beside).rejects.toMatchObject({ code });
       expect(spool.counts().pendingRecords).toBe(first);
+      if (call !== 'truncateSync') {
+        // Refused means that it is not there, whenever the process dies.
+        const died = await open(crash(folder));
+        expect(ids(await died.spool.read(everything))).toEqual(range(0, first));
+      }
       files.failing = false;
       await spool.append(entries(8, first), 'disk');
       expect(spool.counts().pendingRecords).toBe(first + 8);
