@@ -12,6 +12,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // Whoever asks twice does not want to wait.
     if (signals > 1) process.exit(130);
     interrupt.abort();
+    // Whoever waits for standard input would wait on.
+    process.stdin.destroy();
   });
 }
 process.stderr.on('error', () => undefined);

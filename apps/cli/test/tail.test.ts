@@ -72,6 +72,17 @@ describe('a followed file', () => {
     expect(code).toBe(0);
     expect(messages(stdout)).toEqual(['x']);
   });
+
+  it('ends when it is interrupted while standard input stays open', async () => {
+    const tail = start(['tail', '', '-']);
+    tail.child.stdin?.write(line('12:00:00', 'error', 'x'));
+    await tail.until('stdout', '"x"');
+    expect(await tail.end('SIGINT')).toBe(0);
+    const search = start(['search', '', '-']);
+    search.child.stdin?.write(line('12:00:00', 'error', 'x') + line('12:00:00', 'error', 'y'));
+    await search.until('stdout', '"x"');
+    expect(await search.end('SIGINT')).toBe(130);
+  });
 });
 
 describe('a followed server', () => {

@@ -23,3 +23,8 @@ export function shown(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
+
+/** A time of ISO 8601 as people read it, still in UTC and marked so: `2026-01-31 12:00:00Z`. */
+export function shownTime(iso: string): string {
+  return /^\d{4}-\d\d-\d\dT/.test(iso) ? iso.replace('T', ' ').replace('.000Z', 'Z') : iso;
+}

@@ -5,7 +5,7 @@ import type { Given } from '../command-line/given.ts';
 import { rawOf } from '../sources/raw-lines.ts';
 import { palette, wantsColour } from '../terminal/colour.ts';
 import { visible } from '../terminal/visible.ts';
-import { type ChosenField, chooseFields, shown } from './chosen-fields.ts';
+import { type ChosenField, chooseFields, shown, shownTime } from './chosen-fields.ts';
 import { csvLine } from './csv.ts';
 import { OUTPUT_FORMS, type OutputForm, type RecordPrinter } from './record-printer.ts';
 
@@ -86,7 +86,7 @@ function tablePrinter(fields: readonly ChosenField[], { stdout }: CommandContext
       for (const [index, value] of values.entries()) {
         if (value !== undefined && value !== null && typeof value !== 'number') numeric[index] = false;
       }
-      rows.push(values.map(shown));
+      rows.push(values.map((value) => (typeof value === 'string' ? shownTime(value) : shown(value))));
       return undefined;
     },
     async end() {

@@ -1,6 +1,7 @@
 import type { Cell, TableAnswer } from '@tailrace/query';
 import type { CommandContext } from '../command-context.ts';
 import { palette, wantsColour } from '../terminal/colour.ts';
+import { shownTime } from './chosen-fields.ts';
 import { csvLine } from './csv.ts';
 import type { OutputForm } from './record-printer.ts';
 
@@ -40,13 +41,9 @@ export async function printTable(
 
 const numbers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
-/** Numbers with separators for people, times without the milliseconds that are none. */
+/** Numbers with separators for people, times in UTC as such. */
 function showCell(cell: Cell, type: string | undefined): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return numbers.format(cell);
-  return type === 'time'
-    ? String(cell)
-        .replace('T', ' ')
-        .replace(/(?:\.000)?Z$/, '')
-    : String(cell);
+  return type === 'time' ? shownTime(String(cell)) : String(cell);
 }

@@ -19,8 +19,6 @@ export interface Palette {
   readonly faint: Mark;
   readonly red: Mark;
   readonly yellow: Mark;
-  readonly green: Mark;
-  readonly cyan: Mark;
 }
 
 /** Marks for text; without colour they leave it alone. */
@@ -34,7 +32,5 @@ export function palette(colour: boolean): Palette {
     faint: mark(2, 22),
     red: mark(31, 39),
     yellow: mark(33, 39),
-    green: mark(32, 39),
-    cyan: mark(36, 39),
   };
 }
