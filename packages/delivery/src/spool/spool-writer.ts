@@ -51,7 +51,8 @@ export class SpoolWriter {
   #waiting: Append[] = [];
   #group: Group | undefined;
   #pumping: Promise<void> | undefined;
-  #buffer: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
+  /** Two, since a synchronous write may come while the bytes of another are on their way. */
+  readonly #buffers = { underway: Buffer.allocUnsafeSlow(0), within: Buffer.allocUnsafeSlow(0) };
   #retired: number[] = [];
   #closed = false;
 
@@ -84,7 +85,7 @@ export class SpoolWriter {
       },
       reject: () => undefined,
     };
-    this.#writeSync(this.#encode([append], false));
+    this.#writeSync(this.#encode([append], 'within'));
     return positions;
   }
 
@@ -133,7 +134,7 @@ export class SpoolWriter {
   }
 
   async #write(appends: readonly Append[]): Promise<void> {
-    const group = this.#encode(appends, true);
+    const group = this.#encode(appends, 'underway');
     this.#group = group;
     try {
       await this.#host.makeRoom(group.bytes.length);
@@ -161,7 +162,7 @@ export class SpoolWriter {
   }
 
   /** Makes a group's bytes. Throws where the next segment can't be made, or an entry can't be written. */
-  #encode(appends: readonly Append[], reuse: boolean): Group {
+  #encode(appends: readonly Append[], use: 'underway' | 'within'): Group {
     const last = this.#active?.segment;
     // Exhausted while it is written means that its file was deleted.
     if (last !== undefined && (last.size >= this.#segmentBytes || last.exhausted)) this.#retire();
@@ -169,7 +170,7 @@ export class SpoolWriter {
     const { segment, fd } = this.#active;
     let atMost = SEGMENT_HEADER_BYTES;
     for (const { entries } of appends) for (const entry of entries) atMost += frameBytesAtMost(entry);
-    const buffer = reuse ? this.#room(atMost) : Buffer.allocUnsafe(atMost);
+    const buffer = this.#room(use, atMost);
     let end = segment.size === 0 ? segmentHeader().copy(buffer) : 0;
     let ordinal = segment.total;
     for (const { entries } of appends) {
@@ -182,10 +183,10 @@ export class SpoolWriter {
     return { appends, segment, fd, bytes: buffer.subarray(0, end), from: segment.size, entries, written: false };
   }
 
-  #room(bytes: number): Buffer {
-    if (this.#buffer.length >= bytes) return this.#buffer;
+  #room(use: 'underway' | 'within', bytes: number): Buffer {
+    if (this.#buffers[use].length >= bytes) return this.#buffers[use];
     const buffer = Buffer.allocUnsafeSlow(bytes);
-    if (bytes <= KEPT_BUFFER_BYTES) this.#buffer = buffer;
+    if (bytes <= KEPT_BUFFER_BYTES) this.#buffers[use] = buffer;
     return buffer;
   }
 
@@ -233,7 +234,7 @@ export class SpoolWriter {
     while (this.#waiting.length > 0) {
       const appends = this.#take();
       try {
-        this.#writeSync(this.#encode(appends, false));
+        this.#writeSync(this.#encode(appends, 'within'));
       } catch (error) {
         this.#waiting.unshift(...appends);
         throw error;
