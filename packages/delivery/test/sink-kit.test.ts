@@ -1,31 +1,29 @@
+import { type ContractKit, contractKit } from '@tailrace/core/testing';
 import { describe, expect, it } from 'vitest';
 import { EncodedBatch } from '../src/batch.ts';
 import type { Outcome, Sink } from '../src/sink.ts';
 import {
-  type Check,
   type Destination,
   HttpDestination,
   MemoryDestination,
   MemorySink,
-  runChecks,
   sinkKit,
   SyncMemorySink,
   wrongSinks,
 } from '../src/testing/index.ts';
 
-const memory = (create: (destination: MemoryDestination) => Sink): readonly Check[] =>
+const memory = (create: (destination: MemoryDestination) => Sink, name = 'sink'): ContractKit =>
   sinkKit({
-    name: 'sink:',
+    name,
     destination: () => Promise.resolve(new MemoryDestination()),
     create: (destination) => create(destination as MemoryDestination),
   });
 
-describe('the kit on right sinks', () => {
-  for (const { name, run } of memory((destination) => new MemorySink(destination))) it(`ordered ${name}`, run);
-  for (const { name, run } of memory((destination) => new SyncMemorySink(destination))) it(`synchronous ${name}`, run);
-  for (const { name, run } of memory((destination) => new MemorySink(destination, { ordered: false }))) {
-    it(`unordered ${name}`, run);
-  }
+memory((destination) => new MemorySink(destination), 'an ordered sink').register({ describe, it });
+memory((destination) => new SyncMemorySink(destination), 'a synchronous sink').register({ describe, it });
+memory((destination) => new MemorySink(destination, { ordered: false }), 'an unordered sink').register({
+  describe,
+  it,
 });
 
 /** The least that speaks HTTP to the kit's own server. */
@@ -62,37 +60,25 @@ function fetchSink(destination: Destination): Sink {
   };
 }
 
-describe('the kit on a sink before a real HTTP server', () => {
-  const checks = sinkKit({ name: 'fetch', destination: () => HttpDestination.start(), create: fetchSink });
-  for (const { name, run } of checks) it(name, run);
-});
+sinkKit({
+  name: 'a sink before a real HTTP server',
+  destination: () => HttpDestination.start(),
+  create: fetchSink,
+}).register({ describe, it });
 
 describe('the kit on sinks that are wrong on purpose', () => {
   for (const { name, caughtBy, create } of wrongSinks) {
     it(`catches the one that ${name}`, async () => {
-      const checks = memory(create).filter((check) => check.name === `sink: ${caughtBy}`);
-      const [result] = await runChecks(checks);
-      expect(result?.error?.message).toBeTruthy();
+      const checks = memory(create).checks.filter((check) => check.name === caughtBy);
+      const findings = await contractKit(name, checks).findings();
+      expect(findings).toMatchObject([{ name: caughtBy, ok: false }]);
     });
   }
 
   it('has a wrong sink for every check', () => {
-    const names = memory((destination) => new MemorySink(destination)).map(({ name }) => name.replace('sink: ', ''));
+    const names = memory((destination) => new MemorySink(destination)).checks.map(({ name }) => name);
     const caught = new Set(wrongSinks.map(({ caughtBy }) => caughtBy));
     expect(names.filter((name) => !caught.has(name))).toEqual([]);
-  });
-});
-
-describe('runChecks', () => {
-  it('runs on after a check that fails, and says which it was', async () => {
-    const results = await runChecks([
-      { name: 'bad', run: () => Promise.reject(new Error('no')) },
-      { name: 'good', run: () => Promise.resolve() },
-    ]);
-    expect(results.map(({ name, error }) => [name, error?.message])).toEqual([
-      ['bad', 'no'],
-      ['good', undefined],
-    ]);
   });
 });
 

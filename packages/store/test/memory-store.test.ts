@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { LogRecord } from '@tailrace/core';
 import { FieldCounter, MemoryStore } from '@tailrace/store';
-import { describeKit, storeKit } from '@tailrace/store/testing';
+import { storeKit } from '@tailrace/store/testing';
 
-describeKit(storeKit({ name: 'MemoryStore', open: () => new MemoryStore(), keeps: false }), { describe, it, afterAll });
+storeKit({ name: 'MemoryStore', open: () => new MemoryStore(), keeps: false }).register({ describe, it, afterAll });
 
 function record(id: string, parts: Partial<LogRecord> = {}): LogRecord {
   return { id, timestamp: Date.UTC(2026, 0, 1), level: 'info', severity: 9, message: id, ...parts };

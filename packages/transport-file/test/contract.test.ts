@@ -1,13 +1,12 @@
 import { sinkKit } from '@tailrace/delivery/testing';
-import { it } from 'vitest';
+import { describe, it } from 'vitest';
 import { FileSink } from '../src/index.ts';
 import { FileDestination } from './file-destination.ts';
 
 for (const fsync of [false, true]) {
-  const checks = sinkKit({
+  sinkKit({
     name: fsync ? 'FileSink that syncs' : 'FileSink',
     destination: () => Promise.resolve(new FileDestination()),
     create: ({ address }) => new FileSink({ path: address, mkdir: true, mode: 0o640, fsync }),
-  });
-  for (const { name, run } of checks) it(name, run);
+  }).register({ describe, it });
 }

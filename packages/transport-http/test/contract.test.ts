@@ -1,5 +1,5 @@
 import { type Destination, HttpDestination, sinkKit } from '@tailrace/delivery/testing';
-import { it } from 'vitest';
+import { describe, it } from 'vitest';
 import type { HttpTransportOptions } from '../src/index.ts';
 import { sinkOf } from '../src/http-transport.ts';
 
@@ -11,10 +11,9 @@ const variants: readonly [string, Partial<HttpTransportOptions>][] = [
 ];
 
 for (const [name, options] of variants) {
-  const checks = sinkKit({
+  sinkKit({
     name,
     destination: (): Promise<Destination> => HttpDestination.start(),
     create: ({ address }) => sinkOf({ ...options, url: `${address}/v1/records` }),
-  });
-  for (const check of checks) it(check.name, check.run);
+  }).register({ describe, it });
 }

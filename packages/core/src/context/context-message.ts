@@ -1,5 +1,6 @@
 import { safeStringify } from '../formatter/safe-json.ts';
-import { type Context, currentContext, runInExactContext } from './context.ts';
+import { currentContext, runInExactContext } from './context.ts';
+import type { Context } from './context-fields.ts';
 
 /** A context as plain data that survives `postMessage`, `process.send` and JSON. */
 export interface ContextMessage {

@@ -1,5 +1,6 @@
 import { newRecordId } from '../record/identity.ts';
-import { type Context, currentContext, enterExactContext, runInExactContext } from './context.ts';
+import { currentContext, enterExactContext, runInExactContext } from './context.ts';
+import type { Context } from './context-fields.ts';
 import { disposeSymbol } from './dispose-symbol.ts';
 
 /** A correlated piece of work that ends when it goes out of scope. */

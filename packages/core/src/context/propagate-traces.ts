@@ -2,7 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkOptions } from '../options/check-options.ts';
-import { type Context, enterExactContext, runInExactContext } from './context.ts';
+import { enterExactContext, runInExactContext } from './context.ts';
+import type { Context } from './context-fields.ts';
 import { addHeadersToHttp } from './outgoing-http.ts';
 import { incomingTrace, traceHeaders } from './trace.ts';
 

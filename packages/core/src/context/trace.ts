@@ -1,4 +1,5 @@
-import { type Context, currentContext, runInExactContext } from './context.ts';
+import { currentContext, runInExactContext } from './context.ts';
+import type { Context } from './context-fields.ts';
 import { newSpanId, newTraceId } from './trace-id.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 import { formatTracestate, parseTracestate } from './tracestate.ts';

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Context } from '../context/context.ts';
+import type { Context } from '../context/context-fields.ts';
 import { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { reportToStderr } from '../diagnostics/to-stderr.ts';
 

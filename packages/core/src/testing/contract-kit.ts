@@ -13,10 +13,12 @@ export interface ContractFinding {
   readonly error?: unknown;
 }
 
-/** The two functions of a test runner that a kit needs: vitest, Jest, mocha and node:test all have them. */
+/** What a kit needs of a test runner: vitest, Jest, mocha and node:test all have it. */
 export interface TestRunner {
   readonly describe: (name: string, define: () => void) => unknown;
   readonly it: (name: string, run: () => void | Promise<void>) => unknown;
+  /** Needed by kits whose checks share something that is to be closed, as a store. */
+  readonly afterAll?: (run: () => void | Promise<void>) => unknown;
 }
 
 /** A contract as a list of checks that any test runner, or none, can run. */
@@ -29,10 +31,20 @@ export interface ContractKit {
   findings(): Promise<readonly ContractFinding[]>;
   /** Runs every check without a runner; rejects with an `AggregateError` that names those that do not hold. */
   run(): Promise<void>;
+  /** Closes what the checks share; only for those who run single checks. */
+  dispose(): Promise<void>;
 }
 
-/** Makes a kit of checks. */
-export function contractKit(name: string, checks: readonly ContractCheck[]): ContractKit {
+/**
+ * Makes a kit of checks.
+ *
+ * @param dispose - Closes what the checks share, after the last of them.
+ */
+export function contractKit(
+  name: string,
+  checks: readonly ContractCheck[],
+  dispose?: () => void | Promise<void>,
+): ContractKit {
   const findings = async (): Promise<readonly ContractFinding[]> => {
     const found: ContractFinding[] = [];
     for (const check of checks) {
@@ -43,17 +55,24 @@ export function contractKit(name: string, checks: readonly ContractCheck[]): Con
         found.push({ name: check.name, ok: false, error });
       }
     }
+    await dispose?.();
     return found;
   };
   return {
     name,
     checks,
-    register({ describe, it }) {
+    register({ describe, it, afterAll }) {
       describe(name, () => {
         for (const check of checks) it(check.name, () => check.run());
+        if (dispose === undefined) return;
+        if (afterAll === undefined) throw new TypeError(`${name}: its checks share something, so it needs afterAll.`);
+        afterAll(dispose);
       });
     },
     findings,
+    async dispose() {
+      await dispose?.();
+    },
     async run() {
       const failed = (await findings()).filter(({ ok }) => !ok);
       if (failed.length === 0) return;

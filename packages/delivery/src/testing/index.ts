@@ -1,4 +1,3 @@
-export * from './check.ts';
 export * from './destination.ts';
 export * from './http-destination.ts';
 export * from './memory-destination.ts';

@@ -1,5 +1,5 @@
 import type { Sink } from '../sink.ts';
-import type { Check } from './check.ts';
+import { type ContractKit, contractKit } from '@tailrace/core/testing';
 import type { Destination } from './destination.ts';
 import { arrivalChecks } from './arrival-checks.ts';
 import { failureChecks } from './failure-checks.ts';
@@ -12,7 +12,7 @@ const CLOSE_MILLIS = 5_000;
 
 /** What the kit needs to know of a sink. */
 export interface SinkKitOptions {
-  /** Names the sink in the checks' names. */
+  /** Names the sink in the test's output. */
   readonly name: string;
   /** Makes a fresh destination that is `up`; `HttpDestination.start` for what speaks HTTP. */
   readonly destination: () => Promise<Destination>;
@@ -29,13 +29,14 @@ export interface SinkKitOptions {
  * destination of its own.
  *
  * @example
- * for (const { name, run } of sinkKit({ name: 'HttpSink', destination: HttpDestination.start, create })) it(name, run);
+ * import { describe, it } from 'vitest';
+ * sinkKit({ name: 'HttpSink', destination: () => HttpDestination.start(), create }).register({ describe, it });
  */
-export function sinkKit(options: SinkKitOptions): readonly Check[] {
+export function sinkKit(options: SinkKitOptions): ContractKit {
   const body = options.body ?? jsonLine;
   const checks = [...arrivalChecks, ...failureChecks, ...refusalChecks, ...mannersChecks];
-  return checks.map((check) => ({
-    name: `${options.name} ${check.name}`,
+  const runnable = checks.map((check) => ({
+    name: check.name,
     run: async () => {
       const destination = await options.destination();
       try {
@@ -53,6 +54,7 @@ export function sinkKit(options: SinkKitOptions): readonly Check[] {
       }
     },
   }));
+  return contractKit(`${options.name} keeps the contract of a sink`, runnable);
 }
 
 async function closed(sink: Sink): Promise<void> {

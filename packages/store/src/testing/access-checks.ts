@@ -1,12 +1,12 @@
+import type { ContractCheck } from '@tailrace/core/testing';
 import { deepStrictEqual, strictEqual } from 'node:assert';
 import { compareRecords, compilePredicate, parseQueryStrict, timeOf } from '@tailrace/query';
 import type { FieldSummary } from '../store.ts';
 import { checkSameRecords } from './compare-answers.ts';
-import type { KitCheck } from './kit.ts';
 import { corpusInWire, type Session } from './session.ts';
 
 /** Look-ups beside queries: one record, its neighbours, fields, numbers about the store. */
-export function accessChecks(session: Session): readonly KitCheck[] {
+export function accessChecks(session: Session): readonly ContractCheck[] {
   return [
     {
       name: 'gets a record by its id, whole',
@@ -88,7 +88,7 @@ export function accessChecks(session: Session): readonly KitCheck[] {
   ];
 }
 
-function fieldChecks(session: Session): readonly KitCheck[] {
+function fieldChecks(session: Session): readonly ContractCheck[] {
   return [
     {
       name: 'names the fields that records have, as they are written in queries, with frequent values',

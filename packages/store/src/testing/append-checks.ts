@@ -1,9 +1,9 @@
+import type { ContractCheck } from '@tailrace/core/testing';
 import { deepStrictEqual, strictEqual } from 'node:assert';
 import { type LogRecord, newRecordId } from '@tailrace/core';
 import type { Store } from '../store.ts';
 import { checkSameRecords } from './compare-answers.ts';
 import { corpusRecords } from './corpus.ts';
-import type { KitCheck } from './kit.ts';
 import { asWire, type Session } from './session.ts';
 
 /** A plain record of some second. */
@@ -22,9 +22,9 @@ export async function allRecords(store: Store): Promise<ReturnType<typeof asWire
 }
 
 /** What goes in: nothing lost, nothing doubled, nothing invented. */
-export function appendChecks(session: Session): readonly KitCheck[] {
+export function appendChecks(session: Session): readonly ContractCheck[] {
   const three = (): LogRecord[] => [plainRecord(1), plainRecord(2), plainRecord(3)];
-  const checks: KitCheck[] = [
+  const checks: ContractCheck[] = [
     {
       name: 'answers how many records it took, and has exactly those',
       run: () =>
@@ -101,7 +101,7 @@ export function appendChecks(session: Session): readonly KitCheck[] {
   return session.options.keeps === false ? checks : [...checks, ...durabilityChecks(session)];
 }
 
-function durabilityChecks(session: Session): readonly KitCheck[] {
+function durabilityChecks(session: Session): readonly ContractCheck[] {
   return [
     {
       name: 'has every record again after it was closed and opened',

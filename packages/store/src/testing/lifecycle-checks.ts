@@ -1,11 +1,11 @@
+import type { ContractCheck } from '@tailrace/core/testing';
 import { rejects } from 'node:assert';
 import type { Store } from '../store.ts';
 import { plainRecord } from './append-checks.ts';
-import type { KitCheck } from './kit.ts';
 import type { Session } from './session.ts';
 
 /** What happens at the end. */
-export function lifecycleChecks(session: Session): readonly KitCheck[] {
+export function lifecycleChecks(session: Session): readonly ContractCheck[] {
   const calls: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
     append: (store) => store.append([plainRecord(2)]),
     query: (store) => store.query({ filter: { type: 'everything' }, pipes: [] }),
@@ -21,7 +21,7 @@ export function lifecycleChecks(session: Session): readonly KitCheck[] {
   };
   return [
     ...Object.entries(calls).map(
-      ([name, call]): KitCheck => ({
+      ([name, call]): ContractCheck => ({
         name: `refuses ${name} once it is closed`,
         run: () =>
           session.withStore(async (store) => {

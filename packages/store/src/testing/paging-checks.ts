@@ -1,3 +1,4 @@
+import type { ContractCheck } from '@tailrace/core/testing';
 import { rejects, strictEqual } from 'node:assert';
 import type { WireRecord } from '@tailrace/core';
 import { compareRecords, parseQueryStrict } from '@tailrace/query';
@@ -5,15 +6,14 @@ import type { Store, StoreQuery } from '../store.ts';
 import { allRecords, plainRecord } from './append-checks.ts';
 import { checkSameRecords } from './compare-answers.ts';
 import { CORPUS_START } from './corpus.ts';
-import type { KitCheck } from './kit.ts';
 import { corpusInWire, type Session } from './session.ts';
 
 /** Pages that join without a gap and without a record twice, streams, and cancelling. */
-export function pagingChecks(session: Session): readonly KitCheck[] {
+export function pagingChecks(session: Session): readonly ContractCheck[] {
   const firstMinute = new Date(CORPUS_START + 60_000).toISOString();
   return [
     ...(['newest', 'oldest'] as const).map(
-      (order): KitCheck => ({
+      (order): ContractCheck => ({
         name: `joins pages of 7 records, ${order} first, with many at the same time`,
         run: async () => {
           const store = await session.corpusStore();
@@ -97,7 +97,7 @@ export function pagingChecks(session: Session): readonly KitCheck[] {
   ];
 }
 
-function cancellationChecks(session: Session): readonly KitCheck[] {
+function cancellationChecks(session: Session): readonly ContractCheck[] {
   const heavy = parseQueryStrict('/(a|b)+c/ OR * | p99(duration_ms) by message');
   return [
     {

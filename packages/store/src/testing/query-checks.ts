@@ -1,3 +1,4 @@
+import type { ContractCheck } from '@tailrace/core/testing';
 import { TailraceError } from '@tailrace/core';
 import { type Answer, answerInMemory, parseQueryStrict } from '@tailrace/query';
 import type { StoreQuery } from '../store.ts';
@@ -5,23 +6,22 @@ import { checkSameAnswer } from './compare-answers.ts';
 import { CORPUS_START } from './corpus.ts';
 import { PIPE_QUERIES } from './corpus-pipes.ts';
 import { FILTER_QUERIES } from './corpus-queries.ts';
-import type { KitCheck } from './kit.ts';
 import { corpusInWire, type Session } from './session.ts';
 
 const ALL = 5000;
 const expected = new Map<string, Promise<Answer>>();
 
 /** The conformance corpus: each query is answered as the executor in memory answers it. */
-export function queryChecks(session: Session): readonly KitCheck[] {
+export function queryChecks(session: Session): readonly ContractCheck[] {
   return [
     ...FILTER_QUERIES.map(
-      (text): KitCheck => ({
+      (text): ContractCheck => ({
         name: `finds what matches ${shown(text)}`,
         run: () => checkQuery(session, text, { limit: ALL, order: 'oldest' }),
       }),
     ),
     ...PIPE_QUERIES.map(
-      (text): KitCheck => ({
+      (text): ContractCheck => ({
         name: `answers ${shown(text)}`,
         run: () => checkQuery(session, text, { limit: ALL }),
       }),
@@ -30,7 +30,7 @@ export function queryChecks(session: Session): readonly KitCheck[] {
   ];
 }
 
-function boundedChecks(session: Session): readonly KitCheck[] {
+function boundedChecks(session: Session): readonly ContractCheck[] {
   // Records stand at this millisecond and at the one three seconds later.
   const middle = CORPUS_START + 144_000;
   const questions: readonly (readonly [string, string, Partial<StoreQuery>])[] = [

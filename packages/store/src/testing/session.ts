@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { encodeRecord, type LogRecord, type WireRecord } from '@tailrace/core';
 import type { Store } from '../store.ts';
 import { corpusRecords } from './corpus.ts';
-import type { StoreKitOptions } from './store-kit.ts';
+import type { StoreKitOptions } from './store-kit-options.ts';
 
 /** Records that go into one append of the corpus. */
 const BATCH_SIZE = 400;
