@@ -30,7 +30,7 @@ export function ${camel}Format(options: ${pascal}FormatOptions = {}): Formatter 
   return {
     name: '${name}',
     contentType: 'text/plain',
-    format: (record: LogRecord) => JSON.stringify(record.level) + separator + escaped(record.message),
+    format: (record: LogRecord) => escaped(record.level) + separator + escaped(record.message),
   };
 }
 

@@ -23,10 +23,11 @@ export class ${pascal}Store extends MemoryStore {
 }
 `,
     'test/contract.test.ts': `import { storeKit } from '@tailrace/store/testing';
-import { describe, it } from 'vitest';
+import { afterAll, describe, it } from 'vitest';
 import { ${pascal}Store } from '../src/index.ts';
 
-storeKit({ name: '${pascal}Store', open: () => Promise.resolve(new ${pascal}Store()) }).register({ describe, it });
+// 'keeps' goes once records survive close().
+storeKit({ name: '${pascal}Store', open: () => new ${pascal}Store(), keeps: false }).register({ describe, it, afterAll });
 `,
     'README.md': `# @tailrace/store-${name}
 
