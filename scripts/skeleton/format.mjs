@@ -34,9 +34,9 @@ export function ${camel}Format(options: ${pascal}FormatOptions = {}): Formatter 
   };
 }
 
-/** One line of text that neither forges another nor drives a terminal (CWE-117). */
-function escaped(text: string): string {
-  return JSON.stringify(text).replace(
+/** One line of text that neither forges another nor drives a terminal (CWE-117); callers without types give anything. */
+function escaped(text: unknown): string {
+  return JSON.stringify(String(text)).replace(
     /[\\u007F-\\u009F\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069]/g,
     (character) => \`\\\\u\${character.charCodeAt(0).toString(16).padStart(4, '0')}\`,
   );
