@@ -1,7 +1,7 @@
 import type { CommandContext } from './command-context.ts';
 import { CommandFailure, usageFailure } from './command-failure.ts';
 import type { CommandDefinition } from './command-line/definition.ts';
-import { commandHelp, programHelp } from './command-line/help.ts';
+import { commandHelp, type HelpStyle, programHelp } from './command-line/help.ts';
 import { parseCommandLine } from './command-line/parse.ts';
 import { SHARED_OPTIONS } from './command-line/shared-options.ts';
 import { COMMANDS } from './commands.ts';
@@ -31,13 +31,16 @@ export async function run(words: readonly string[], signal: AbortSignal): Promis
 
 async function dispatch(words: readonly string[], stdout: Output, signal: AbortSignal): Promise<number> {
   const [name, ...rest] = words;
-  const { bold } = palette(wantsColour('auto', process.env, stdout.isTerminal));
+  const style: HelpStyle = {
+    bold: palette(wantsColour('auto', process.env, stdout.isTerminal)).bold,
+    columns: stdout.columns,
+  };
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const topic = name === 'help' ? rest[0] : undefined;
     const text =
       topic === undefined
-        ? programHelp(COMMANDS, SHARED_OPTIONS, bold)
-        : commandHelp(await find(topic), SHARED_OPTIONS, bold);
+        ? programHelp(COMMANDS, SHARED_OPTIONS, style)
+        : commandHelp(await find(topic), SHARED_OPTIONS, style);
     await stdout.line(text.trimEnd());
     return name === undefined ? EXIT_CODES.usage.code : EXIT_CODES.found.code;
   }
@@ -48,7 +51,7 @@ async function dispatch(words: readonly string[], stdout: Output, signal: AbortS
   const command = await find(name);
   const given = await parseCommandLine(rest, [...command.options, ...SHARED_OPTIONS]);
   if (given.flag('help')) {
-    await stdout.line(commandHelp(command, SHARED_OPTIONS, bold).trimEnd());
+    await stdout.line(commandHelp(command, SHARED_OPTIONS, style).trimEnd());
     return EXIT_CODES.found.code;
   }
   const settings = readSettings(given, process.env);

@@ -1,8 +1,11 @@
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { CommandDefinition, OptionDefinition } from './definition.ts';
 
-/** Marks that help is written with: bold headings on a terminal, none elsewhere. */
-export type Emphasis = (text: string) => string;
+/** How help is written: bold headings on a terminal, and lines as long as it is wide. */
+export interface HelpStyle {
+  readonly bold: (text: string) => string;
+  readonly columns: number;
+}
 
 const VERSION_OPTION: OptionDefinition = { name: 'version', short: 'V', help: 'The version.' };
 
@@ -10,8 +13,9 @@ const VERSION_OPTION: OptionDefinition = { name: 'version', short: 'V', help: 'T
 export function programHelp(
   commands: readonly Pick<CommandDefinition, 'name' | 'summary'>[],
   options: readonly OptionDefinition[],
-  bold: Emphasis,
+  { bold, columns: width }: HelpStyle,
 ): string {
+  const columns = columnsWithin(width);
   const rows = commands.map(({ name, summary }) => [name, summary] as const);
   return [
     'Search, follow, import and serve logs: files, store folders and servers, with one query language.',
@@ -33,13 +37,18 @@ export function programHelp(
 }
 
 /** The help of one command. */
-export function commandHelp(command: CommandDefinition, shared: readonly OptionDefinition[], bold: Emphasis): string {
+export function commandHelp(
+  command: CommandDefinition,
+  shared: readonly OptionDefinition[],
+  { bold, columns: width }: HelpStyle,
+): string {
+  const columns = columnsWithin(width);
   return [
     command.summary,
     '',
     ...command.usage.map((usage, index) => `${index === 0 ? bold('Usage') : '     '}  tailrace ${usage}`),
     '',
-    ...command.details.flatMap((paragraph) => [...wrap(paragraph, LINE), '']),
+    ...command.details.flatMap((paragraph) => [...wrap(paragraph, Math.min(LONGEST_LINE, width)), '']),
     ...(command.options.length > 0 ? [bold('Options'), ...columns(command.options.map(optionRow)), ''] : []),
     bold('Options of every command'),
     ...columns(shared.map(optionRow)),
@@ -56,17 +65,22 @@ function optionRow(option: OptionDefinition): readonly [string, string] {
 }
 
 const WIDEST = 30;
-const LINE = 100;
+/** Lines of help are no longer than this, and than the terminal is wide. */
+const LONGEST_LINE = 100;
+
+type Rows = readonly (readonly [string, string])[];
 
 /** Two columns; what is too long for the first stands on a line of its own, what is too long for the second is wrapped. */
-function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.min(WIDEST, Math.max(...rows.map(([left]) => left.length)));
-  return rows.flatMap(([left, right]) => {
-    const lines = wrap(right, LINE - width - 4);
-    const head = left.length > width ? [`  ${left}`] : [];
-    const first = left.length > width ? '' : left;
-    return [...head, ...lines.map((line, index) => `  ${(index === 0 ? first : '').padEnd(width)}  ${line}`)];
-  });
+function columnsWithin(columns: number): (rows: Rows) => string[] {
+  return (rows) => {
+    const width = Math.min(WIDEST, Math.max(...rows.map(([left]) => left.length)));
+    return rows.flatMap(([left, right]) => {
+      const lines = wrap(right, Math.max(20, Math.min(LONGEST_LINE, columns) - width - 4));
+      const head = left.length > width ? [`  ${left}`] : [];
+      const first = left.length > width ? '' : left;
+      return [...head, ...lines.map((line, index) => `  ${(index === 0 ? first : '').padEnd(width)}  ${line}`)];
+    });
+  };
 }
 
 function wrap(text: string, width: number): string[] {
