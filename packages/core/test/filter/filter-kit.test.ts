@@ -20,7 +20,7 @@ import {
   sample,
   when,
 } from '../../src/index.ts';
-import { filterKit, type FilterKitOptions } from '../../src/testing/index.ts';
+import { contractKit, filterKit, type FilterKitOptions } from '../../src/testing/index.ts';
 
 const RIGHT: readonly FilterKitOptions[] = [
   { name: 'a step of your own', create: everyThird },
@@ -234,7 +234,10 @@ const WRONG: readonly (readonly [why: string, options: FilterKitOptions, failing
 
 describe('the kit of filters catches a filter that', () => {
   it.each(WRONG)('%s, by the checks that are for it', async (_why, options, failing) => {
-    const findings = await filterKit(options).findings();
+    const { name: kit, checks } = filterKit(options);
+    // Looking at memory takes as long as everything else together: only where it is what has to be found.
+    const asked = checks.filter(({ name }) => !name.includes('memory') || failing.includes(name));
+    const findings = await contractKit(kit, asked).findings();
     expect(findings.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(failing);
   });
 
