@@ -105,6 +105,7 @@ async function runApp(url, perSecond, seconds, state) {
     loopP99: loop.percentile(99) / 1e6,
     books: transport.books(),
     rssMegabytes: process.resourceUsage().maxRSS / 1_024,
+    cpuMicros: (process.cpuUsage().user + process.cpuUsage().system) / total,
   });
   process.disconnect();
 }
@@ -170,6 +171,7 @@ ${runs} runs of ${total.toLocaleString('en')} records. ${machine()}
 | caught up after the return, logging going on for ${AFTER_SECONDS} s of it, median | ≤ ${outageSeconds} s | ${middle('caughtUp').toFixed(1)} s |
 | the caller's p99, median | < 1 ms | ${middle('callP99').toFixed(3)} ms |
 | event loop delay, p99, median | ≤ 20 ms | ${middle('loopP99').toFixed(1)} ms |
+| processor time of the application, of its threads too, for each record, median | | ${middle('cpuMicros').toFixed(1)} µs |
 `,
   );
   if (worst('lost') + worst('repeats') + worst('misplaced') > 0) process.exitCode = 1;

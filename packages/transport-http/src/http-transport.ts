@@ -49,6 +49,9 @@ const RULES: OwnOptionRules = {
   tls: { type: 'object' },
 };
 
+/** A server that is back is found within this time; while it is away only one batch at a time asks for it. */
+const LONGEST_WAIT_MILLIS = 5_000;
+
 /**
  * Posts records in batches, tries again what fails, and keeps on disk what cannot be sent.
  *
@@ -61,7 +64,9 @@ const RULES: OwnOptionRules = {
 export class HttpTransport extends SinkTransport {
   constructor(options: HttpTransportOptions) {
     const withFormatter = options.format === undefined ? { formatter: jsonFormat(), ...options } : options;
-    super('HttpTransport', () => sinkOf(withFormatter), withFormatter, RULES);
+    const { delivery } = options;
+    const withRetry = { ...delivery, retry: { maxMillis: LONGEST_WAIT_MILLIS, ...delivery?.retry } };
+    super('HttpTransport', () => sinkOf(withFormatter), { ...withFormatter, delivery: withRetry }, RULES);
   }
 
   /** Delivers to a Tailrace collector, by its base address: `HttpTransport.toCollector('http://127.0.0.1:8717')`. */
