@@ -1,8 +1,3 @@
-/** Writes a literal text as part of a wildcard pattern: `*` and `\` get a backslash. */
-export function escapeWildcard(text: string): string {
-  return text.replace(/[\\*]/g, '\\$&');
-}
-
 /**
  * Takes a wildcard pattern apart into the literal texts between its stars, `\*` and `\\` being literal.
  *

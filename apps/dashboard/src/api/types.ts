@@ -1,6 +1,6 @@
 import type { WireRecord } from '@tailrace/core';
 
-export type { Answer, Cell, Column, RecordsAnswer, TableAnswer } from '@tailrace/query';
+export type { Answer, Cell, Column, TableAnswer } from '@tailrace/query';
 export type { FieldSummary } from '@tailrace/store';
 export type { WireRecord };
 
