@@ -1,4 +1,4 @@
-import { foldCase } from '@tailrace/query';
+import { type FieldPath, foldCase } from '@tailrace/query';
 import {
   type Fingerprint,
   type FingerprintSet,
@@ -13,6 +13,12 @@ const SEEDS = { id: 1, trace_id: 2, span_id: 3, words: 4 } as const;
 
 /** The columns whose whole values are keys. */
 export type KeyedColumn = 'id' | 'trace_id' | 'span_id';
+
+/** The column of a field whose whole values are keys. */
+export function keyedColumn(field: FieldPath): KeyedColumn | undefined {
+  const [name] = field;
+  return field.length === 1 && (name === 'id' || name === 'trace_id' || name === 'span_id') ? name : undefined;
+}
 
 /** A piece of a message: five characters; of each four that follow one another the one with the smallest hash is kept. */
 const GRAM = 5;

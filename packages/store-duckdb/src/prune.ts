@@ -1,6 +1,6 @@
 import { type CompareOperator, type FieldPath, type FilterNode, type Value, wildcardParts } from '@tailrace/query';
 import type { Bloom } from './bloom.ts';
-import { type KeyedColumn, keyOf, keysWithin } from './keys.ts';
+import { keyedColumn, keyOf, keysWithin } from './keys.ts';
 import type { SegmentSummary } from './segment-index.ts';
 import { isTime, timeOf } from './to-sql.ts';
 
@@ -102,11 +102,6 @@ function mayHave(field: FieldPath, { promoted, otherKeys }: SegmentSummary): boo
   if (root !== 'attributes' || first === undefined || otherKeys === undefined) return true;
   const names = deeper.length === 0 ? [first] : [first, field.slice(1).join('.')];
   return names.some((name) => Object.hasOwn(promoted, name) || otherKeys.includes(name));
-}
-
-function keyedColumn(field: FieldPath): KeyedColumn | undefined {
-  const [name] = field;
-  return field.length === 1 && (name === 'id' || name === 'trace_id' || name === 'span_id') ? name : undefined;
 }
 
 function holds(operator: CompareOperator, comparison: number): boolean {

@@ -1,12 +1,21 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { WireRecord } from '@tailrace/core';
-import { compareRecords, type PipeNode } from '@tailrace/query';
+import { compareRecords, type FilterNode, type PipeNode } from '@tailrace/query';
 import { BASE_COLUMN_NAMES, quoted } from './columns.ts';
 import { runStatement } from './duckdb-run.ts';
-import { placesOf } from './field-sql.ts';
+import { attributeColumnsOf, placesOf } from './field-sql.ts';
 import { groupCellOf, numberOf } from './group-sql.ts';
 import { Parameters } from './parameters.ts';
-import { type Bounds, recordColumns, recordSelect, type Source, unionOf } from './source-sql.ts';
+import { keyedColumn } from './keys.ts';
+import {
+  type Bounds,
+  boundsToSql,
+  readSegments,
+  recordColumns,
+  recordSelect,
+  type Source,
+  unionOf,
+} from './source-sql.ts';
 import { isTime } from './to-sql.ts';
 import { EPOCH_COLUMN, rowReader } from './wire-row.ts';
 
@@ -49,6 +58,22 @@ async function readPart(
   job: RecordsJob,
   signal: AbortSignal,
 ): Promise<WireRecord[]> {
+  if (part.segments.length === 0 || (job.sort ?? []).length > 0 || !paysToFindFirst(job.bounds.filter)) {
+    return readWhole(connection, part, job, signal);
+  }
+  const found = await findAndFetch(connection, part, job, signal);
+  if (part.hot.length === 0) return found;
+  const hot = await readWhole(connection, { ...part, segments: [] }, job, signal);
+  return merged(found, hot, job.bounds.order).slice(0, job.limit);
+}
+
+/** Reads all columns of all records that pass, and keeps the first. */
+async function readWhole(
+  connection: DuckDBConnection,
+  part: Source,
+  job: RecordsJob,
+  signal: AbortSignal,
+): Promise<WireRecord[]> {
   const columns = recordColumns(part);
   const parameters = new Parameters();
   const sortColumns = job.sort ?? [];
@@ -62,20 +87,85 @@ async function readPart(
     }),
   ]);
   if (scan === '') return [];
+  const order = [...sortColumns.flatMap(({ descending }, index) => sortSql(index, descending)), timeOrder(job.bounds)];
+  const tail = `ORDER BY ${order.join(', ')} LIMIT ${parameters.integer(job.limit)}`;
+  return recordsOf(connection, part, `FROM (${scan}) ${tail}`, parameters, signal);
+}
+
+/** A record that is looked up by an id is found in the same pass; for other filters finding first costs a third. */
+function paysToFindFirst(filter: FilterNode): boolean {
+  switch (filter.type) {
+    case 'everything':
+      return false;
+    case 'and':
+      return filter.filters.every(paysToFindFirst);
+    case 'compare':
+    case 'in':
+      return keyedColumn(filter.field) === undefined;
+    default:
+      return true;
+  }
+}
+
+/** Finds the first records that pass by the few columns this takes, and then reads the others of those alone. */
+async function findAndFetch(
+  connection: DuckDBConnection,
+  part: Source,
+  job: RecordsJob,
+  signal: AbortSignal,
+): Promise<WireRecord[]> {
+  const finding = new Parameters();
+  const condition = boundsToSql(job.bounds, attributeColumnsOf(part.segments), finding);
+  const found = await runStatement(
+    connection,
+    {
+      sql: `SELECT id, epoch_ms(timestamp), filename FROM ${readSegments(part.segments, true)} WHERE ${condition}
+        ORDER BY ${timeOrder(job.bounds)} LIMIT ${finding.integer(job.limit)}`,
+      parameters: finding.values,
+    },
+    signal,
+  );
+  if (found.length === 0) return [];
+  const times = found.map(([, time]) => Number(time));
+  const files = new Set(found.map(([, , file]) => file));
+  const segments = part.segments.filter(({ path }) => files.has(path));
+  const fetching = new Parameters();
+  const ids = JSON.stringify(found.map(([id]) => id));
+  // The times come first: they skip most row groups without a look at an id.
+  const sql = `FROM ${readSegments(segments)}
+    WHERE timestamp >= ${fetching.time(least(times))} AND timestamp <= ${fetching.time(most(times))}
+      AND id IN (SELECT unnest(from_json(${fetching.text(ids)}::JSON, '["VARCHAR"]')))
+    ORDER BY ${timeOrder(job.bounds)}`;
+  return recordsOf(connection, { ...part, segments, hot: [] }, sql, fetching, signal);
+}
+
+async function recordsOf(
+  connection: DuckDBConnection,
+  source: Source,
+  from: string,
+  parameters: Parameters,
+  signal: AbortSignal,
+): Promise<WireRecord[]> {
   // Without segments no attribute has a column of its own.
-  const shown = part.segments.length === 0 ? BASE_COLUMN_NAMES : columns;
-  const selected = shown.map((name) =>
+  const columns = source.segments.length === 0 ? BASE_COLUMN_NAMES : recordColumns(source);
+  const selected = columns.map((name) =>
     name === 'timestamp' ? `epoch_ms(timestamp) AS ${EPOCH_COLUMN}` : quoted(name),
   );
-  const direction = job.bounds.order === 'newest' ? 'DESC' : 'ASC';
-  const order = [
-    ...sortColumns.flatMap(({ descending }, index) => sortSql(index, descending)),
-    `timestamp ${direction}`,
-    `id ${direction}`,
-  ];
-  const sql = `SELECT ${selected.join(', ')} FROM (${scan}) ORDER BY ${order.join(', ')} LIMIT ${parameters.integer(job.limit)}`;
+  const sql = `SELECT ${selected.join(', ')} ${from}`;
   const rows = await runStatement(connection, { sql, parameters: parameters.values }, signal);
-  return rows.map(rowReader(shown.map((name) => (name === 'timestamp' ? EPOCH_COLUMN : name))));
+  return rows.map(rowReader(columns.map((name) => (name === 'timestamp' ? EPOCH_COLUMN : name))));
+}
+
+function timeOrder({ order }: Bounds): string {
+  return order === 'newest' ? 'timestamp DESC, id DESC' : 'timestamp ASC, id ASC';
+}
+
+function least(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+}
+
+function most(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
 }
 
 /** Numbers by size, then texts by code point, what is missing last in both directions. */

@@ -38,13 +38,18 @@ export interface Branch {
   readonly isHot: boolean;
 }
 
+/** Reads segments, whichever attributes have a column in them. */
+export function readSegments(segments: readonly SourceSegment[], withFileName = false): string {
+  const paths = segments.map(({ path }) => literal(path)).join(', ');
+  return `read_parquet([${paths}], union_by_name = true${withFileName ? ', filename = true' : ''})`;
+}
+
 /** The kinds of files that a source has. */
 export function branchesOf(source: Source): Branch[] {
   const branches: Branch[] = [];
   if (source.segments.length > 0) {
-    const paths = source.segments.map(({ path }) => literal(path)).join(', ');
     branches.push({
-      from: `read_parquet([${paths}], union_by_name = true)`,
+      from: readSegments(source.segments),
       columns: attributeColumnsOf(source.segments),
       isHot: false,
     });
