@@ -30,22 +30,54 @@ function reportOf(item) {
   return `# API of ${item.manifest.name}\n\nMade by \`pnpm check --update\`; do not edit.\n\n${parts.join('\n')}`;
 }
 
-/** The declarations of a .d.ts file and of all that it re-exports with `export *`, without comments. */
-function declarationsOf(file, seen) {
-  if (seen.has(file)) return '';
-  seen.add(file);
+/** The declarations of a .d.ts file and of what it re-exports, without comments; `names` picks some. */
+function declarationsOf(file, seen, names) {
+  const key = names === undefined ? file : `${file} ${names.join()}`;
+  if (seen.has(key)) return '';
+  seen.add(key);
   const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
   const out = [];
-  for (const line of text.split('\n')) {
-    const star = /^export (?:type )?\* from '(\..+)';/.exec(line);
-    if (star) out.push(declarationsOf(resolve(dirname(file), star[1].replace(/\.[jt]s$/, '.d.ts')), seen));
-    else if (!/^(import .*|\s*|export \{\};|\/\/.*)$/.test(line)) out.push(line);
+  const own = [];
+  for (const chunk of chunksOf(text)) {
+    const from = /^export (?:type )?(?:\*|\{([^}]*)\}) from '(\..+)';/.exec(chunk);
+    if (from !== null) {
+      const target = resolve(dirname(file), from[2].replace(/\.[jt]s$/, '.d.ts'));
+      const picked = from[1]
+        ?.split(',')
+        .map(
+          (word) =>
+            word
+              .trim()
+              .replace(/^type /, '')
+              .split(' as ')[0],
+        )
+        .filter(Boolean);
+      const wanted = names === undefined ? picked : (picked ?? names).filter((name) => names.includes(name));
+      out.push(declarationsOf(target, seen, wanted));
+    } else if (isDeclaration(chunk) && (names === undefined || names.includes(nameOf(chunk)))) {
+      own.push(chunk.trimEnd().replace(/\n\s*\n/g, '\n'));
+    }
   }
-  const body = out.filter((part) => part !== '').join('\n');
-  const isIndex = /^index\.d\.ts$/.test(relative(dirname(file), file));
-  return isIndex || body === ''
-    ? body
-    : `// ${relative(root, file)
+  if (own.length > 0)
+    out.unshift(
+      `// ${relative(root, file)
         .replace(/^packages\/[^/]+\/dist\//, '')
-        .replace(/\.d\.ts$/, '')}\n${body}\n`;
+        .replace(/\.d\.ts$/, '')}\n${own.join('\n')}`,
+    );
+  return out.filter((part) => part !== '').join('\n');
+}
+
+/** Top-level statements: each begins at the left edge. */
+function chunksOf(text) {
+  return text.split(/\n(?=(?:export|declare|import|interface|type|class|abstract)\b)/);
+}
+
+function isDeclaration(chunk) {
+  return /^export (?!\{)/.test(chunk);
+}
+
+function nameOf(chunk) {
+  return /^export (?:declare )?(?:default )?(?:abstract )?(?:class|interface|type|const|function|let|enum)\s+(\w+)/.exec(
+    chunk,
+  )?.[1];
 }
