@@ -11,7 +11,8 @@ import { lines } from './generator.mjs';
 import { machine, median, writeResult } from './report.mjs';
 
 const RECORDS = Number(process.env.RECORDS ?? 1_000_000);
-const RUNS = Number(process.env.RUNS ?? 5);
+const RUNS = Number(process.env.RUNS ?? 9);
+const WARM_UPS = 3;
 const FROM = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
 
@@ -56,7 +57,7 @@ function shell(command) {
 }
 
 async function medianOf(measure) {
-  await measure();
+  for (let run = 0; run < WARM_UPS; run += 1) await measure();
   const times = [];
   for (let run = 0; run < RUNS; run += 1) {
     const start = performance.now();
@@ -158,7 +159,7 @@ try {
     '# Questions to the embedded store, beside ripgrep and jq',
     '',
     `${RECORDS.toLocaleString('en')} records over 24 hours, the same for both: a JSON lines file for the shell, ${(bytes / RECORDS).toFixed(1)} bytes a`,
-    `record in the store. Medians of ${RUNS} runs after one to warm up, in ms. "Warm" asks a store that is open; "cold" starts a`,
+    `record in the store. Medians of ${RUNS} runs after ${WARM_UPS} to warm up, in ms. "Warm" asks a store that is open; "cold" starts a`,
     'process that opens the folder, asks, and ends (Node, DuckDB and the checksums of all segments included).',
     '',
     machine(),

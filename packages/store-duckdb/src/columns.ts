@@ -1,4 +1,5 @@
-import type { PromotedType } from './segment-index.ts';
+/** The type of an attribute that has a column of its own in a segment. */
+export type PromotedType = 'number' | 'text' | 'boolean';
 
 /** A column that every segment has, in the order of the wire; `exception` and `attributes` are JSON text. */
 export const BASE_COLUMNS = {

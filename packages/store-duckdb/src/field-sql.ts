@@ -1,7 +1,7 @@
 import type { FieldPath } from '@tailrace/query';
-import { BASE_COLUMNS, type BaseColumn, promotedColumn, quoted } from './columns.ts';
+import { BASE_COLUMNS, type BaseColumn, promotedColumn, type PromotedType, quoted } from './columns.ts';
 import type { Parameters } from './parameters.ts';
-import type { PromotedType, SegmentSummary } from './segment-index.ts';
+import type { SegmentSummary } from './segment-index.ts';
 import type { ValueTest } from './value-test-sql.ts';
 
 /** Which attributes have columns of their own in a set of files, and which are in the JSON column of some. */

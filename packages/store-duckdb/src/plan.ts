@@ -49,11 +49,12 @@ export async function candidates(
 /** All files at once. */
 export function wholeSource({ segments, hot }: Holdings): Source {
   return {
-    segments: segments.map(({ parquet, summary: { promoted, otherKeys, weighted, foldedIds } }) => ({
+    segments: segments.map(({ parquet, summary: { promoted, otherKeys, weighted, foldedIds, emptyColumns } }) => ({
       path: parquet,
       promoted,
       weighted,
       foldedIds,
+      emptyColumns,
       ...(otherKeys !== undefined && { otherKeys }),
     })),
     hot: hot.map(({ path }) => path),

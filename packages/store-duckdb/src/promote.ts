@@ -1,6 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { attributeOfColumn, literal, PROMOTABLE_NAME, PROMOTED_SQL_TYPES, promotedColumn, quoted } from './columns.ts';
-import type { PromotedType } from './segment-index.ts';
+import {
+  attributeOfColumn,
+  literal,
+  PROMOTABLE_NAME,
+  PROMOTED_SQL_TYPES,
+  promotedColumn,
+  type PromotedType,
+  quoted,
+} from './columns.ts';
 
 /** Attributes with columns of their own in one segment at the most. */
 const MOST = 64;

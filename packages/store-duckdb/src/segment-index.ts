@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { Bloom } from './bloom.ts';
-
-/** The type of an attribute that has a column of its own in a segment. */
-export type PromotedType = 'number' | 'text' | 'boolean';
+import type { BaseColumn, PromotedType } from './columns.ts';
 
 /** What is known of a segment without reading it. */
 export interface SegmentSummary {
@@ -28,6 +26,8 @@ export interface SegmentSummary {
   readonly foldedIds: boolean;
   /** Whether a record has a weight other than 1. */
   readonly weighted: boolean;
+  /** Columns of the wire schema that no record has a value in. */
+  readonly emptyColumns: readonly BaseColumn[];
   /** Attributes that have a column of their own here; the JSON column does not repeat them. */
   readonly promoted: Readonly<Record<string, PromotedType>>;
   /** The attributes in the JSON column; absent where there are too many to tell. */

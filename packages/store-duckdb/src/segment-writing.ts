@@ -2,6 +2,7 @@ import { open, readFile, writeFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Bloom } from './bloom.ts';
+import { BASE_COLUMN_NAMES, type BaseColumn, quoted } from './columns.ts';
 import { FingerprintSet } from './fingerprint.ts';
 import { IdRange } from './id-set.ts';
 import { addKey, addMessageKeys } from './keys.ts';
@@ -66,7 +67,7 @@ export async function count(connection: DuckDBConnection, source: string): Promi
   return Number(reader.getRows()[0]?.[0]);
 }
 
-type Described = Pick<SegmentSummary, 'records' | 'minTime' | 'maxTime' | 'severities' | 'weighted'>;
+type Described = Pick<SegmentSummary, 'records' | 'minTime' | 'maxTime' | 'severities' | 'weighted' | 'emptyColumns'>;
 
 /** Counts, times and weights of the records of a table or file. */
 export async function describeRecords(connection: DuckDBConnection, source: string): Promise<Described> {
@@ -81,7 +82,15 @@ export async function describeRecords(connection: DuckDBConnection, source: stri
     maxTime: Math.max(...rows.map((row) => Number(row[3]))),
     severities: Object.fromEntries(rows.map((row) => [String(row[0]), Number(row[1])])),
     weighted: rows.some((row) => row[4] === true),
+    emptyColumns: await emptyColumnsOf(connection, source),
   };
+}
+
+async function emptyColumnsOf(connection: DuckDBConnection, source: string): Promise<BaseColumn[]> {
+  const counts = BASE_COLUMN_NAMES.map((name) => `count(${quoted(name)})`);
+  const reader = await connection.runAndReadAll(`SELECT ${counts.join(', ')} FROM ${source}`);
+  const [row = []] = reader.getRows();
+  return BASE_COLUMN_NAMES.filter((_, index) => Number(row[index]) === 0);
 }
 
 /** Makes a file durable, and answers its size and checksum. */

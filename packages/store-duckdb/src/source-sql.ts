@@ -6,7 +6,8 @@ import type { SegmentSummary } from './segment-index.ts';
 import { filterToSql } from './to-sql.ts';
 
 /** A segment as a query process needs to know it. */
-export interface SourceSegment extends Pick<SegmentSummary, 'promoted' | 'otherKeys' | 'weighted' | 'foldedIds'> {
+export interface SourceSegment
+  extends Pick<SegmentSummary, 'promoted' | 'otherKeys' | 'weighted' | 'foldedIds' | 'emptyColumns'> {
   readonly path: string;
 }
 
@@ -72,7 +73,11 @@ export function recordColumns(source: Source): readonly string[] {
   for (const segment of source.segments) {
     for (const [key, type] of Object.entries(segment.promoted)) promoted.add(promotedColumn(key, type));
   }
-  return [...BASE_COLUMN_NAMES, ...promoted];
+  // Write-ahead files may have any column; each one that nobody has costs time.
+  const base = BASE_COLUMN_NAMES.filter(
+    (name) => source.hot.length > 0 || !source.segments.every(({ emptyColumns }) => emptyColumns.includes(name)),
+  );
+  return [...base, ...promoted];
 }
 
 /** The condition on the records of a branch. */

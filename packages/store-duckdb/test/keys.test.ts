@@ -18,6 +18,7 @@ const summary: SegmentSummary = {
   severities: { 9: 8, 13: 2 },
   otherIds: false,
   foldedIds: true,
+  emptyColumns: [],
   weighted: false,
   promoted: { status: 'number' },
   otherKeys: ['user'],
