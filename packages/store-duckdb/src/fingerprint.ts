@@ -45,12 +45,6 @@ export function fingerprintLow(): number {
   return low;
 }
 
-/** Hashes a text and answers both halves. */
-export function fingerprintOf(text: string, seed: number): Fingerprint {
-  hashText(text, seed);
-  return { high, low };
-}
-
 const EMPTY_HALF = 0;
 
 /** A set of 64-bit fingerprints in typed arrays: eight bytes an entry at a load of at most a half. */
