@@ -104,11 +104,20 @@ function countLines(bytes: Buffer): number {
 
 /** Passes once over the records: keys for the index, and a table of templates that runs beside the records. */
 async function indexAndMakePatterns(connection: DuckDBConnection): Promise<Indexed> {
-  const patterns: string[] = [];
-  const indexed = await indexRecords(connection, RAW, (message) => patterns.push(messageTemplate(message)));
+  const places = new Map<string, number>();
+  const patterns: number[] = [];
+  const indexed = await indexRecords(connection, RAW, (message) => {
+    const pattern = messageTemplate(message);
+    // DuckDB's lists begin at 1.
+    const place = places.get(pattern) ?? places.size + 1;
+    if (place > places.size) places.set(pattern, place);
+    patterns.push(place);
+  });
+  // Patterns repeat: each goes over once, and a number for each record.
   await connection.run(
-    `CREATE OR REPLACE TEMP TABLE ${PATTERNS} AS SELECT unnest(from_json($1::JSON, '["VARCHAR"]')) AS ${PATTERN_COLUMN}`,
-    [JSON.stringify(patterns)],
+    `CREATE OR REPLACE TEMP TABLE ${PATTERNS} AS SELECT patterns[place] AS ${PATTERN_COLUMN}
+     FROM (SELECT unnest(from_json($1::JSON, '["INTEGER"]')) AS place), (SELECT from_json($2::JSON, '["VARCHAR"]') AS patterns)`,
+    [JSON.stringify(patterns), JSON.stringify([...places.keys()])],
   );
   return indexed;
 }
