@@ -42,7 +42,10 @@ const FIELDS = new Set([
 
 /** Makes a format from its pattern. */
 export function patternFormat(definition: PatternDefinition): LineFormat {
-  const { pattern, time = isoTime, level = levelWord } = definition;
+  const { time = isoTime, level = levelWord } = definition;
+  // A message may hold a bare CR or U+2028: with `s` the dot takes them, so that the line is read all the same, and so
+  // that no pattern goes back and forth over blanks for an end that it cannot reach.
+  const pattern = new RegExp(definition.pattern, `${definition.pattern.flags.replace('s', '')}s`);
   const names = [...pattern.source.matchAll(/\(\?<(\w+)>/g)].map((match) => match[1] ?? '');
   const own = [...new Set(names)].filter((name) => !FIELDS.has(name));
   const timed = names.includes('time') || definition.time !== undefined;

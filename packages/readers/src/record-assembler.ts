@@ -117,10 +117,15 @@ export class RecordAssembler {
   }
 
   #pushBlank(text: string): ReadEntry | undefined {
-    if (this.#pending === undefined) this.#lead.push(text);
-    else this.#pending.lines.push(text);
-    if (this.#lead.length < this.#settings.maxRecordLines) return undefined;
-    return this.end()[0];
+    const { maxRecordLines } = this.#settings;
+    const pending = this.#pending;
+    if (pending !== undefined && pending.lines.length < maxRecordLines) {
+      pending.lines.push(text);
+      return undefined;
+    }
+    const full = this.flush();
+    this.#lead.push(text);
+    return full ?? (this.#lead.length < maxRecordLines ? undefined : this.end()[0]);
   }
 
   #append(pending: Pending, line: Line): undefined {

@@ -4,7 +4,7 @@ import { plainValue } from '../pattern-format.ts';
 import { parseAccessTime } from '../time/month-time.ts';
 
 const LINE =
-  /^(?:([\w.*-]+:\d+) )?(\S+) (\S+) (\S+) \[([^\]]{20,34})\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?(.*)$/;
+  /^(?:([\w.*-]+:\d+) )?(\S+) (\S+) (\S+) \[([^\]]{20,34})\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?(.*)$/s;
 const REQUEST = /^([A-Z]{3,16}) (\S+)(?: (HTTP\/[\d.]+))?$/;
 
 /** The common and the combined format of Apache and nginx, also with a virtual host before and more fields after. */

@@ -3,7 +3,7 @@ import { levelOf } from '../level-words.ts';
 import { parseCTime } from '../time/month-time.ts';
 
 const LINE =
-  /^\[([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,6})? \d{4})\] \[(?:([\w-]+):)?([a-z]+\d?)\] (?:\[pid (\d+)(?::tid (\d+))?\] )?(.*)$/;
+  /^\[([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,6})? \d{4})\] \[(?:([\w-]+):)?([a-z]+\d?)\] (?:\[pid (\d+)(?::tid (\d+))?\] )?(.*)$/s;
 const CLIENT = /^(?:\([^)]*\)[^[]*)?\[client ([^\]]+)\] /;
 
 /** Apache's error log, of 2.2 and of 2.4 with module, process and thread. */

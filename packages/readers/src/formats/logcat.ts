@@ -9,7 +9,7 @@ export const logcat = patternFormat({
   example: '03-17 16:13:38.811  1702  2395 D WindowManager: printFreezingDisplayLogs',
   certainty: 'exact',
   pattern:
-    /^(?<time>(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6})\s+(?<process>\d+)\s+(?<thread>\d+) (?<level>[VDIWEFAS]) (?<logger>.*?)\s*:(?:\s+(?<message>.*))?$/,
+    /^(?<time>(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6})\s+(?<process>\d+)\s+(?<thread>\d+) (?<level>[VDIWEFAS]) (?<logger>.*?):(?:\s+(?<message>.*))?$/,
   time({ time = '' }, wall) {
     if (time[4] === '-') return parseIsoTime(time, wall);
     const part = (start: number): number => Number(time.slice(start, start + 2));

@@ -2,7 +2,7 @@ import type { LineFormat } from '../format.ts';
 import { readJson } from './json-lines.ts';
 import { plainValue } from '../pattern-format.ts';
 
-const PAIR = /([^\s="]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))(?:\s+|$)/y;
+const PAIR = /([^\s="]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))(?:\s+|$)/sy;
 const BARE = /[^\s="]+(?:\s+|$)/y;
 
 /** `key=value` pairs, as Heroku, Go's slog and logrus, Grafana and Prometheus write them. */
@@ -50,5 +50,5 @@ function readPairs(line: string): Record<string, unknown> | undefined {
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 
 function unescape(text: string): string {
-  return text.includes('\\') ? text.replace(/\\(.)/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped) : text;
+  return text.includes('\\') ? text.replace(/\\(.)/gs, (_, escaped: string) => ESCAPES[escaped] ?? escaped) : text;
 }

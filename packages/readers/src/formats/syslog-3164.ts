@@ -5,6 +5,7 @@ import { MONTH_NAME, parseSyslogTime } from '../time/month-time.ts';
 
 const HEAD = new RegExp(
   String.raw`^(?:<(\d{1,3})>)?(?:((?:${MONTH_NAME}) [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,6})?)|(${ISO_TIME})) (?!-)(.*)$`,
+  's',
 );
 /** `sshd[42]:`, `kernel:`, `sandboxd[129] ([31211]):`; a colon inside the word does not end it. */
 const TAG = /^(\S+?)(?:\[(\d+)\])?(?: \(([^)]*)\))?:(?:\s+|$)/;

@@ -4,8 +4,8 @@ import { plainValue } from '../pattern-format.ts';
 import { parseIsoTime } from '../time/iso-time.ts';
 
 const HEAD = /^<(\d{1,3})>[1-9]\d? (\S+) (\S+) (\S+) (\S+) (\S+) /;
-const ELEMENT = /\[([^\s=\]"]+)((?: [^\s=\]"]+="(?:[^"\\\]]|\\.)*")*)\]/y;
-const PARAMETER = / ([^\s=\]"]+)="((?:[^"\\\]]|\\.)*)"/g;
+const ELEMENT = /\[([^\s=\]"]+)((?: [^\s=\]"]+="(?:[^"\\\]]|\\.)*")*)\]/sy;
+const PARAMETER = / ([^\s=\]"]+)="((?:[^"\\\]]|\\.)*)"/gs;
 
 /** RFC 5424: a version after the priority, and structured data before the message. */
 export const syslog5424: LineFormat = {

@@ -1,7 +1,7 @@
 import type { LineFormat } from '../format.ts';
 import { readTag } from './syslog-3164.ts';
 
-const LINE = /^(\S+) (\d{9,10}) \d{4}\.\d\d\.\d\d (\S+) [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d (\S+) (.*)$/;
+const LINE = /^(\S+) (\d{9,10}) \d{4}\.\d\d\.\d\d (\S+) [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d (\S+) (.*)$/s;
 
 /** Syslog lines of a supercomputer, gathered with an alert tag, the epoch's seconds and the node before them. */
 export const thunderbird: LineFormat = {

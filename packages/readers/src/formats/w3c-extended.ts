@@ -14,7 +14,7 @@ export const w3cExtended: LineFormat = {
   continues: false,
   parse(line, context) {
     if (line.startsWith('#')) {
-      const directive = /^#(Software|Version|Date|Fields|Start-Date|End-Date|Remark): ?(.*)$/.exec(line);
+      const directive = /^#(Software|Version|Date|Fields|Start-Date|End-Date|Remark): ?(.*)$/s.exec(line);
       if (directive === null) return undefined;
       if (directive[1] === 'Fields') context.memory.set(NAME, (directive[2] ?? '').trim().split(/\s+/));
       return { message: line, ...levelOfStatus(200) };
