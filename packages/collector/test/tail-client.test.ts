@@ -11,8 +11,8 @@ class SlowReader extends Writable {
   #stopped: (() => void) | undefined;
   stop = false;
 
-  constructor() {
-    super({ highWaterMark: 100, decodeStrings: false });
+  constructor(highWaterMark = 100) {
+    super({ highWaterMark, decodeStrings: false });
   }
 
   override _write(chunk: unknown, _encoding: string, done: () => void): void {
@@ -30,8 +30,8 @@ class SlowReader extends Writable {
   }
 }
 
-function open(maxBufferBytes = 500) {
-  const output = new SlowReader();
+function open(maxBufferBytes = 500, highWaterMark = 100) {
+  const output = new SlowReader(highWaterMark);
   const clock = new FakeClock();
   const metrics = new MetricRegistry();
   const client = new TailClient({ output, matches: () => true, maxBufferBytes, clock, metrics });
@@ -54,6 +54,17 @@ describe('one reader of the live tail', () => {
     client.goLive(new RecentIds());
     client.offer('a\n\nevent: forged\r\0', '{}');
     expect(output.text.split('\n')[0]).toBe('id: aevent: forged');
+  });
+
+  it('tells of what it left out also where the stream never asked it to wait', async () => {
+    const { output, client } = open(500, 1_000_000);
+    client.goLive(new RecentIds());
+    output.stop = true;
+    for (let n = 0; n < 10; n += 1) client.offer(`id${n}`, record(n));
+    expect(output.text).not.toContain('gap');
+    await output.read();
+    const [, missed] = /event: gap\ndata: {"missed":(\d+)}/.exec(output.text) ?? [];
+    expect(ids(output.text).length + Number(missed)).toBe(10);
   });
 
   it('leaves out what a slow reader has no room for, newest first, and tells how many when there is room again', async () => {

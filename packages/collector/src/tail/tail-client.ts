@@ -34,10 +34,7 @@ export class TailClient {
   constructor(options: TailClientOptions) {
     this.#options = options;
     this.#heartbeat = this.#schedule();
-    options.output.on('drain', () => {
-      this.#tellGap();
-      this.#wake();
-    });
+    options.output.on('drain', () => this.#wake());
     options.output.once('close', () => this.end());
   }
 
@@ -97,9 +94,14 @@ export class TailClient {
     this.#write(recordEvent(id, data));
   }
 
+  /**
+   * The first miss sends a comment behind what waits: when that has left, there is room again. Waiting for `drain` would
+   * not do, since a stream says it only after a write that its own mark called too much, and that mark is not ours.
+   */
   #miss(): void {
     this.#missed += 1;
     this.#options.metrics.add('tailrace_tail_missed_total');
+    if (this.#missed === 1 && this.#waiting === undefined) this.#write(': behind\n\n', () => this.#tellGap());
   }
 
   #wake(): void {
@@ -115,10 +117,10 @@ export class TailClient {
     this.say('gap', { missed });
   }
 
-  #write(text: string): boolean {
+  #write(text: string, onSent?: () => void): boolean {
     if (this.#ended || this.#options.output.destroyed) return true;
     if (text.startsWith('id:')) this.#options.metrics.add('tailrace_tail_records_total');
-    return this.#options.output.write(text);
+    return this.#options.output.write(text, onSent);
   }
 
   #schedule(): Timer {
