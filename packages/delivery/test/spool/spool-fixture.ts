@@ -63,9 +63,16 @@ export function range(from: number, to: number): string[] {
 
 /** What is left on disk, as if the process had died now: a copy, whose socket nobody listens to. */
 export function crash(directory: string): string {
-  const copy = newFolder();
-  cpSync(directory, copy, { recursive: true, filter: (source) => !source.endsWith('owner') });
-  return copy;
+  for (;;) {
+    const copy = newFolder();
+    try {
+      cpSync(directory, copy, { recursive: true, filter: (source) => !source.endsWith('owner') });
+      return copy;
+    } catch (error) {
+      // The spool took a file away under the copy, so what was copied never stood there at one moment.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
 }
 
 /** All files under a folder whose names end so. */
