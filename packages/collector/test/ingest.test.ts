@@ -168,6 +168,33 @@ describe('POST /v1/records', () => {
     expect(store.appends).toBe(0);
   });
 
+  it.each([
+    ['lines', 'application/x-ndjson', '1\n'.repeat(200_001)],
+    ['records', 'application/x-ndjson', '{"message":""}\n'.repeat(200_001)],
+    ['values', 'application/json', `[${'1,'.repeat(200_000)}1]`],
+  ])('refuses a small body that decompresses into more %s than memory has room for', async (_, type, text) => {
+    const { post, store } = await start();
+    const response = await post(gzipSync(text), { 'content-type': type, 'content-encoding': 'gzip' });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ error: { code: 'TAILRACE_BODY_TOO_LARGE' } });
+    expect(store.appends).toBe(0);
+  });
+
+  it('counts what records hold beside their bytes as bytes in hand', async () => {
+    const { post, store } = await start({ maxPendingBytes: 100_000 });
+    expect((await post('{}\n'.repeat(1000))).status).toBe(503);
+    expect(store.appends).toBe(0);
+    expect((await post('{}\n'.repeat(100))).status).toBe(200);
+  });
+
+  it('reads over a byte-order mark', async () => {
+    const { post, store } = await start();
+    expect(await (await post(`\ufeff${line('a')}\r\n${line('b')}\r\n`)).json()).toMatchObject({ accepted: 2 });
+    const array = await post(`\ufeff[${line('c')}]`, { 'content-type': 'application/json' });
+    expect(await array.json()).toMatchObject({ accepted: 1 });
+    expect(store.records.map(({ message }) => message)).toEqual(['a', 'b', 'c']);
+  });
+
   it('rejects one oversize record alone, measured in bytes', async () => {
     const { post } = await start({ maxRecordBytes: 200 });
     const response = await post(`${line('small')}\n${line('ü'.repeat(100))}\n${line('x'.repeat(100))}`);
@@ -221,7 +248,7 @@ describe('POST /v1/records', () => {
   });
 
   it('asks clients to come again while too many bytes are in hand, and gives the bytes back', async () => {
-    const { post, store } = await start({ maxPendingBytes: 1000 });
+    const { post, store } = await start({ maxPendingBytes: 1500 });
     let release = (): void => {};
     store.gate = new Promise((resolve) => {
       release = resolve;

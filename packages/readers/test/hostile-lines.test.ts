@@ -81,3 +81,10 @@ describe('blank lines', () => {
     expect(entries.map(({ record }) => record.message)).toEqual(['first', '', 'second']);
   });
 });
+
+describe('numbers that are no time', () => {
+  it('stay what they are, and the record takes the time of the line before', async () => {
+    const records = await read('{"ts":1700000000,"msg":"a"}\n{"ts":1e30,"msg":"b"}\n');
+    expect(records[1]).toMatchObject({ timestamp: 1_700_000_000_000, attributes: { ts: 1e30 } });
+  });
+});

@@ -18,7 +18,7 @@ export const mountIngest: RouteMount = (route, services) => {
     refuseLarge(request.headers['content-length'], options.maxBodyBytes);
     const body = await readBody(request.raw, encoding, options, account);
     metrics.add('tailrace_ingest_bytes_total', body.length);
-    return read(body, { maxRecordBytes: options.maxRecordBytes, now: clock.now() });
+    return read(body, { maxRecordBytes: options.maxRecordBytes, now: clock.now(), account });
   }
 
   route('POST /v1/records', async (request, reply) => {

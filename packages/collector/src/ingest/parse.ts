@@ -6,6 +6,7 @@ import {
   type LogRecord,
   TailraceError,
 } from '@tailrace/core';
+import type { PendingAccount } from './pending-bytes.ts';
 
 /** What a body held: records to store with their places in the body, and what is wrong with the others. */
 export interface ParsedBatch {
@@ -15,9 +16,18 @@ export interface ParsedBatch {
   readonly rejected: IngestRejection[];
 }
 
+/**
+ * Records in one body at the most, and what each holds in memory beside its bytes. A body of a few kilobytes can be
+ * decompressed into millions of lines, of which each costs an object and an answer.
+ */
+const MAX_RECORDS = 200_000;
+const BYTES_BESIDE = 400;
+
 /** What the reading of records needs to know. */
 export interface ParseOptions {
   readonly maxRecordBytes: number;
+  /** Is charged for what records hold beside the bytes of the body. */
+  readonly account?: PendingAccount;
   /** The time of records that bring none, epoch milliseconds. */
   readonly now: number;
 }
@@ -30,7 +40,7 @@ const BLOCK_BYTES = 256 * 1024;
 /** Reads NDJSON: one record a line, blank lines skipped. A bad line is rejected alone. */
 export async function parseLines(body: Buffer, options: ParseOptions): Promise<ParsedBatch> {
   const batch = new BatchReader(options);
-  for (let start = 0; start < body.length; ) {
+  for (let start = markLength(body); start < body.length; ) {
     const end = endOfBlock(body, start);
     batch.readLines(body.toString('utf8', start, end));
     start = end;
@@ -44,7 +54,7 @@ export async function parseArray(body: Buffer, options: ParseOptions): Promise<P
   const batch = new BatchReader(options);
   let value: unknown;
   try {
-    value = JSON.parse(body.toString('utf8'));
+    value = JSON.parse(body.toString('utf8', markLength(body)));
   } catch (cause) {
     throw new TailraceError('TAILRACE_BAD_REQUEST', 'The body is not JSON.', { cause });
   }
@@ -55,6 +65,11 @@ export async function parseArray(body: Buffer, options: ParseOptions): Promise<P
     batch.readValue(item, mayBeLarge);
   }
   return batch;
+}
+
+/** Bytes of a byte-order mark, which programs on Windows put before text. */
+function markLength(body: Buffer): number {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
 }
 
 /** The end of the last whole line within a block, or of the first line where that is longer than a block. */
@@ -107,8 +122,7 @@ class BatchReader implements ParsedBatch {
   }
 
   #take(decoded: Decoded): void {
-    const index = this.#next;
-    this.#next += 1;
+    const index = this.#nextIndex();
     if (decoded.ok) {
       this.records.push(decoded.record);
       this.indexes.push(index);
@@ -119,8 +133,17 @@ class BatchReader implements ParsedBatch {
 
   #rejectOversize(): void {
     const message = `The record is over ${this.#options.maxRecordBytes} bytes.`;
-    this.rejected.push({ index: this.#next, code: 'oversize', message });
+    this.rejected.push({ index: this.#nextIndex(), code: 'oversize', message });
+  }
+
+  #nextIndex(): number {
+    if (this.#next === MAX_RECORDS) {
+      const message = `The body has more than ${MAX_RECORDS} records. Nothing of it was stored.`;
+      throw new TailraceError('TAILRACE_BODY_TOO_LARGE', message);
+    }
+    this.#options.account?.take(BYTES_BESIDE);
     this.#next += 1;
+    return this.#next - 1;
   }
 }
 

@@ -21,7 +21,7 @@ export function readTime(value: unknown, wall: WallClock): number | undefined {
 
 /** Seconds, milliseconds, microseconds or nanoseconds since the epoch, told apart by their size. */
 function fromEpoch(value: number): number | undefined {
-  if (!Number.isFinite(value) || value < 1e8) return undefined;
+  if (!(value >= 1e8 && value < 1e20)) return undefined;
   if (value < 1e11) return Math.round(value * 1000);
   if (value < 1e14) return Math.floor(value);
   if (value < 1e17) return Math.floor(value / 1e3);
