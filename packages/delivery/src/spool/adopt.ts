@@ -54,8 +54,12 @@ export async function removeUnborn(keyFolder: string, now: number): Promise<void
   for (const name of await readdir(keyFolder)) {
     if (!name.startsWith(UNBORN_PREFIX)) continue;
     const path = join(keyFolder, name);
-    const { mtimeMs } = await stat(path);
-    if (now - mtimeMs > UNBORN_MILLIS) await rm(path, { recursive: true, force: true });
+    const age = await stat(path).then(
+      ({ mtimeMs }) => now - mtimeMs,
+      // It has become a run meanwhile, or somebody else has removed it.
+      () => 0,
+    );
+    if (age > UNBORN_MILLIS) await rm(path, { recursive: true, force: true });
   }
 }
 

@@ -212,12 +212,16 @@ class FileSpool implements Spool {
       const dead = await deadRuns(keyFolder, this.#run?.name);
       if (dead.length === 0 || this.#closed) return;
       const own = this.#ownRun();
-      for (const run of dead) await adoptRun(keyFolder, run, own);
-      await removeUnborn(keyFolder, clock.now());
+      for (const run of dead) await adoptRun(keyFolder, run, own).catch((error: unknown) => this.#notAdopted(error));
       await this.#loadAdopted(own);
+      await removeUnborn(keyFolder, clock.now());
     } catch (error) {
-      this.#ledger.failed('adoption', 'What earlier runs left in the spool could not be taken over.', error);
+      this.#notAdopted(error);
     }
+  }
+
+  #notAdopted(error: unknown): void {
+    this.#ledger.failed('adoption', 'What earlier runs left in the spool could not be taken over.', error);
   }
 
   async #loadAdopted(own: RunFolder): Promise<void> {

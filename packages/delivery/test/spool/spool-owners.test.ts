@@ -1,5 +1,16 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -132,5 +143,32 @@ describe('the owner of a spool', () => {
     cpSync(folder, copy, { recursive: true, filter: (source) => !source.endsWith('owner') });
     expect((await open(copy)).spool.counts().adopted).toBe(3);
     expect(spool.counts().pendingRecords).toBe(3);
+  });
+});
+
+describe('a run that cannot be taken over', () => {
+  it('does not keep the others from being [G8]', async () => {
+    const folder = newFolder();
+    const first = await open(folder);
+    await first.spool.append(entries(3), 'process');
+    await first.spool.close();
+    const [key = ''] = readdirSync(join(folder, 'spool'));
+    writeFileSync(join(folder, 'spool', key, '000000000-aaaaaa'), 'a file where a folder should be');
+    const second = await open(folder);
+    expect(ids(await second.spool.read(everything))).toEqual(range(0, 3));
+    expect(second.events).toContainEqual(expect.objectContaining({ name: 'spool.failed' }));
+  });
+
+  it('nor does a run that another process is just making', async () => {
+    const folder = newFolder();
+    const first = await open(folder);
+    await first.spool.append(entries(3), 'process');
+    await first.spool.close();
+    const [key = ''] = readdirSync(join(folder, 'spool'));
+    // What is listed and gone when it is looked at.
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'spool', key, '.new-0mh0000000-aaaaaa'));
+    const second = await open(folder);
+    expect(ids(await second.spool.read(everything))).toEqual(range(0, 3));
+    expect(second.events).not.toContainEqual(expect.objectContaining({ name: 'spool.failed' }));
   });
 });
