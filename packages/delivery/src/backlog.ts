@@ -124,8 +124,8 @@ export class Backlog {
       this.#notice();
       if (!this.#ready) this.#makeReady();
       for (const { entry, position } of read) this.#takeBack(entry, position);
-      if (read.length === 0 && this.#unread > 0 && this.#gone === goneBefore && !this.#writer.busy)
-        this.#bookMissing(this.#unread);
+      const isEnd = read.length === 0 && room.records > 0;
+      if (isEnd && this.#unread > 0 && this.#gone === goneBefore && !this.#writer.busy) this.#bookMissing(this.#unread);
     } catch (error) {
       this.#reports.report({ name: 'spool.failed', message: 'The spool could not be read.', error });
       this.#readAgain = this.#clock.schedule(() => {

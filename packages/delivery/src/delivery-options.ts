@@ -119,7 +119,7 @@ export function deliverySettings(owner: string, options: DeliveryOptions, sink: 
   }
   return {
     durability,
-    capacity: { records: 10_000, bytes: 32 * 1024 * 1024, ...options.capacity },
+    capacity: { records: 10_000, bytes: 32 * 1024 * 1024, ...given(options.capacity) },
     batch: batchSettings(options, sink),
     retry: {
       minMillis: 500,
@@ -127,7 +127,7 @@ export function deliverySettings(owner: string, options: DeliveryOptions, sink: 
       attempts: Number.POSITIVE_INFINITY,
       faultAttempts: 3,
       maxRetryAfterMillis: 300_000,
-      ...options.retry,
+      ...given(options.retry),
     },
     failuresToOpen: options.breaker?.failures ?? 5,
     overflow: overflowSettings(at, options, sink),
@@ -145,8 +145,13 @@ export function wantsSpool(options: DeliveryOptions, sink: Sink): boolean {
   return durable || options.overflow === 'spill' || sink.sendSync === undefined;
 }
 
+/** What is set: an option that is given as `undefined`, by code that passes its own options on, is one left out. */
+function given<T extends object>(options: T | undefined): Partial<T> {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
 function batchSettings(options: DeliveryOptions, sink: Sink): DeliverySettings['batch'] {
-  const batch = { records: 500, bytes: 1024 * 1024, ageMillis: 1_000, ...options.batch };
+  const batch = { records: 500, bytes: 1024 * 1024, ageMillis: 1_000, ...given(options.batch) };
   return {
     records: Math.min(batch.records, sink.traits.maxRecords ?? Number.POSITIVE_INFINITY),
     bytes: Math.min(batch.bytes, sink.traits.maxBytes ?? Number.POSITIVE_INFINITY),

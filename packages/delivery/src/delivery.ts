@@ -18,9 +18,9 @@ import { Reports } from './reports.ts';
 /** The state machine that joins queue, spool, flights and books. Nothing in it throws at its caller. */
 export class Delivery {
   readonly #parts: DeliveryParts;
-  readonly #settings: DeliverySettings;
+  readonly settings: DeliverySettings;
   readonly #books = new Books();
-  readonly #reports: Reports;
+  readonly reports: Reports;
   readonly #endings: Endings;
   readonly #queue: EntryQueue;
   readonly #backlog: Backlog | undefined;
@@ -32,6 +32,7 @@ export class Delivery {
   /** Entries too large to be sent, while they are being set aside. */
   readonly #oversize = new Map<QueuedEntry, Promise<void>>();
   #state: 'open' | 'ending' | 'stopped' = 'open';
+  #ended: Promise<void> | undefined;
   /** Flushes under way: while there are any, no batch waits to become full. */
   #hurries = 0;
   #pumpScheduled = false;
@@ -40,9 +41,9 @@ export class Delivery {
   constructor(parts: DeliveryParts, settings: DeliverySettings) {
     const { clock, sink, spool } = parts;
     this.#parts = parts;
-    this.#settings = settings;
-    this.#reports = new Reports(parts.name, parts.diagnostics, clock, parts.heard);
-    this.#endings = new Endings(this.#books, this.#reports, spool);
+    this.settings = settings;
+    this.reports = new Reports(parts.name, parts.diagnostics, clock, parts.heard);
+    this.#endings = new Endings(this.#books, this.reports, spool);
     this.#queue = new EntryQueue(dropPolicy(settings.overflow));
     this.#changes = new Changes(clock);
     const hasRoom = (): boolean => this.#hasRoom();
@@ -55,26 +56,18 @@ export class Delivery {
         takeQueued: () => this.#queue.takeAll(),
         changed: () => this.#changed(),
       };
-      this.#backlog = new Backlog(spool, settings.durability, this.#books, host, this.#reports, clock);
+      this.#backlog = new Backlog(spool, settings.durability, this.#books, host, this.reports, clock);
     }
     const backlog = this.#backlog;
     const keep =
       backlog && ((entries: readonly QueuedEntry[]) => entries.forEach((entry) => backlog.add(entry, 'coming')));
-    this.#deck = new Deck(parts, settings, this.#endings, this.#reports, keep);
-    this.#leftovers = new Leftovers(this.#queue, backlog, this.#endings, sink, this.#reports);
+    this.#deck = new Deck(parts, settings, this.#endings, this.reports, keep);
+    this.#leftovers = new Leftovers(this.#queue, backlog, this.#endings, sink, this.reports);
     const oversize = (entry: QueuedEntry, limit: number): void => this.#setAside(entry, limit);
     const held = (): readonly QueuedEntry[] => [...this.#flying(), ...this.#queue.all()];
-    const host = { hasRoom, enqueue, oversize, held };
+    const host = { hasRoom, enqueue, oversize, held, now: () => clock.monotonic() };
     this.#intake = new Intake(this.#queue, backlog, this.#endings, sink, settings, host);
     if (backlog !== undefined) this.#schedulePump();
-  }
-
-  get settings(): DeliverySettings {
-    return this.#settings;
-  }
-
-  get reports(): Reports {
-    return this.#reports;
   }
 
   /** Whether something is in memory only, which a process that ends by itself should wait for. */
@@ -121,18 +114,18 @@ export class Delivery {
   }
 
   /** Takes nothing more, drains as {@link lastChance}, and puts the rest where it survives. */
-  async end(deadlineMillis: number = this.#settings.endMillis): Promise<FlushAnswer> {
+  async end(deadlineMillis: number = this.settings.endMillis): Promise<FlushAnswer> {
     const before = this.#books.delivered;
     if (this.#state === 'open') {
       this.#state = 'ending';
-      await this.lastChance(deadlineMillis);
-      await this.#stop();
+      this.#ended = this.lastChance(deadlineMillis).then(() => this.#stop());
     }
+    await this.#ended;
     return this.#answer(before);
   }
 
   /** Drains, but with a spool does not wait for a destination that is down. */
-  lastChance(deadlineMillis: number = this.#settings.endMillis): Promise<void> {
+  lastChance(deadlineMillis: number = this.settings.endMillis): Promise<void> {
     return this.#drain(deadlineMillis, () => this.#backlog !== undefined && this.#deck.breaker.state === 'open');
   }
 
@@ -142,8 +135,8 @@ export class Delivery {
     this.#state = 'stopped';
     this.#deck.leave();
     this.#leftovers.settle([...this.#flights.keys()], this.#oversize.keys(), 'exit', 'The process ended.');
-    void this.#reports.guard('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.closeSync());
-    this.#reports.flush();
+    void this.reports.guard('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.closeSync());
+    this.reports.flush();
   }
 
   #answer(before: number): FlushAnswer {
@@ -152,7 +145,7 @@ export class Delivery {
   }
 
   #hasRoom(): boolean {
-    const { records, bytes } = this.#settings.capacity;
+    const { records, bytes } = this.settings.capacity;
     // What is being set aside is on its way out, and may be larger than everything else together.
     const aside = this.#oversize.size === 0 ? 0 : bytesOf([...this.#oversize.keys()]);
     return this.#books.pending - this.#oversize.size <= records && this.#books.pendingBytes - aside <= bytes;
@@ -163,7 +156,7 @@ export class Delivery {
     entry.stage = 'here';
     this.#queue.push(entry);
     if (this.#pumpScheduled) return;
-    const { records, ageMillis } = this.#settings.batch;
+    const { records, ageMillis } = this.settings.batch;
     const full = this.#queue.records >= records || this.#queue.bytes >= this.#deck.sizeLimit;
     if (full || this.#hurries > 0) this.#schedulePump();
     else this.#timer ??= this.#parts.clock.schedule(() => this.#pump(), ageMillis);
@@ -172,7 +165,7 @@ export class Delivery {
   /** Entries that the spool refused: memory is what is left. */
   #takeIn(entries: readonly QueuedEntry[], error: unknown): void {
     const words = 'The spool could not be written.';
-    this.#reports.report({ name: 'spool.failed', message: words, records: entries.length, error });
+    this.reports.report({ name: 'spool.failed', message: words, records: entries.length, error });
     for (const entry of entries) {
       if (entry.stage !== 'coming') continue;
       if (this.#hasRoom()) this.#enqueue(entry);
@@ -203,7 +196,7 @@ export class Delivery {
     this.#timer?.cancel();
     this.#timer = undefined;
     if (this.#state === 'stopped') return;
-    const { batch } = this.#settings;
+    const { batch } = this.settings;
     const limits = { records: batch.records, bytes: this.#deck.sizeLimit };
     const now = this.#parts.clock.monotonic();
     const dueBefore = this.#hurries > 0 ? Number.POSITIVE_INFINITY : now - batch.ageMillis;
@@ -228,7 +221,7 @@ export class Delivery {
 
   #start(entries: readonly QueuedEntry[]): void {
     const flight = new Flight(entries, this.#deck);
-    const run = this.#reports.guard('batch.failed', 'A batch was left by a fault of the delivery itself.', async () => {
+    const run = this.reports.guard('batch.failed', 'A batch was left by a fault of the delivery itself.', async () => {
       await flight.run();
       // Once stopped, flights keep what they hold until it is settled.
       if (!this.#deck.stopped) this.#flights.delete(flight);
@@ -238,11 +231,13 @@ export class Delivery {
   }
 
   #readBack(): void {
-    const { capacity, batch } = this.#settings;
+    const { capacity, batch } = this.settings;
     if (this.#backlog === undefined || (this.#backlog.ready && this.#queue.records >= batch.records)) return;
     const records = Math.min(2 * batch.records, capacity.records - this.#books.pending);
     const bytes = Math.min(2 * batch.bytes, capacity.bytes - this.#books.pendingBytes);
+    // Until the backlog is ready nothing is sent, so a full queue must not keep it from being so.
     if (records > 0 && bytes > 0) void this.#backlog.readBack({ records, bytes });
+    else if (!this.#backlog.ready) void this.#backlog.readBack({ records: 0, bytes: 0 });
   }
 
   #changed(): void {
@@ -291,8 +286,8 @@ export class Delivery {
     this.#state = 'stopped';
     this.#timer?.cancel();
     this.#leftovers.settle([...this.#flights.keys()], this.#oversize.keys(), 'closed', 'The transport ended.');
-    await this.#reports.guard('sink.fault', 'The sink could not be closed.', () => this.#parts.sink.close?.());
-    await this.#reports.guard('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.close());
-    this.#reports.flush();
+    await this.reports.guard('sink.fault', 'The sink could not be closed.', () => this.#parts.sink.close?.());
+    await this.reports.guard('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.close());
+    this.reports.flush();
   }
 }

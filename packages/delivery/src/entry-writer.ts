@@ -19,6 +19,8 @@ const RECORD = Symbol.for('tailrace.record');
 
 /** How many texts are kept of records that a chain may still let go. */
 const MAX_KEPT_TEXTS = 10_000;
+/** How many UTF-16 units they have together at most. */
+const MAX_KEPT_UNITS = 4 * 1024 * 1024;
 
 type Format = NonNullable<TransportStream['format']>;
 type Info = Record<PropertyKey, unknown>;
@@ -31,6 +33,7 @@ export class EntryWriter {
   readonly #reports: Reports;
   /** Winston's text of records that the chain may have kept back, where there is no formatter to make it anew. */
   readonly #texts: Map<string, string> | undefined;
+  #textUnits = 0;
 
   constructor(
     sink: Sink,
@@ -76,8 +79,7 @@ export class EntryWriter {
 
   /** For a record that a chain let go later, or made itself. */
   ofLate(record: LogRecord): QueuedEntry {
-    const text = this.#texts?.get(record.id);
-    if (text !== undefined) this.#texts?.delete(record.id);
+    const text = this.#forget(record.id);
     return this.#entry(record, text ?? this.#format(record));
   }
 
@@ -89,8 +91,20 @@ export class EntryWriter {
   heldBack(info: Info, record: LogRecord): void {
     const text = info[MESSAGE];
     if (this.#texts === undefined || typeof text !== 'string') return;
+    this.#forget(record.id);
     this.#texts.set(record.id, text);
-    if (this.#texts.size > MAX_KEPT_TEXTS) this.#texts.delete(this.#texts.keys().next().value as string);
+    this.#textUnits += text.length;
+    while (this.#texts.size > MAX_KEPT_TEXTS || this.#textUnits > MAX_KEPT_UNITS) {
+      this.#forget(this.#texts.keys().next().value as string);
+    }
+  }
+
+  #forget(id: string): string | undefined {
+    const text = this.#texts?.get(id);
+    if (text === undefined) return undefined;
+    this.#texts?.delete(id);
+    this.#textUnits -= text.length;
+    return text;
   }
 
   /** Winston's per-transport format on a copy of the info; `undefined` where the format drops it. */

@@ -6,7 +6,8 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /** Marks our listeners, of every copy of this package, so that they do not take one another for the application's. */
 const OURS = Symbol.for('tailrace.signal');
 
-const live = new Set<Delivery>();
+/** What is to be emptied, and what lets go before it of what it still holds back. */
+const live = new Map<Delivery, () => void>();
 /** What was left in vain when the process had nothing more to do: no second wait for the same. */
 const waitedFor = new WeakMap<Delivery, number>();
 let draining = false;
@@ -16,13 +17,18 @@ type SignalListener = ((signal: NodeJS.Signals) => void) & { [OURS]?: true };
 /**
  * Sees to it that a delivery is emptied however the process ends; answers the function that takes it out again.
  *
+ * `release` hands on what stands before the delivery and is held back there.
+ *
  * A process that has nothing more to do waits for what is in memory. At `exit`, what is left is written synchronously.
  * SIGTERM and SIGINT drain first and then end the process as they would have, but only while nobody else listens.
  */
-export function emptyAtExit(delivery: Delivery): () => void {
-  const leaveExit = onExit(() => delivery.exit());
+export function emptyAtExit(delivery: Delivery, release: () => void): () => void {
+  const leaveExit = onExit(() => {
+    release();
+    delivery.exit();
+  });
   if (live.size === 0) listen();
-  live.add(delivery);
+  live.set(delivery, release);
   return () => {
     leaveExit();
     if (live.delete(delivery) && live.size === 0) unlisten();
@@ -31,7 +37,8 @@ export function emptyAtExit(delivery: Delivery): () => void {
 
 function listen(): void {
   process.on('beforeExit', beforeExit);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  // In front: a listener of the application's that hears once is gone by the time those behind it are called.
+  for (const signal of SIGNALS) process.prependListener(signal, onSignal);
 }
 
 function unlisten(): void {
@@ -40,7 +47,8 @@ function unlisten(): void {
 }
 
 function beforeExit(): void {
-  for (const delivery of live) {
+  for (const [delivery, release] of live) {
+    release();
     const { accepted } = delivery.counts();
     if (!delivery.hasUnsaved || waitedFor.get(delivery) === accepted) continue;
     waitedFor.set(delivery, accepted);
@@ -52,11 +60,16 @@ const onSignal: SignalListener = (signal) => {
   const others = process.listeners(signal).filter((listener) => (listener as SignalListener)[OURS] !== true);
   if (others.length > 0) return;
   if (draining) {
+    // Somebody is in a hurry: what has not arrived goes where it survives.
+    for (const delivery of live.keys()) delivery.exit();
     raise(signal);
     return;
   }
   draining = true;
-  const drained = [...live].map((delivery) => delivery.end());
+  const drained = [...live].map(([delivery, release]) => {
+    release();
+    return delivery.end();
+  });
   void Promise.allSettled(drained).then(() => raise(signal));
 };
 onSignal[OURS] = true;

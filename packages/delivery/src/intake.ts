@@ -12,9 +12,13 @@ export interface IntakeHost {
   enqueue(entry: QueuedEntry): void;
   /** Everything that is in flight or queued, in order. */
   held(): readonly QueuedEntry[];
+  now(): number;
   /** Sees to an entry that is larger than may be sent. */
   oversize(entry: QueuedEntry, limit: number): void;
 }
+
+/** How long a sink is left alone that failed to write the whole queue synchronously. */
+const WRITE_AGAIN_MILLIS = 500;
 
 /** Decides where a new entry goes: into memory, to the disk, straight to the sink, or nowhere. */
 export class Intake {
@@ -27,6 +31,7 @@ export class Intake {
   readonly #maxEntryBytes: number;
   /** With a sink that keeps what it is given, only what is delivered has the durability that was asked for. */
   readonly #reachedByDelivery: boolean;
+  #writeSyncFrom = Number.NEGATIVE_INFINITY;
 
   constructor(
     queue: EntryQueue,
@@ -60,8 +65,7 @@ export class Intake {
     if (this.#host.hasRoom()) return this.#queued(entry);
     if (this.#overflow === 'spill' && this.#backlog !== undefined) {
       entry.receipt?.reach();
-      // What is in memory is older: it goes to the disk first, so that the disk has everything in order.
-      for (const held of this.#host.held()) if (held.position === undefined) this.#backlog.add(held);
+      this.#spill(this.#backlog);
       this.#backlog.add(entry);
       return 'queued';
     }
@@ -75,12 +79,24 @@ export class Intake {
     return 'queued';
   }
 
+  /** What is in memory is older than what comes: it goes to the disk first, so that the disk has all in order. */
+  #spill(backlog: Backlog): void {
+    if (backlog.ready) {
+      for (const held of this.#host.held()) if (held.position === undefined) backlog.add(held);
+    } else {
+      // What earlier runs left goes before what is in memory, so that leaves memory.
+      for (const queued of this.#queue.takeAll()) backlog.add(queued, 'coming');
+    }
+  }
+
   /** Writes the whole queue with the new entry behind it, so that order is kept. */
   #writeSync(entry: QueuedEntry): boolean {
+    if (this.#host.now() < this.#writeSyncFrom) return false;
     const entries = [...this.#queue.takeAll(), entry];
     try {
       this.#sink.sendSync?.(entries);
     } catch {
+      this.#writeSyncFrom = this.#host.now() + WRITE_AGAIN_MILLIS;
       // The same failure will meet the next send, which judges and reports it.
       for (const queued of entries.slice(0, -1)) this.#queue.push(queued);
       return false;

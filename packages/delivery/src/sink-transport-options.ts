@@ -51,3 +51,15 @@ export const SINK_TRANSPORT_RULES: OptionRules<SinkTransportOptions> = {
 
 /** Rules of the options that are particular to one transport. */
 export type OwnOptionRules = Readonly<Record<string, OptionRule>>;
+
+/** Those of the options that are Winston's. */
+export function winstonOptions(options: SinkTransportOptions): TransportStream.TransportStreamOptions {
+  const { level, silent, format, handleExceptions, handleRejections } = options;
+  return {
+    ...(level !== undefined && { level }),
+    ...(silent !== undefined && { silent }),
+    ...(format !== undefined && { format }),
+    ...(handleExceptions !== undefined && { handleExceptions }),
+    ...(handleRejections !== undefined && { handleRejections }),
+  };
+}

@@ -21,7 +21,12 @@ import { emptyAtExit } from './exit.ts';
 import { heldBack } from './held-back.ts';
 import { type FlushAnswer, OpenReceipt, type Receipt } from './receipt.ts';
 import type { Sink } from './sink.ts';
-import { type OwnOptionRules, SINK_TRANSPORT_RULES, type SinkTransportOptions } from './sink-transport-options.ts';
+import {
+  type OwnOptionRules,
+  SINK_TRANSPORT_RULES,
+  type SinkTransportOptions,
+  winstonOptions,
+} from './sink-transport-options.ts';
 import { reportOnStderr } from './stderr-reports.ts';
 
 const LEVEL = Symbol.for('level');
@@ -36,6 +41,7 @@ const GOOD_NEWS: ReadonlySet<string> = new Set([
 /** The part of a Winston logger that a transport looks at. */
 interface Parent {
   readonly level?: string;
+  readonly levels?: Readonly<Record<string, number>>;
 }
 
 /** What goes on in a transport [C3]. */
@@ -93,6 +99,7 @@ export class SinkTransport extends TransportStream {
     super(winstonOptions(options));
     this.name = options.name ?? nameFrom(owner);
     this.setMaxListeners(0);
+    this.#followLogger();
     const diagnostics = options.diagnostics ?? processDiagnostics;
     const clock = options.delivery?.clock ?? systemClock;
     const madeSink = typeof sink === 'function' ? sink() : sink;
@@ -123,7 +130,7 @@ export class SinkTransport extends TransportStream {
       ...(options.logger !== undefined && { logger: options.logger }),
     });
     this.#chain?.connect((record) => this.#delivery.offer(this.#entries.ofLate(record)));
-    this.#leaveProcess = emptyAtExit(this.#delivery);
+    this.#leaveProcess = emptyAtExit(this.#delivery, () => this.#chain?.flush());
     reportOnStderr(diagnostics);
   }
 
@@ -158,6 +165,7 @@ export class SinkTransport extends TransportStream {
    */
   record(record: LogRecord): Receipt {
     const receipt = new OpenReceipt(record.id);
+    if (this.silent === true) return filtered(receipt);
     if (this.level !== undefined && record.severity < severityOf(this.level)) return filtered(receipt);
     const passed = this.#chain === undefined ? record : this.#chain.apply(record);
     if (passed === undefined) return filtered(receipt);
@@ -206,6 +214,16 @@ export class SinkTransport extends TransportStream {
     return { ...this.#delivery.counts(), ...(this.#chain !== undefined && { filter: this.#chain.counts() }) };
   }
 
+  /** winston-transport does this for the first logger only; a logger that is configured anew pipes a second time. */
+  #followLogger(): void {
+    this.on('pipe', (logger: object) => {
+      Object.assign(this, { levels: (logger as Parent).levels, parent: logger });
+    });
+    this.on('unpipe', (logger: object) => {
+      if (logger === this.parent) this.parent = null;
+    });
+  }
+
   async #finish(callback: Done): Promise<void> {
     try {
       this.#chain?.close();
@@ -251,8 +269,11 @@ export class SinkTransport extends TransportStream {
   }
 
   #heard(event: DiagnosticsEvent): void {
-    if (!GOOD_NEWS.has(event.name) && this.listenerCount('warn') > 0) {
+    if (GOOD_NEWS.has(event.name) || this.listenerCount('warn') === 0) return;
+    try {
       this.emit('warn', new Error(`${event.name}: ${event.message}`, { cause: event.error }));
+    } catch {
+      // As in the diagnostics: a failing listener has nowhere left to report to, and must harm no record.
     }
   }
 }
@@ -261,17 +282,6 @@ function filtered(receipt: OpenReceipt): Receipt {
   receipt.status = 'filtered';
   receipt.reach();
   return receipt;
-}
-
-function winstonOptions(options: SinkTransportOptions): TransportStream.TransportStreamOptions {
-  const { level, silent, format, handleExceptions, handleRejections } = options;
-  return {
-    ...(level !== undefined && { level }),
-    ...(silent !== undefined && { silent }),
-    ...(format !== undefined && { format }),
-    ...(handleExceptions !== undefined && { handleExceptions }),
-    ...(handleRejections !== undefined && { handleRejections }),
-  };
 }
 
 function nameFrom(owner: string): string {

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Diagnostics } from '@tailrace/core';
-import { stderrLine } from '../../src/stderr-reports.ts';
 import { SinkTransport } from '../../src/sink-transport.ts';
 import { bench, bodies, ScriptedSink } from '../fixtures/bench.ts';
 
@@ -55,21 +54,21 @@ describe('G14: loss is visible', () => {
 describe('reports on stderr', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it('are one line a minute at most, which says what went unsaid', () => {
-    const event = {
-      name: 'record.dropped',
-      source: 'http',
-      message: 'The queue is full.',
-      records: 5,
-      reason: 'queue_full',
-    } as const;
-    const start = 1_000_000;
-    expect(stderrLine(event, start)).toBe('tailrace: http: The queue is full. [queue_full] (5 records)\n');
-    expect(stderrLine(event, start + 30_000)).toBeUndefined();
-    expect(stderrLine(event, start + 59_999)).toBeUndefined();
-    expect(stderrLine(event, start + 60_000)).toBe(
-      'tailrace: http: The queue is full. [queue_full] (5 records); since the last line 2 more reports, 10 records lost\n',
+  it('are one line for each report that is due, whoever\u2019s diagnostics it went to', async () => {
+    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    vi.stubEnv('TAILRACE_DIAGNOSTICS', 'stderr');
+    const diagnostics = new Diagnostics();
+    const transports = [1, 2].map(
+      () => new SinkTransport('TestTransport', new ScriptedSink(), { diagnostics, delivery: { spool: false } }),
     );
+    const event = { name: 'record.dropped', source: 'http', message: 'The queue is full.', records: 5 } as const;
+    diagnostics.report(event);
+    diagnostics.report(event);
+    expect(written.mock.calls.map(([line]) => line)).toEqual([
+      'tailrace: record.dropped (http, 5 records): The queue is full.\n',
+    ]);
+    written.mockRestore();
+    await Promise.all(transports.map((transport) => new Promise((resolve) => transport.end(resolve))));
   });
 
   it('are only for those who switch them on', async () => {

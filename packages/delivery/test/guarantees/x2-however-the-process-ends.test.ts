@@ -71,6 +71,35 @@ describe('X2: however the process ends, with a destination on the network', () =
     expect((await destination.received()).length).toBe(100);
   });
 
+  it('SIGTERM that the application listens to once, and began to before, is left to it too', async () => {
+    const application = workplace.start('signal once', 'http', 100);
+    await application.ready();
+    application.kill('SIGTERM');
+    expect(await application.ended()).toMatchObject({ code: 7, signal: null });
+    await workplace.drain();
+    expect((await destination.received()).length).toBe(100);
+  });
+
+  it('a second SIGINT ends it at once, and the next run sends what the first could not', async () => {
+    await destination.become('hang');
+    const application = workplace.start('signal twice', 'http', 100);
+    await application.ready();
+    application.kill('SIGINT');
+    await application.ready('sending');
+    application.kill('SIGINT');
+    expect(await application.ended()).toMatchObject({ signal: 'SIGINT' });
+    await destination.become('up');
+    await workplace.drain();
+    expect(await destination.received()).toEqual(lines(application.pid, 100));
+  });
+
+  it('process.exit() with records held back in the filter: the next run sends them', async () => {
+    const application = workplace.start('held back', 'http', 100);
+    await application.ended();
+    await workplace.drain();
+    expect(await destination.received()).toEqual(lines(application.pid, 100));
+  });
+
   it('SIGKILL at ten points: every acknowledged record arrives, none twice under two ids [G1]', {
     timeout: 60_000,
   }, async () => {

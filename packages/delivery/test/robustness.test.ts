@@ -1,0 +1,136 @@
+import { Diagnostics, type LogRecord } from '@tailrace/core';
+import { describe, expect, it } from 'vitest';
+import winston from 'winston';
+import { SinkTransport } from '../src/sink-transport.ts';
+import { bench, bodies, DELIVERED, DOWN, ScriptedSink } from './fixtures/bench.ts';
+import { MemorySpool } from './fixtures/memory-spool.ts';
+
+function made(options: Partial<ConstructorParameters<typeof SinkTransport>[2]> = {}, sink = new ScriptedSink()) {
+  const transport = new SinkTransport('TestTransport', sink, {
+    diagnostics: new Diagnostics(),
+    ...options,
+    delivery: { spool: false, ...options.delivery },
+  });
+  return { transport, sink };
+}
+
+const finished = (transport: SinkTransport): Promise<void> =>
+  new Promise((resolve) => void transport.end(() => resolve()));
+
+describe('what an application does to a transport', () => {
+  it('options given as undefined are as if they were not given', async () => {
+    const { delivery, sink, offer, pass } = bench({
+      batch: { records: undefined, bytes: undefined, ageMillis: undefined },
+      capacity: { records: undefined },
+      retry: { minMillis: undefined, attempts: undefined },
+    });
+    offer('a', 'b');
+    await pass(1_100, 100);
+    expect(sink.arrived).toEqual(['a', 'b']);
+    expect(delivery.settings.capacity.records).toBe(10_000);
+    expect(delivery.settings.retry.minMillis).toBe(500);
+  });
+
+  it('a listener of warn that throws harms neither the logger nor the records [A12]', async () => {
+    const sink = new ScriptedSink();
+    sink.script = [DOWN];
+    const { transport } = made({ delivery: { retry: { minMillis: 1, maxMillis: 1 }, breaker: { failures: 1 } } }, sink);
+    transport.on('warn', () => {
+      throw new Error('a listener of the application');
+    });
+    const logger = winston.createLogger({ transports: transport });
+    logger.info('kept');
+    await transport.flush(2_000);
+    expect(sink.arrived.length).toBe(1);
+    await finished(transport);
+  });
+
+  it('a logger that is configured anew with the same transport goes on filtering by level', async () => {
+    const { transport, sink } = made();
+    const logger = winston.createLogger({ level: 'info', format: winston.format.simple(), transports: transport });
+    logger.configure({ level: 'info', format: winston.format.simple(), transports: [transport] });
+    logger.configure({ level: 'info', format: winston.format.simple(), transports: [transport] });
+    logger.debug('quiet');
+    logger.info('loud');
+    expect(transport.parent).toBe(logger);
+    logger.remove(transport);
+    expect(transport.parent).toBeNull();
+    await finished(transport);
+    expect(sink.arrived).toEqual(['info: loud']);
+  });
+
+  it('a silent transport takes no records either', async () => {
+    const { transport, sink } = made({ silent: true });
+    const record = { id: 'i', timestamp: 1, level: 'info', severity: 9, message: 'm' } as LogRecord;
+    expect(transport.record(record).status).toBe('filtered');
+    await finished(transport);
+    expect(sink.arrived).toEqual([]);
+  });
+
+  it('every caller of end waits for the same end', async () => {
+    const { delivery, sink, offer, settle } = bench();
+    let answer: (() => void) | undefined;
+    sink.always = () => new Promise((resolve) => (answer = () => resolve(DELIVERED)));
+    offer('a');
+    void delivery.end();
+    let second = false;
+    void delivery.end().then(() => (second = true));
+    await settle();
+    expect(second).toBe(false);
+    answer?.();
+    await settle();
+    expect(second).toBe(true);
+  });
+});
+
+describe('a sink that writes synchronously and fails', () => {
+  it('is not given the whole queue again for each record that comes meanwhile', async () => {
+    const sink = new ScriptedSink();
+    sink.always = DOWN;
+    let tries = 0;
+    sink.sendSync = () => {
+      tries += 1;
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    };
+    const { offer, settle, clock, imbalance } = bench({ sink, capacity: { records: 10 }, batch: { records: 1 } });
+    offer(...bodies(500));
+    expect(tries).toBe(1);
+    await settle();
+    await clock.advance(1_000);
+    offer('later');
+    expect(tries).toBe(2);
+    expect(imbalance()).toBe(0);
+  });
+});
+
+describe('a queue that overflows before it is known what earlier runs left', () => {
+  it('does not stand still for ever where it drops', async () => {
+    const { sink, offer, pass, imbalance } = bench({
+      memorySpool: new MemorySpool(),
+      overflow: 'drop-oldest',
+      capacity: { records: 10 },
+      batch: { records: 5 },
+    });
+    offer(...bodies(15));
+    await pass(1_100, 100);
+    expect(sink.arrived).toEqual(bodies(15).slice(5));
+    expect(imbalance()).toBe(0);
+  });
+
+  it('goes to the disk once, behind that', async () => {
+    const entries = bodies(3, 'old').map((body) => ({ id: body, timestamp: 1, severity: 9, route: '', body }));
+    const memorySpool = new MemorySpool({ entries });
+    const { delivery, sink, offer, pass, imbalance } = bench({
+      memorySpool,
+      overflow: 'spill',
+      capacity: { records: 10 },
+      batch: { records: 5 },
+    });
+    offer(...bodies(15));
+    await pass(3_000, 100);
+    expect(sink.arrived).toEqual([...bodies(3, 'old'), ...bodies(15)]);
+    expect(memorySpool.disk.entries).toEqual([]);
+    expect(delivery.books()).toMatchObject({ accepted: 15, adopted: 3, delivered: 18, dropped: {} });
+    expect(imbalance()).toBe(0);
+  });
+});
