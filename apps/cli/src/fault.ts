@@ -1,12 +1,13 @@
 import { CommandFailure, reasonOf } from './command-failure.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { visible } from './terminal/visible.ts';
 
 /** Words for an error that no command expected; its stack only where it is asked for. */
 export function describeFault(error: unknown): string {
   const code = (error as { code?: unknown }).code;
   const shown = typeof code === 'string' && code.startsWith('TAILRACE_') ? ` [${code}]` : '';
   const stack = process.env['TAILRACE_DEBUG'] && error instanceof Error ? `${error.stack}\n` : '';
-  return `tailrace: ${reasonOf(error)}${shown}\n${stack}`;
+  return `tailrace: ${visible(reasonOf(error))}${shown}\n${stack}`;
 }
 
 /** Codes of errors that are in what was asked for, not in what was asked. */

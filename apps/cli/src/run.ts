@@ -15,21 +15,29 @@ import { version } from './version.ts';
 /** Runs a command line; answers the exit code. */
 export async function run(words: readonly string[], signal: AbortSignal): Promise<number> {
   const stdout = new Output(process.stdout);
-  const early = notices('auto');
+  let said = notices('auto');
   try {
-    return await dispatch(words, stdout, signal);
+    return await dispatch(words, stdout, signal, (asked) => {
+      said = asked;
+    });
   } catch (error) {
     if (signal.aborted) return EXIT_CODES.interrupted.code;
     if (!(error instanceof CommandFailure)) throw error;
-    early.fail(error.message);
-    if (error.hint !== undefined) early.note(error.hint);
+    said.fail(error.message);
+    if (error.hint !== undefined) said.note(error.hint);
     return error.exitCode;
   } finally {
     await stdout.flush();
   }
 }
 
-async function dispatch(words: readonly string[], stdout: Output, signal: AbortSignal): Promise<number> {
+/** @param onNotices - Hears of the notices that the settings ask for, once these are read. */
+async function dispatch(
+  words: readonly string[],
+  stdout: Output,
+  signal: AbortSignal,
+  onNotices: (asked: Notices) => void,
+): Promise<number> {
   const [name, ...rest] = words;
   const style: HelpStyle = {
     bold: palette(wantsColour('auto', process.env, stdout.isTerminal)).bold,
@@ -55,9 +63,11 @@ async function dispatch(words: readonly string[], stdout: Output, signal: AbortS
     return EXIT_CODES.found.code;
   }
   const settings = readSettings(given, process.env);
+  const asked = notices(settings.color);
+  onNotices(asked);
   const context: CommandContext = {
     stdout,
-    notices: notices(settings.color),
+    notices: asked,
     settings,
     environment: process.env,
     signal,

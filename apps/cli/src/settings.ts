@@ -42,9 +42,11 @@ export function readSettings(given: Given, environment: NodeJS.ProcessEnv): Sett
   const token = word(given.text('token'), 'TAILRACE_TOKEN', file.token);
   const pager = word(undefined, 'TAILRACE_PAGER', file.pager ?? environment['PAGER']);
   const timeZone = word(given.text('time-zone'), 'TAILRACE_TIME_ZONE', file.timeZone);
+  // NO_COLOR and FORCE_COLOR are of the environment too, and `auto` heeds them.
+  const colorInFile = environment['NO_COLOR'] || environment['FORCE_COLOR'] ? undefined : file.color;
   return {
     url: word(undefined, 'TAILRACE_URL', file.url) ?? DEFAULT_URL,
-    color: readColor(given.flag('no-color') ? 'never' : word(given.text('color'), 'TAILRACE_COLOR', file.color)),
+    color: readColor(given.flag('no-color') ? 'never' : word(given.text('color'), 'TAILRACE_COLOR', colorInFile)),
     ...(token !== undefined && { token }),
     ...(pager !== undefined && { pager }),
     ...(timeZone !== undefined && { timeZone }),

@@ -215,6 +215,40 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     expect(shown).not.toContain('"message"');
   });
 
+  it.each([
+    ...['pretty', 'jsonl', 'raw', 'csv', 'table'].map((form) => ['search', `''`, `-n 5 -o ${form}`]),
+    ...['jsonl', 'raw', 'csv', 'table'].map((form) => ['search', `'* | count by level, message'`, `-o ${form}`]),
+    ['stats', '', '-o text'],
+    ['stats', '', '-o jsonl'],
+  ])('shows control characters of records, and sends none to the terminal: %s %s %s', async (command, query, form) => {
+    const evil = join(folder, 'evil.jsonl');
+    const words = ' \u001b]0;title\u0007 \u009b2J \u202e ';
+    writeFileSync(evil, `${JSON.stringify({ level: `odd${words}`, msg: `text${words}`, odd: words })}\n`);
+    const shown = await onTerminal(`${command} ${query} '${evil}' ${form} --no-color`, 200);
+    expect(shown).toContain('odd');
+    // oxlint-disable-next-line no-control-regex -- these are what must not come
+    expect(shown).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+
+  it.each([
+    ['search', `''`],
+    ['stats', ''],
+    ['tail', `''`],
+  ])('shows control characters of names in what it says of failures: %s', async (command, query) => {
+    const name = `gone$(printf '\\033]0;title\\007').log.gz`;
+    const shown = await onTerminal(`${command} ${query} "${name}" --no-color`, 200);
+    expect(shown).toContain('gone');
+    expect(shown).not.toContain('\u001b');
+  });
+
+  it('keeps to NO_COLOR also where the settings file wants colour, as the environment wins over it', async () => {
+    const config = join(folder, 'colourful.json');
+    writeFileSync(config, JSON.stringify({ color: 'always' }));
+    const words = `search '' '${api}' --config '${config}'`;
+    expect(await onTerminal(words, 100)).toContain('\u001b[');
+    expect(await onTerminal(words, 100, { NO_COLOR: '1' })).not.toContain('\u001b[');
+  });
+
   it('keeps to NO_COLOR', async () => {
     expect(await onTerminal(`search '' '${api}'`, 100, { NO_COLOR: '1' })).not.toContain('\u001b[');
   });

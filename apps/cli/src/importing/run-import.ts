@@ -34,7 +34,9 @@ export async function runImport(given: Given, context: CommandContext): Promise<
         done.push(counts);
         if (context.signal.aborted) break;
         if (counts.problem !== undefined) context.notices.warn(`${path} ends early: ${counts.problem}`);
-        await context.stdout.line(form === 'jsonl' ? JSON.stringify(counts) : describeCounts(counts, nameOf(path)));
+        await context.stdout.foreignLine(
+          form === 'jsonl' ? JSON.stringify(counts) : describeCounts(counts, nameOf(path)),
+        );
         await context.stdout.flush();
       } catch (error) {
         watch.end();

@@ -4,7 +4,6 @@ import { usageFailure } from '../command-failure.ts';
 import type { Given } from '../command-line/given.ts';
 import { rawOf } from '../sources/raw-lines.ts';
 import { palette, wantsColour } from '../terminal/colour.ts';
-import { visible } from '../terminal/visible.ts';
 import { type ChosenField, chooseFields, shown, shownTime } from './chosen-fields.ts';
 import { csvLine } from './csv.ts';
 import { OUTPUT_FORMS, type OutputForm, type RecordPrinter } from './record-printer.ts';
@@ -40,9 +39,8 @@ export async function makePrinter(
   if (form === 'table' || (form === 'pretty' && fields !== undefined && !streaming)) {
     return tablePrinter(fields ?? chooseFields(USUAL_FIELDS), context, colour);
   }
-  if (form === 'raw' || (form === 'pretty' && fields !== undefined))
-    return linePrinter(context, rawLine(fields, stdout.isTerminal));
-  if (form === 'jsonl') return linePrinter(context, jsonLine(fields));
+  if (form === 'raw' || (form === 'pretty' && fields !== undefined)) return foreignPrinter(context, rawLine(fields));
+  if (form === 'jsonl') return foreignPrinter(context, jsonLine(fields));
   const { prettyFormat } = await import('@tailrace/format-pretty');
   const format = prettyFormat({ colors: colour, timestamp: streaming ? 'time' : 'full' });
   return linePrinter(context, (record) => format.format(readBack(record)));
@@ -52,25 +50,28 @@ function linePrinter({ stdout }: CommandContext, write: (record: WireRecord) => 
   return { print: (record) => stdout.line(write(record)), end: () => undefined };
 }
 
+/** A printer of lines that hold a record's words as they are. */
+function foreignPrinter({ stdout }: CommandContext, write: (record: WireRecord) => string): RecordPrinter {
+  return { print: (record) => stdout.foreignLine(write(record)), end: () => undefined };
+}
+
 function jsonLine(fields: readonly ChosenField[] | undefined): (record: WireRecord) => string {
   if (fields === undefined) return (record) => JSON.stringify(record);
   return (record) => JSON.stringify(Object.fromEntries(fields.map(({ name, read }) => [name, read(record) ?? null])));
 }
 
-/** The lines as they stood; on a terminal without what could move its cursor. */
-function rawLine(fields: readonly ChosenField[] | undefined, isTerminal: boolean): (record: WireRecord) => string {
-  const write =
-    fields === undefined ? rawOf : (record: WireRecord) => fields.map(({ read }) => shown(read(record))).join('\t');
-  return isTerminal ? (record) => visible(write(record)) : write;
+/** The lines as they stood, or the chosen fields. */
+function rawLine(fields: readonly ChosenField[] | undefined): (record: WireRecord) => string {
+  return fields === undefined ? rawOf : (record) => fields.map(({ read }) => shown(read(record))).join('\t');
 }
 
 function csvPrinter(fields: readonly ChosenField[], { stdout }: CommandContext): RecordPrinter {
   let begun = false;
   return {
     async print(record) {
-      if (!begun) await stdout.line(csvLine(fields.map(({ name }) => name)));
+      if (!begun) await stdout.foreignLine(csvLine(fields.map(({ name }) => name)));
       begun = true;
-      await stdout.line(csvLine(fields.map(({ read }) => read(record))));
+      await stdout.foreignLine(csvLine(fields.map(({ read }) => read(record))));
     },
     end: () => undefined,
   };

@@ -14,19 +14,19 @@ export async function printTable(
   const { stdout, settings, environment } = context;
   if (form === 'jsonl') {
     for (const row of rows) {
-      await stdout.line(
+      await stdout.foreignLine(
         JSON.stringify(Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null]))),
       );
     }
     return;
   }
   if (form === 'csv') {
-    await stdout.line(csvLine(columns.map(({ name }) => name)));
-    for (const row of rows) await stdout.line(csvLine(row));
+    await stdout.foreignLine(csvLine(columns.map(({ name }) => name)));
+    for (const row of rows) await stdout.foreignLine(csvLine(row));
     return;
   }
   if (form === 'raw') {
-    for (const row of rows) await stdout.line(row.map((cell) => String(cell ?? '')).join('\t'));
+    for (const row of rows) await stdout.foreignLine(row.map((cell) => String(cell ?? '')).join('\t'));
     return;
   }
   const shown = rows.map((row) => row.map((cell, index) => showCell(cell, columns[index]?.type)));

@@ -16,7 +16,7 @@ export const SPOOL_ACTIONS: Readonly<Record<string, Action>> = { ls: list, verif
 async function list(target: string | undefined, given: Given, context: CommandContext): Promise<number> {
   const spools = await findSpools(target, context.environment);
   if (isLines(given, context)) {
-    for (const spool of spools) await context.stdout.line(JSON.stringify(spool));
+    for (const spool of spools) await context.stdout.foreignLine(JSON.stringify(spool));
     return EXIT_CODES.found.code;
   }
   if (spools.length === 0) {
@@ -46,17 +46,19 @@ async function verify(target: string | undefined, given: Given, context: Command
     const verdict = await verifySpool(directory);
     whole &&= verdict.ok;
     if (isLines(given, context)) {
-      await context.stdout.line(
+      await context.stdout.foreignLine(
         JSON.stringify({ key, ok: verdict.ok, lost: verdict.report.lost, wrong: verdict.wrong }),
       );
       continue;
     }
     const { segments, pending, lost } = verdict.report;
     const counted = `${segments} segments, ${pending} pending`;
-    await context.stdout.line(verdict.ok ? `${key}: whole, ${counted}` : `${key}: damaged, ${counted}, ${lost} lost`);
+    await context.stdout.foreignLine(
+      verdict.ok ? `${key}: whole, ${counted}` : `${key}: damaged, ${counted}, ${lost} lost`,
+    );
     for (const { path, damaged, lost: gone } of verdict.wrong) {
-      await context.stdout.line(`  ${path}: ${gone} entries lost`);
-      for (const { from, to } of damaged) await context.stdout.line(`    bytes ${from}–${to} hold no entry`);
+      await context.stdout.foreignLine(`  ${path}: ${gone} entries lost`);
+      for (const { from, to } of damaged) await context.stdout.foreignLine(`    bytes ${from}–${to} hold no entry`);
     }
   }
   return whole ? EXIT_CODES.found.code : EXIT_CODES.damage.code;
@@ -70,11 +72,11 @@ async function verifyStore(directory: string, given: Given, context: CommandCont
     const { damaged } = await store.stats();
     const ok = answer.ok && damaged.length === 0;
     if (isLines(given, context))
-      await context.stdout.line(JSON.stringify({ store: directory, ...answer, ok, damaged }));
+      await context.stdout.foreignLine(JSON.stringify({ store: directory, ...answer, ok, damaged }));
     else {
-      await context.stdout.line(`${directory}: ${ok ? 'whole' : 'damaged'}, ${answer.checked} files checked`);
+      await context.stdout.foreignLine(`${directory}: ${ok ? 'whole' : 'damaged'}, ${answer.checked} files checked`);
       for (const { file, reason } of [...answer.problems, ...damaged])
-        await context.stdout.line(`  ${file}: ${reason}`);
+        await context.stdout.foreignLine(`  ${file}: ${reason}`);
     }
     return ok ? EXIT_CODES.found.code : EXIT_CODES.damage.code;
   } finally {
@@ -85,10 +87,13 @@ async function verifyStore(directory: string, given: Given, context: CommandCont
 async function repair(target: string | undefined, given: Given, context: CommandContext): Promise<number> {
   for (const { directory, key } of await findSpools(target, context.environment)) {
     const { repaired, lost, kept, leftAlone } = await repairSpool(directory);
-    if (isLines(given, context)) await context.stdout.line(JSON.stringify({ key, repaired, lost, kept, leftAlone }));
+    if (isLines(given, context))
+      await context.stdout.foreignLine(JSON.stringify({ key, repaired, lost, kept, leftAlone }));
     else {
       const alone = leftAlone > 0 ? `, ${leftAlone} running left alone` : '';
-      await context.stdout.line(`${key}: ${repaired} segments repaired, ${kept} entries kept, ${lost} lost${alone}`);
+      await context.stdout.foreignLine(
+        `${key}: ${repaired} segments repaired, ${kept} entries kept, ${lost} lost${alone}`,
+      );
     }
   }
   return EXIT_CODES.found.code;
@@ -103,7 +108,7 @@ async function exportEntries(target: string | undefined, given: Given, context: 
       if (context.signal.aborted || context.stdout.closed.aborted) return EXIT_CODES.found.code;
       const body = readable(entry.body);
       const whole = form === 'jsonl' || typeof body !== 'string' || body.includes('\n');
-      await context.stdout.line(whole ? JSON.stringify({ ...entry, body }) : body);
+      await context.stdout.foreignLine(whole ? JSON.stringify({ ...entry, body }) : body);
     }
   }
   return EXIT_CODES.found.code;

@@ -22,7 +22,7 @@ export async function runStats(given: Given, context: CommandContext): Promise<n
     try {
       const facts = await factsOf(word, reading, context);
       if (Array.isArray(facts['damaged']) && facts['damaged'].length > 0) code = EXIT_CODES.damage.code;
-      if (form === 'jsonl') await context.stdout.line(JSON.stringify(facts));
+      if (form === 'jsonl') await context.stdout.foreignLine(JSON.stringify(facts));
       else await printFacts(facts, context);
     } catch (error) {
       if (exitCodeOf(error) === EXIT_CODES.usage.code) throw error;
@@ -71,13 +71,13 @@ async function printFacts(facts: Facts, { stdout, settings, environment }: Comma
     if (Array.isArray(value)) {
       for (const { file, reason, records } of value as StoreStats['damaged']) {
         await stdout.line(
-          `  ${red('damaged'.padEnd(10))}${visible(file)}: ${reason}${records === undefined ? '' : `, ${records} records`}`,
+          `  ${red('damaged'.padEnd(10))}${visible(file)}: ${visible(reason)}${records === undefined ? '' : `, ${records} records`}`,
         );
       }
     } else if (typeof value === 'object') {
       await stdout.line(
         `  ${label}${Object.entries(value)
-          .map(([key, count]) => `${key} ${count.toLocaleString('en-US')}`)
+          .map(([key, count]) => `${visible(key)} ${count.toLocaleString('en-US')}`)
           .join(', ')}`,
       );
     } else await stdout.line(`  ${label}${typeof value === 'number' ? value.toLocaleString('en-US') : visible(value)}`);

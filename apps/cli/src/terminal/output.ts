@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { visible } from './visible.ts';
 
 const FLUSH_AT = 1 << 16;
 
@@ -32,6 +33,11 @@ export class Output {
   line(text: string): Promise<void> | undefined {
     this.#pending += `${text}\n`;
     return this.#pending.length >= FLUSH_AT ? this.flush() : undefined;
+  }
+
+  /** Writes a line that holds words of records or files: on a terminal without what could move its cursor. */
+  foreignLine(text: string): Promise<void> | undefined {
+    return this.line(this.isTerminal ? visible(text) : text);
   }
 
   /** Hands on what was gathered. */
