@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { Diagnostics, type DiagnosticsEvent, reportToStderr } from '../src/index.ts';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { Diagnostics, type DiagnosticsEvent, reportToStderr, systemClock } from '../src/index.ts';
 
 const packageFolder = join(__dirname, '..');
 const built = join(packageFolder, 'dist/index.js');
@@ -82,5 +82,20 @@ describe('Diagnostics', () => {
     leave();
     diagnostics.report(event);
     expect(told).toEqual(['first', 'second', 'second']);
+  });
+});
+
+describe('systemClock', () => {
+  it('waits for ever where it is asked to, and does not call at once', () => {
+    vi.useFakeTimers();
+    try {
+      const called = vi.fn();
+      systemClock.schedule(called, Number.POSITIVE_INFINITY);
+      systemClock.schedule(called, 2 ** 40);
+      vi.advanceTimersByTime(60_000);
+      expect(called).not.toHaveBeenCalled();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -13,12 +13,16 @@ export interface Clock {
   schedule(callback: () => void, millis: number): Timer;
 }
 
+/** What Node's timers take, 24.8 days. */
+const LONGEST_MILLIS = 2 ** 31 - 1;
+
 /** The real time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   schedule(callback, millis) {
-    const timeout = setTimeout(callback, millis);
+    // Node calls at once where the time is too long for its timers.
+    const timeout = setTimeout(callback, Math.min(millis, LONGEST_MILLIS));
     timeout.unref();
     return { cancel: () => clearTimeout(timeout) };
   },
