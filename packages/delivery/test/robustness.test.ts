@@ -1,8 +1,10 @@
-import { Diagnostics, type LogRecord } from '@tailrace/core';
+import { createChain, Diagnostics, type FilterStep, type LogRecord, systemClock } from '@tailrace/core';
 import { describe, expect, it } from 'vitest';
 import winston from 'winston';
+import { EntryWriter } from '../src/entry-writer.ts';
+import { Reports } from '../src/reports.ts';
 import { SinkTransport } from '../src/sink-transport.ts';
-import { bench, bodies, DELIVERED, DOWN, ScriptedSink } from './fixtures/bench.ts';
+import { bench, type BenchOptions, bodies, DELIVERED, DOWN, ScriptedSink } from './fixtures/bench.ts';
 import { MemorySpool } from './fixtures/memory-spool.ts';
 
 function made(options: Partial<ConstructorParameters<typeof SinkTransport>[2]> = {}, sink = new ScriptedSink()) {
@@ -19,11 +21,12 @@ const finished = (transport: SinkTransport): Promise<void> =>
 
 describe('what an application does to a transport', () => {
   it('options given as undefined are as if they were not given', async () => {
-    const { delivery, sink, offer, pass } = bench({
+    const asFromJavaScript: unknown = {
       batch: { records: undefined, bytes: undefined, ageMillis: undefined },
       capacity: { records: undefined },
       retry: { minMillis: undefined, attempts: undefined },
-    });
+    };
+    const { delivery, sink, offer, pass } = bench(asFromJavaScript as BenchOptions);
     offer('a', 'b');
     await pass(1_100, 100);
     expect(sink.arrived).toEqual(['a', 'b']);
@@ -132,5 +135,20 @@ describe('a queue that overflows before it is known what earlier runs left', () 
     expect(memorySpool.disk.entries).toEqual([]);
     expect(delivery.books()).toMatchObject({ accepted: 15, adopted: 3, delivered: 18, dropped: {} });
     expect(imbalance()).toBe(0);
+  });
+});
+
+describe('the texts of records that a filter holds back', () => {
+  it('are bounded in what they take together, not in their number only [G12]', () => {
+    const reports = new Reports('test', new Diagnostics(), systemClock, () => {});
+    const holds: FilterStep = { name: 'holds', apply: (record, flow) => void flow.drop(record, 'filtered'), wake() {} };
+    const chain = createChain([holds]);
+    const writer = new EntryWriter(new ScriptedSink(), undefined, chain, reports, {});
+    const record = (n: number): LogRecord => ({ id: `${n}`, timestamp: 1, level: 'info', severity: 9, message: 'm' });
+    for (let n = 0; n < 20; n += 1) writer.heldBack({ [Symbol.for('message')]: 'x'.repeat(1024 * 1024) }, record(n));
+    const kept = Array.from({ length: 20 }, (_, n) => writer.ofLate(record(n)).bytes);
+    const units = kept.filter((bytes) => bytes >= 1024 * 1024).length;
+    expect(units).toBe(4);
+    expect(kept.at(-1)).toBe(1024 * 1024);
   });
 });
