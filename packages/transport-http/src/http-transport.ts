@@ -1,6 +1,7 @@
-import { systemClock, TailraceError } from '@tailrace/core';
+import { checkOptions, type OptionRules, systemClock, TailraceError } from '@tailrace/core';
 import { type OwnOptionRules, SinkTransport, type SinkTransportOptions } from '@tailrace/delivery';
 import { jsonFormat } from '@tailrace/format-json';
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { type HttpHeaders, HttpSink, type HttpTlsOptions } from './http-sink.ts';
 
 /** Options of {@link HttpTransport}; those of all transports come beside them. */
@@ -49,6 +50,21 @@ const RULES: OwnOptionRules = {
   tls: { type: 'object' },
 };
 
+const AUTH_RULES: OptionRules<NonNullable<HttpTransportOptions['auth']>> = {
+  username: { type: 'string', required: true },
+  password: { type: 'string', required: true },
+};
+
+const TLS_RULES: OptionRules<HttpTlsOptions> = {
+  ca: { type: 'any' },
+  cert: { type: 'any' },
+  key: { type: 'any' },
+  passphrase: { type: 'string' },
+  servername: { type: 'string' },
+  minVersion: { type: 'string' },
+  rejectUnauthorized: { type: 'boolean' },
+};
+
 /** A server that is back is found within this time; while it is away only one batch at a time asks for it. */
 const LONGEST_WAIT_MILLIS = 5_000;
 
@@ -63,7 +79,8 @@ const LONGEST_WAIT_MILLIS = 5_000;
  */
 export class HttpTransport extends SinkTransport {
   constructor(options: HttpTransportOptions) {
-    const withFormatter = options.format === undefined ? { formatter: jsonFormat(), ...options } : options;
+    const formatter = options.formatter ?? (options.format === undefined ? jsonFormat() : undefined);
+    const withFormatter = { ...options, ...(formatter !== undefined && { formatter }) };
     const { delivery } = options;
     const withRetry = { ...delivery, retry: { maxMillis: LONGEST_WAIT_MILLIS, ...delivery?.retry } };
     super('HttpTransport', () => sinkOf(withFormatter), { ...withFormatter, delivery: withRetry }, RULES);
@@ -82,12 +99,16 @@ export function sinkOf(options: HttpTransportOptions): HttpSink {
   if (options.headers !== undefined && !['object', 'function'].includes(typeof options.headers)) {
     throw new TailraceError('TAILRACE_BAD_OPTION', "HttpTransport: 'headers' takes an object or a function.");
   }
+  if (options.auth !== undefined) checkOptions('HttpTransport auth', options.auth, AUTH_RULES);
+  if (options.tls !== undefined) checkOptions('HttpTransport tls', options.tls, TLS_RULES);
+  const authorization = authorizationOf(options, url);
+  checkHeaders({ authorization, ...(typeof options.headers === 'object' && options.headers) });
   return new HttpSink({
     url,
     framing,
     method: options.method ?? 'POST',
     contentType: framing === 'json-array' ? 'application/json' : (options.formatter?.contentType ?? 'text/plain'),
-    authorization: authorizationOf(options, url),
+    authorization,
     headers: options.headers ?? {},
     compression: options.compression ?? false,
     ordered: options.ordered ?? true,
@@ -98,6 +119,20 @@ export function sinkOf(options: HttpTransportOptions): HttpSink {
     tls: options.tls,
     clock: options.delivery?.clock ?? systemClock,
   });
+}
+
+/** A token read from a file with its line break would fail in every request. */
+function checkHeaders(headers: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue;
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch {
+      // Without the value, which may be a secret.
+      throw new TailraceError('TAILRACE_BAD_OPTION', `HttpTransport: '${name}' is no header that can be sent.`);
+    }
+  }
 }
 
 function addressOf(address: string | URL): URL {

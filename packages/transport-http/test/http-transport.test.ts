@@ -247,3 +247,39 @@ describe('HttpTransport', () => {
     expect(() => new HttpTransport({ ...options, url: 'http://x', headers })).toThrow(/an object or a function/);
   });
 });
+
+describe('options of HttpTransport that no request could be made with [bad input]', () => {
+  const url = 'http://127.0.0.1:1/v1/records';
+  const made = (options: object): HttpTransport => transport({ url, ...options });
+
+  it('throw at creation where they are within `auth` and `tls`, too', () => {
+    expect(() => made({ auth: { user: 'u', password: 'p' } })).toThrow(
+      expect.objectContaining({ code: 'TAILRACE_UNKNOWN_OPTION', message: expect.stringContaining('username') }),
+    );
+    expect(() => made({ auth: { username: 'u' } })).toThrow(
+      expect.objectContaining({ code: 'TAILRACE_MISSING_OPTION' }),
+    );
+    expect(() => made({ tls: { rejectUnauthorised: false } })).toThrow("'rejectUnauthorized'");
+  });
+
+  it('throw at creation where they make no header, without telling the secret', () => {
+    for (const options of [
+      { token: 'secret\n' },
+      { headers: { 'x-key': 'secret\n' } },
+      { headers: { 'x key': 'secret' } },
+    ]) {
+      expect(() => made(options)).toThrow(expect.objectContaining({ code: 'TAILRACE_BAD_OPTION' }));
+      expect(() => made(options)).not.toThrow('secret');
+    }
+    expect(() => made({ headers: { 'x-key': undefined } })).not.toThrow();
+  });
+
+  it('a formatter that is undefined is as if it were not given', async () => {
+    const server = await destination();
+    const http = made({ url: server.address, formatter: undefined });
+    const log = winston.createLogger({ transports: http });
+    log.info('as JSON', { order: 1 });
+    await http.flush(2_000);
+    expect(JSON.parse((await server.received())[0] ?? '')).toMatchObject({ attributes: { order: 1 } });
+  });
+});
