@@ -6,13 +6,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
-import { startCollector } from '@tailrace/collector';
 import { createRecord } from '@tailrace/core';
-import { openDuckdbStore } from '@tailrace/store-duckdb';
 import { HttpTransport } from '@tailrace/transport-http';
+import { readAll, runCollector } from './collector.mjs';
 import { randomFrom } from './generator.mjs';
 import { machine, writeResult } from './report.mjs';
 
@@ -20,16 +17,6 @@ const roles = { collector: runCollector, application: runApplication, last: runL
 const role = roles[process.argv[2]];
 if (role !== undefined) await role(...process.argv.slice(3));
 else await runCampaign(Number(process.argv[2] ?? 100), Number(process.argv[3] ?? 1));
-
-async function runCollector(directory) {
-  const store = await openDuckdbStore({ directory });
-  const collector = await startCollector({ store, port: 0 });
-  process.send({ url: collector.url });
-  await once(process, 'message');
-  await collector.close();
-  await store.close();
-  process.disconnect();
-}
 
 function transportTo(url, state) {
   return new HttpTransport({
@@ -110,18 +97,6 @@ adopts what the one before left in the spool. Another process keeps the ids of t
 `,
   );
   if (lost > 0 || doubled > 0 || pending > 0) process.exitCode = 1;
-}
-
-async function readAll(url) {
-  const response = await fetch(`${url}/v1/query?timeout=600000`, { headers: { accept: 'application/x-ndjson' } });
-  const seen = new Set();
-  let doubled = 0;
-  for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {
-    const { id } = JSON.parse(line);
-    if (seen.has(id)) doubled += 1;
-    seen.add(id);
-  }
-  return { seen, doubled };
 }
 
 /** What the collector's own metrics say of records that it had already. */

@@ -6,12 +6,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { startCollector } from '@tailrace/collector';
 import { newRecordId } from '@tailrace/core';
-import { openDuckdbStore } from '@tailrace/store-duckdb';
 import { Pool } from 'undici';
+import { readAll, runCollector } from './collector.mjs';
 import { randomFrom } from './generator.mjs';
 
 const LANES = 4;
@@ -19,17 +16,6 @@ const KILL_WITHIN_MILLIS = 1200;
 
 if (process.argv[2] === 'collector') await runCollector(process.argv[3]);
 else await runCampaign(Number(process.argv[2] ?? 100), Number(process.argv[3] ?? 1));
-
-async function runCollector(directory) {
-  // Small write-ahead files, so that kills also hit the compaction to Parquet.
-  const store = await openDuckdbStore({ directory, walRotateBytes: 512 * 1024, unlinkGraceMillis: 0 });
-  const collector = await startCollector({ store, port: 0 });
-  process.send({ url: collector.url });
-  await once(process, 'message');
-  await collector.close();
-  await store.close();
-  process.disconnect();
-}
 
 async function runCampaign(kills, seed) {
   const random = randomFrom(seed);
@@ -128,19 +114,6 @@ async function send(pool, batch) {
     // Killed under our hands.
     return false;
   }
-}
-
-async function readAll(url) {
-  const response = await fetch(`${url}/v1/query?timeout=600000`, { headers: { accept: 'application/x-ndjson' } });
-  const seen = new Set();
-  let doubled = 0;
-  for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {
-    const record = JSON.parse(line);
-    if (record.error !== undefined) throw new Error(record.error.message);
-    if (seen.has(record.id)) doubled += 1;
-    seen.add(record.id);
-  }
-  return { seen, doubled };
 }
 
 function median(values) {

@@ -6,12 +6,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { startCollector } from '@tailrace/collector';
 import { newRecordId } from '@tailrace/core';
-import { openDuckdbStore } from '@tailrace/store-duckdb';
 import { HttpTransport } from '@tailrace/transport-http';
 import { Pool } from 'undici';
 import winston from 'winston';
+import { runCollector } from './collector.mjs';
 import { wireRecords } from './generator.mjs';
 import { machine, median, writeResult } from './report.mjs';
 
@@ -23,16 +22,6 @@ const roles = { collector: runCollector, winston: runWinston, bare: runBare };
 const role = roles[process.argv[2]];
 if (role !== undefined) await role(...process.argv.slice(3));
 else await compare(Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 100_000));
-
-async function runCollector(directory) {
-  const store = await openDuckdbStore({ directory });
-  const collector = await startCollector({ store, port: 0 });
-  process.send({ url: collector.url });
-  await once(process, 'message');
-  await collector.close();
-  await store.close();
-  process.disconnect();
-}
 
 async function runWinston(url, records, state) {
   const transport = new HttpTransport({
