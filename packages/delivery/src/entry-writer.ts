@@ -31,6 +31,7 @@ export class EntryWriter {
   readonly #formatter: Formatter | undefined;
   readonly #defaults: RecordDefaults;
   readonly #reports: Reports;
+  readonly #taken = new WeakSet<LogRecord>();
   /** Winston's text of records that the chain may have kept back, where there is no formatter to make it anew. */
   readonly #texts: Map<string, string> | undefined;
   #textUnits = 0;
@@ -52,7 +53,10 @@ export class EntryWriter {
 
   /** The record of an info, the same for all transports. */
   recordOf(info: Info): LogRecord {
-    return fromWinston(info, this.#defaults);
+    this.#known(info);
+    const record = fromWinston(info, this.#defaults);
+    this.#taken.add(record);
+    return record;
   }
 
   ofInfo(info: Info): QueuedEntry {
@@ -64,8 +68,11 @@ export class EntryWriter {
         this.#formatter === undefined && typeof text === 'string' ? text : this.#format(record),
       );
     }
-    const known = info[RECORD] as LogRecord | undefined;
-    if (known !== undefined) return this.#entry(known, text);
+    const known = this.#known(info);
+    if (known !== undefined) {
+      this.#taken.add(known);
+      return this.#entry(known, text);
+    }
     const now = Date.now();
     return new QueuedEntry(newRecordId(now), now, severityOf((info[LEVEL] ?? info['level']) as string), '', text);
   }
@@ -117,6 +124,17 @@ export class EntryWriter {
       const { [MESSAGE]: _, ...rest } = info;
       return rest;
     }
+  }
+
+  /**
+   * The record that somebody has made of an info. One that came here before is of the last time: applications log the
+   * same object again, an error in each place that catches it.
+   */
+  #known(info: Info): LogRecord | undefined {
+    const known = info[RECORD] as LogRecord | undefined;
+    if (known === undefined || !this.#taken.has(known)) return known;
+    delete info[RECORD];
+    return undefined;
   }
 
   #entry(record: LogRecord, body: string | Uint8Array): QueuedEntry {

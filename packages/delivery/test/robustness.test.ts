@@ -152,3 +152,19 @@ describe('the texts of records that a filter holds back', () => {
     expect(kept.at(-1)).toBe(1024 * 1024);
   });
 });
+
+describe('an object that is logged twice', () => {
+  it('is two records, the same two in every transport [G4]', async () => {
+    const formatter = { name: 'json', contentType: 'x', format: (record: LogRecord) => `${record.level} ${record.id}` };
+    const [one, two] = [made({ formatter }), made({ formatter })];
+    const logger = winston.createLogger({ transports: [one.transport, two.transport] });
+    const error = new Error('caught here, and again further out');
+    logger.warn(error);
+    logger.error(error);
+    await Promise.all([finished(one.transport), finished(two.transport)]);
+    const [first = '', second = ''] = one.sink.arrived;
+    expect([first.split(' ')[0], second.split(' ')[0]]).toEqual(['warn', 'error']);
+    expect(first.split(' ')[1]).not.toBe(second.split(' ')[1]);
+    expect(two.sink.arrived).toEqual(one.sink.arrived);
+  });
+});
