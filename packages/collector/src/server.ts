@@ -32,6 +32,15 @@ export function createServer({ services, guard, mounts, streamingMounts }: Serve
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 500 },
+    // An address that cannot be decoded reaches no hook: it is refused as everything else is.
+    frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(reply);
+      try {
+        if (!guard.checkOrigin(request, reply)) sendFailure(reply, failureOf(error, diagnostics));
+      } catch (refusal) {
+        sendFailure(reply, failureOf(refusal, diagnostics));
+      }
+    },
   });
 
   app.setErrorHandler((error, _request, reply) => sendFailure(reply, failureOf(error, diagnostics)));

@@ -167,9 +167,17 @@ describe('Host and Origin', () => {
 
   it('refuses a strange host on every kind of address, known or not', async () => {
     const { url } = await start();
-    for (const path of ['/', '/v1/query', '/v1/tail', '/nothing', '/metrics']) {
+    for (const path of ['/', '/v1/query', '/v1/tail', '/nothing', '/metrics', '/%', '/v1/records/%E0%A4%A']) {
       expect((await rawRequest(url, { path, headers: { host: 'evil.example' } })).status, path).toBe(403);
     }
+  });
+
+  it('answers an address that cannot be decoded as it answers everything else', async () => {
+    const { url } = await start();
+    const { status, headers, body } = await rawRequest(url, { path: '/v1/records/%E0%A4%A' });
+    expect(status).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({ error: { code: 'TAILRACE_BAD_REQUEST' } });
+    expect(headers['x-content-type-options']).toBe('nosniff');
   });
 
   it('takes any host where that is asked for', async () => {

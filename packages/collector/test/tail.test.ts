@@ -1,4 +1,5 @@
 import { newRecordId, type WireRecord } from '@tailrace/core';
+import { MemoryStore } from '@tailrace/store';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Harness, start } from './fixtures/harness.ts';
 
@@ -115,6 +116,16 @@ describe('GET /v1/tail [E3]', () => {
     await harness.post(first);
     await harness.post(`${first}\n${line('refused', { id: refused })}\n${line('second', { id: newRecordId() })}`);
     expect(await reader.messages(2)).toEqual(['first', 'second']);
+  });
+
+  it('does not send what was stored before anybody read, when it comes again among new records', async () => {
+    const store = new MemoryStore();
+    const harness = await start({ store });
+    const old = line('old', { id: newRecordId() });
+    await harness.post(old);
+    const reader = await tail(harness);
+    await harness.post(`${line('new', { id: newRecordId() })}\n${old}\n${line('newer', { id: newRecordId() })}`);
+    expect(await reader.messages(2)).toEqual(['new', 'newer']);
   });
 
   it('begins with the last matching records, oldest first', async () => {

@@ -1,9 +1,15 @@
 import { createChain, Diagnostics, type FilterStep, type LogRecord, systemClock } from '@tailrace/core';
-import { describe, expect, it } from 'vitest';
+import { FakeClock } from '@tailrace/core/testing';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import winston from 'winston';
 import { EntryWriter } from '../src/entry-writer.ts';
 import { Reports } from '../src/reports.ts';
 import { SinkTransport } from '../src/sink-transport.ts';
+import { openSpool } from '../src/spool/spool.ts';
+import type { Spool } from '../src/spool/spool-contract.ts';
 import { bench, type BenchOptions, bodies, DELIVERED, DOWN, ScriptedSink } from './fixtures/bench.ts';
 import { MemorySpool } from './fixtures/memory-spool.ts';
 
@@ -166,5 +172,44 @@ describe('an object that is logged twice', () => {
     expect([first.split(' ')[0], second.split(' ')[0]]).toEqual(['warn', 'error']);
     expect(first.split(' ')[1]).not.toBe(second.split(' ')[1]);
     expect(two.sink.arrived).toEqual(one.sink.arrived);
+  });
+});
+
+describe('a queue that overflows while the spool takes over another run', () => {
+  it('sends what is in memory, what was taken over, and what came later, and counts nothing as lost', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tailrace-delivery-'));
+    const clock = new FakeClock();
+    const open = (): Promise<Spool> => openSpool({ directory: folder, name: 't', destination: 'd', clock });
+    const neighbour = await open();
+    const spool = await open();
+    await neighbour.append(
+      bodies(3, 'old').map((body) => ({ id: body, timestamp: clock.now(), severity: 9, route: '', body })),
+      'process',
+    );
+    let answer = (): void => {};
+    const { delivery, sink, offer, settle, pass, imbalance } = bench({
+      memorySpool: spool,
+      overflow: 'spill',
+      capacity: { records: 10 },
+      batch: { records: 5 },
+    });
+    sink.script = [() => new Promise((resolve) => (answer = () => resolve(DELIVERED)))];
+    offer(...bodies(5));
+    await settle();
+    await vi.waitFor(() => expect(sink.sends.length).toBe(1));
+    await neighbour.close();
+    await clock.advance(60_000);
+    await vi.waitFor(() => expect(spool.counts().adopted).toBe(3));
+    offer(...bodies(12, 'new'));
+    await settle();
+    answer();
+    await vi.waitFor(async () => {
+      await pass(200, 50);
+      expect(delivery.books()).toMatchObject({ accepted: 17, adopted: 3, delivered: 20, dropped: {} });
+    });
+    expect([...sink.arrived].sort()).toEqual([...bodies(5), ...bodies(3, 'old'), ...bodies(12, 'new')].sort());
+    expect(imbalance()).toBe(0);
+    await delivery.end();
+    rmSync(folder, { recursive: true, force: true });
   });
 });

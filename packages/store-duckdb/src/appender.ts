@@ -1,4 +1,5 @@
-import type { IngestAnswer, IngestRejection, LogRecord } from '@tailrace/core';
+import type { IngestRejection, LogRecord } from '@tailrace/core';
+import type { AppendAnswer } from '@tailrace/store';
 import type { Duplicates } from './duplicates.ts';
 import type { HotFiles } from './hot-files.ts';
 import { isLine, lineOf } from './intake.ts';
@@ -20,7 +21,7 @@ export class Appender {
     this.#maxRecordBytes = maxRecordBytes;
   }
 
-  async append(records: readonly LogRecord[]): Promise<IngestAnswer> {
+  async append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     const known = await this.#duplicates.older(records.map(({ id }) => id));
     // A record that another append has in hand is a duplicate only if that one succeeds.
     for (let others = this.#othersOf(records); others.length > 0; others = this.#othersOf(records))
@@ -28,7 +29,7 @@ export class Appender {
     const rejected: IngestRejection[] = [];
     const kept: LogRecord[] = [];
     const texts: string[] = [];
-    let duplicates = 0;
+    const duplicates: number[] = [];
     let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       end = resolve;
@@ -37,7 +38,7 @@ export class Appender {
       const line = lineOf(record, index, this.#maxRecordBytes);
       if (!isLine(line)) rejected.push(line);
       else if (this.#pending.has(record.id) || known.has(record.id) || this.#duplicates.isRecent(record.id))
-        duplicates += 1;
+        duplicates.push(index);
       else {
         this.#pending.set(record.id, ended);
         kept.push(record);
@@ -50,7 +51,7 @@ export class Appender {
       for (const { id } of kept) this.#pending.delete(id);
       end();
     }
-    return { accepted: kept.length, duplicates, rejected };
+    return { accepted: kept.length, duplicates: duplicates.length, rejected, duplicateIndexes: duplicates };
   }
 
   #othersOf(records: readonly LogRecord[]): Promise<void>[] {

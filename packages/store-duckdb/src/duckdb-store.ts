@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { type IngestAnswer, type LogRecord, TailraceError, type WireRecord } from '@tailrace/core';
+import { type LogRecord, TailraceError, type WireRecord } from '@tailrace/core';
 import type { Answer } from '@tailrace/query';
 import type {
+  AppendAnswer,
   FieldsQuery,
   FieldSummary,
   QueryOptions,
@@ -97,7 +98,7 @@ export class DuckdbStore implements Store {
     }
   }
 
-  append(records: readonly LogRecord[]): Promise<IngestAnswer> {
+  append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     if (this.#closed !== undefined || this.#appender === undefined) return Promise.reject(closedError());
     return this.#appender.append(records);
   }

@@ -2,7 +2,6 @@ import {
   type Clock,
   checkOptions,
   encodeRecord,
-  type IngestAnswer,
   type IngestRejection,
   type LogRecord,
   systemClock,
@@ -18,7 +17,16 @@ import {
   timeOf,
 } from '@tailrace/query';
 import { FieldCounter } from './field-counter.ts';
-import type { FieldSummary, FieldsQuery, QueryOptions, Store, StoreQuery, StoreStats, VerifyAnswer } from './store.ts';
+import type {
+  AppendAnswer,
+  FieldSummary,
+  FieldsQuery,
+  QueryOptions,
+  Store,
+  StoreQuery,
+  StoreStats,
+  VerifyAnswer,
+} from './store.ts';
 
 export interface MemoryStoreOptions {
   /** Records it takes; beyond them an append rejects with `TAILRACE_STORE_FULL`. No limit by default. */
@@ -58,22 +66,22 @@ export class MemoryStore implements Store {
     this.#clock = options.clock ?? systemClock;
   }
 
-  async append(records: readonly LogRecord[]): Promise<IngestAnswer> {
+  async append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     this.#checkOpen();
     const fresh = new Map<string, string>();
     const rejected: IngestRejection[] = [];
-    let duplicates = 0;
+    const duplicates: number[] = [];
     for (const [index, record] of records.entries()) {
       const reason = unfitFor(record);
       if (reason !== undefined) rejected.push({ index, code: 'bad_field', message: reason });
-      else if (this.#byId.has(record.id) || fresh.has(record.id)) duplicates += 1;
+      else if (this.#byId.has(record.id) || fresh.has(record.id)) duplicates.push(index);
       else fresh.set(record.id, encodeRecord(record));
     }
     if (this.#byId.size + fresh.size > this.#maxRecords) {
       throw new TailraceError('TAILRACE_STORE_FULL', `The store takes ${this.#maxRecords} records; nothing was kept.`);
     }
     for (const [id, line] of fresh) this.#keep(id, line);
-    return { accepted: fresh.size, duplicates, rejected };
+    return { accepted: fresh.size, duplicates: duplicates.length, rejected, duplicateIndexes: duplicates };
   }
 
   async query(query: StoreQuery, options: QueryOptions = {}): Promise<Answer> {

@@ -52,6 +52,12 @@ export interface VerifyAnswer {
   readonly problems: readonly { readonly file: string; readonly reason: string }[];
 }
 
+/** What an append came to. */
+export interface AppendAnswer extends IngestAnswer {
+  /** The indexes of the duplicates, in order, from a store that names them. */
+  readonly duplicateIndexes?: readonly number[];
+}
+
 /** Keeps records and answers questions about them; the contract that every store passes. */
 export interface Store {
   readonly name: string;
@@ -61,7 +67,7 @@ export interface Store {
    *
    * Rejects with `TAILRACE_STORE_FULL` (nothing was kept) or `TAILRACE_STORE_CLOSED`.
    */
-  append(records: readonly LogRecord[]): Promise<IngestAnswer>;
+  append(records: readonly LogRecord[]): Promise<AppendAnswer>;
   /**
    * Answers a query as `answerInMemory` of `@tailrace/query` would over the same records.
    *

@@ -1,5 +1,5 @@
 import type { Diagnostics, FilterChain, IngestAnswer, IngestRejection, LogRecord } from '@tailrace/core';
-import type { Store } from '@tailrace/store';
+import type { AppendAnswer, Store } from '@tailrace/store';
 import type { StoreHealth } from '../api/store-health.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import type { TailHub } from '../tail/tail-hub.ts';
@@ -63,9 +63,9 @@ export class Acceptor {
     await this.#filter?.close();
   }
 
-  async #append(records: readonly LogRecord[]): Promise<IngestAnswer> {
+  async #append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     const { store, tail, health, diagnostics } = this.#options;
-    let answer: IngestAnswer;
+    let answer: AppendAnswer;
     try {
       answer = await store.append(records);
     } catch (error) {

@@ -1,4 +1,5 @@
-import { encodeRecord, type IngestAnswer, type LogRecord, toWire } from '@tailrace/core';
+import { encodeRecord, type LogRecord, toWire } from '@tailrace/core';
+import type { AppendAnswer } from '@tailrace/store';
 import { RecentIds } from './recent-ids.ts';
 import type { TailClient } from './tail-client.ts';
 
@@ -22,14 +23,17 @@ export class TailHub {
   }
 
   /** Tells every reader about records that a store has just kept. */
-  publish(records: readonly LogRecord[], answer: IngestAnswer): void {
+  publish(records: readonly LogRecord[], answer: AppendAnswer): void {
     if (this.#clients.size === 0 || answer.accepted === 0) return;
-    const refused = new Set(answer.rejected.map(({ index }) => index));
+    const { duplicates, duplicateIndexes } = answer;
+    const left = new Set([...answer.rejected.map(({ index }) => index), ...(duplicateIndexes ?? [])]);
     for (const [index, record] of records.entries()) {
-      if (refused.has(index)) continue;
-      // The answer counts duplicates without naming them: in a mixed batch our own memory decides.
-      if (answer.duplicates > 0 && this.#recent.has(record.id)) continue;
-      this.#recent.add(record.id);
+      if (left.has(index)) continue;
+      // Of a store that counts duplicates without naming them, our own memory decides in a mixed batch.
+      if (duplicateIndexes === undefined) {
+        if (duplicates > 0 && this.#recent.has(record.id)) continue;
+        this.#recent.add(record.id);
+      }
       this.#send(record);
     }
   }

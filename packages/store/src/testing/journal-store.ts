@@ -1,7 +1,8 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeRecord, encodeRecord, type IngestAnswer, type LogRecord } from '@tailrace/core';
+import { decodeRecord, encodeRecord, type LogRecord } from '@tailrace/core';
 import { MemoryStore } from '../memory-store.ts';
+import type { AppendAnswer } from '../store.ts';
 
 const FILE = 'journal.jsonl';
 
@@ -30,7 +31,7 @@ export class JournalStore extends MemoryStore {
     return this;
   }
 
-  override async append(records: readonly LogRecord[]): Promise<IngestAnswer> {
+  override async append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     const answer = await super.append(records);
     const bad = new Set(answer.rejected.map(({ index }) => index));
     await this.write(records.filter((_, index) => !bad.has(index)));

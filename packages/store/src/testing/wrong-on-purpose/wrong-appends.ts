@@ -1,9 +1,10 @@
-import { type IngestAnswer, type LogRecord, newRecordId } from '@tailrace/core';
+import { type LogRecord, newRecordId } from '@tailrace/core';
+import type { AppendAnswer } from '../../store.ts';
 import { JournalStore } from '../journal-store.ts';
 
 /** Takes a record that is twice in one batch for two. */
 export class DoublesWithinBatch extends JournalStore {
-  override append(records: readonly LogRecord[]): Promise<IngestAnswer> {
+  override append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     const seen = new Set<string>();
     return super.append(records.map((record) => withFreshId(record, !isFirst(record, seen))));
   }
@@ -13,7 +14,7 @@ export class DoublesWithinBatch extends JournalStore {
 export class DoublesAcrossBatches extends JournalStore {
   readonly #known = new Set<string>();
 
-  override append(records: readonly LogRecord[]): Promise<IngestAnswer> {
+  override append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     const before = new Set(this.#known);
     for (const { id } of records) this.#known.add(id);
     return super.append(records.map((record) => withFreshId(record, before.has(record.id))));
@@ -24,7 +25,7 @@ export class DoublesAcrossBatches extends JournalStore {
 export class DoublesAcrossRestart extends JournalStore {
   readonly #appended = new Set<string>();
 
-  override async append(records: readonly LogRecord[]): Promise<IngestAnswer> {
+  override async append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     const old = await Promise.all(records.map(({ id }) => this.get(id)));
     const answer = await super.append(
       records.map((record, index) => withFreshId(record, old[index] !== undefined && !this.#appended.has(record.id))),
@@ -46,7 +47,7 @@ export class AcknowledgesTooEarly extends JournalStore {
 
 /** Lets one bad record spoil its batch. */
 export class RefusesWholeBatch extends JournalStore {
-  override async append(records: readonly LogRecord[]): Promise<IngestAnswer> {
+  override async append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     if (records.every(({ timestamp }) => Number.isFinite(timestamp))) return super.append(records);
     const rejected = records.map((_, index) => ({ index, code: 'bad_field', message: 'The batch has a bad record.' }));
     return { accepted: 0, duplicates: 0, rejected };
@@ -55,7 +56,7 @@ export class RefusesWholeBatch extends JournalStore {
 
 /** Drops a bad record without a word. */
 export class DropsSilently extends JournalStore {
-  override async append(records: readonly LogRecord[]): Promise<IngestAnswer> {
+  override async append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     return { ...(await super.append(records)), rejected: [] };
   }
 }
