@@ -5,7 +5,7 @@ import { QueuedEntry } from './queued-entry.ts';
 import type { Durability } from './receipt.ts';
 import type { Reports } from './reports.ts';
 import type { Entry } from './sink.ts';
-import type { Spool, SpoolCounts, SpoolPosition } from './spool/spool-contract.ts';
+import type { Spool, SpoolCounts, SpooledEntry, SpoolPosition } from './spool/spool-contract.ts';
 import { GroupWriter } from './group-writer.ts';
 
 /** What the backlog asks of the delivery around it. */
@@ -123,7 +123,7 @@ export class Backlog {
       if (this.#closed) return;
       this.#notice();
       if (!this.#ready) this.#makeReady();
-      for (const { entry, position } of read) this.#takeBack(entry, position);
+      for (const spooled of read) this.#takeBack(spooled);
       const isEnd = read.length === 0 && room.records > 0;
       if (isEnd && this.#unread > 0 && this.#gone === goneBefore && !this.#writer.busy) this.#bookMissing(this.#unread);
     } catch (error) {
@@ -199,8 +199,9 @@ export class Backlog {
     this.#gone += entries.length;
   }
 
-  #takeBack(entry: Entry, position: SpoolPosition): void {
-    if (this.#inMemoryThrough !== undefined && isAtOrBefore(position, this.#inMemoryThrough)) return;
+  #takeBack({ entry, position, adopted = false }: SpooledEntry): void {
+    const through = this.#inMemoryThrough;
+    if (!adopted && through !== undefined && isAtOrBefore(position, through)) return;
     const queued = QueuedEntry.from(entry);
     queued.position = position;
     queued.backFromDisk = this.#back;

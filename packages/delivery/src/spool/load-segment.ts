@@ -24,6 +24,7 @@ export async function loadSegment(
   const segment = new Segment(number, name, path, new ProgressFile(progressPath, files));
   segment.progress.continueAt(progress.bytes);
   segment.sealed = true;
+  segment.adopted = true;
   segment.size = size;
   segment.newestMillis = mtimeMs;
   const reader = await SegmentReader.open(path);

@@ -16,6 +16,8 @@ export class Segment {
   size = 0;
   /** Nothing is added any more. */
   sealed = false;
+  /** Another run wrote it. */
+  adopted = false;
   /** Nothing but errors is left in it: what the quota evicts last. */
   shrunk = false;
   /** The time of its youngest entry, epoch milliseconds. */

@@ -10,6 +10,8 @@ export interface SpoolPosition {
 export interface SpooledEntry {
   readonly entry: Entry;
   readonly position: SpoolPosition;
+  /** Another run appended it, so its position says nothing of its age beside those of this run. */
+  readonly adopted?: boolean;
 }
 
 export interface SpoolCounts {

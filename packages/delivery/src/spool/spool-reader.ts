@@ -66,7 +66,7 @@ export class SpoolReader {
         continue;
       }
       bytes += frameBytes;
-      out.push({ entry, position: { segment: segment.number, offset: ordinal } });
+      out.push({ entry, position: { segment: segment.number, offset: ordinal }, adopted: segment.adopted });
     }
     // Where nothing more is read before the end, the file was truncated behind our back: its end is here.
     const stuck = reader.position === from;
