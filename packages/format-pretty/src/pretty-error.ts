@@ -2,6 +2,7 @@ import type { ErrorRecord } from '@tailrace/core';
 import { Line } from './line.ts';
 import type { Palette } from './palette.ts';
 import { prettyValue } from './pretty-value.ts';
+import { shortened } from './shortened.ts';
 import { safeText } from './terminal-text.ts';
 
 const MAX_LINES = 200;
@@ -17,11 +18,12 @@ export function prettyError(error: ErrorRecord, palette: Palette, stackLines: nu
     if (depth > MAX_DEPTH || lines.length > MAX_LINES || typeof shown !== 'object' || shown === null) return;
     const indent = '    '.repeat(depth);
     const code = shown.code === undefined ? '' : ` (${safeText(shown.code)})`;
-    const title = `${safeText(shown.name)}: ${safeText(shown.message)}`;
+    const title = `${safeText(shown.name)}: ${shortened(shown.message)}`;
     lines.push(new Line().add(indent).add(label, palette.dim).add(title, palette.failure).add(code));
     for (const frame of framesOf(shown, stackLines))
       lines.push(new Line().add(`${indent}    `).add(frame, palette.dim));
     for (const [key, value] of Object.entries(shown.attributes ?? {})) {
+      if (lines.length > MAX_LINES) break;
       lines.push(
         new Line()
           .add(`${indent}    `)
@@ -40,6 +42,6 @@ function framesOf({ stack }: ErrorRecord, most: number): string[] {
   const lines = stack.split('\n');
   const first = lines.findIndex((line) => /^\s+at /.test(line));
   if (first === -1) return [];
-  const frames = lines.slice(first).map((line) => safeText(line.trim()));
+  const frames = lines.slice(first).map((line) => shortened(line.trim()));
   return frames.length <= most ? frames : [...frames.slice(0, most), `… ${frames.length - most} more`];
 }

@@ -4,6 +4,7 @@ import { COLOURED, type Palette, PLAIN, wantsColour } from './palette.ts';
 import { prettyError } from './pretty-error.ts';
 import { type PrettyTimestamp, prettyTime } from './pretty-time.ts';
 import { prettyValue } from './pretty-value.ts';
+import { shortened } from './shortened.ts';
 import { safeText } from './terminal-text.ts';
 
 /** Options of {@link prettyFormat}. */
@@ -20,8 +21,6 @@ export interface PrettyFormatOptions {
   readonly width?: number;
 }
 
-/** What one message may take; more is cut and marked. */
-const MAX_MESSAGE = 32 * 1024;
 const SHOWN_OF_TRACE = 8;
 
 /**
@@ -79,7 +78,7 @@ function headline(record: LogRecord, { palette, timestamp, fields }: Style): Lin
   line.add(safeText(record.level).toUpperCase().padEnd(5), palette.level(record.severity)).add(' ');
   const speaker = [record.service, record.logger].filter((name) => name !== undefined && name !== '');
   if (speaker.length > 0) line.add(safeText(speaker.join('/')), palette.name).add(' ');
-  line.add(messageOf(record), palette.bold);
+  line.add(shortened(record.message), palette.bold);
   for (const [key, value] of shownFields(record.attributes, fields)) {
     line.add(' ').add(safeText(key), palette.key).add('=').add(prettyValue(value));
   }
@@ -89,11 +88,6 @@ function headline(record: LogRecord, { palette, timestamp, fields }: Style): Lin
   const weight = record.sampleRate;
   if (weight !== undefined && weight !== 1) line.add(' ').add(`×${weight}`, palette.dim);
   return line;
-}
-
-function messageOf({ message }: LogRecord): string {
-  const more = message.length - MAX_MESSAGE;
-  return safeText(more > 0 ? `${message.slice(0, MAX_MESSAGE)}…[cut ${more}]` : message);
 }
 
 function shownFields(

@@ -188,3 +188,15 @@ describe('prettyFormat', () => {
     expect(() => prettyFormat({ timestamp: form })).toThrow(/one of "time", "full", "iso", false/);
   });
 });
+
+describe('an error that is too long', () => {
+  it('is cut as a message is, in its message, its stack and its attributes', () => {
+    const long = 'x'.repeat(5_000_000);
+    const attributes = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`a${index}`, index]));
+    const error = { name: 'Error', message: long, stack: `Error: x\n    at ${long}`, attributes };
+    const shown = line({ message: 'm', error });
+    expect(shown.length).toBeLessThan(100_000);
+    expect(shown).toContain('…[cut 4967232]');
+    expect(shown.split('\n').length).toBeLessThanOrEqual(202);
+  });
+});
