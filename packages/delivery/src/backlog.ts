@@ -4,7 +4,6 @@ import type { BatchLimits } from './queue.ts';
 import { QueuedEntry } from './queued-entry.ts';
 import type { Durability } from './receipt.ts';
 import type { Reports } from './reports.ts';
-import type { Entry } from './sink.ts';
 import type { Spool, SpoolCounts, SpooledEntry, SpoolPosition } from './spool/spool-contract.ts';
 import { GroupWriter } from './group-writer.ts';
 
