@@ -101,6 +101,12 @@ describe('import into a server', () => {
     expect(code).toBe(4);
   });
 
+  it('takes lines without a time into a folder, at the time of the last change of the file', async () => {
+    const plain = file('plain.txt', 'one\ntwo\n');
+    const { code, stdout } = await tailrace(['import', plain, '--to', join(folder, 'plain-store'), '-o', 'jsonl']);
+    expect({ code, ...jsonLines(stdout)[0] }).toMatchObject({ code: 0, imported: 2, rejected: 0 });
+  });
+
   it('ends with 3 where nobody answers or the token is wrong, and says what to do', async () => {
     const nobody = await tailrace(['import', file('a.log', many(1)), '--to', await deadAddress()]);
     expect(nobody.code).toBe(3);

@@ -1,7 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { TailraceError } from '@tailrace/core';
 import { describe, expect, it } from 'vitest';
+import { Failures } from '../src/searching/failures.ts';
+import { palette } from '../src/terminal/colour.ts';
+import { Notices } from '../src/terminal/notices.ts';
 import { cleanEnvironment, ended, jsonLines, line, MAIN, messages, tailrace, temporaryFolder } from './cli.ts';
 import { deadAddress } from './fake-server.ts';
 
@@ -193,6 +197,30 @@ describe('output', () => {
     ]);
     expect(stdout).toMatch(/"message":"message 0".*\ncode 0\n$/);
     expect(stderr).toBe('');
+  });
+});
+
+describe('a source that breaks off', () => {
+  async function toldOf(signal: AbortSignal): Promise<{ any: boolean; told: string }> {
+    let told = '';
+    const failures = new Failures(new Notices(palette(false), false, (text) => (told += text)));
+    const source = { name: 'store', ownOrder: false, stream: cancelled, close: () => Promise.resolve() };
+    for await (const _ of failures.tolerant(source, cancelled(), signal)) break;
+    return { any: failures.any, told };
+  }
+
+  async function* cancelled(): AsyncGenerator<never> {
+    await Promise.resolve();
+    yield* [];
+    throw new TailraceError('TAILRACE_QUERY_CANCELLED', 'The query was cancelled.');
+  }
+
+  it('is a failure, but not where that was asked for', async () => {
+    expect(await toldOf(new AbortController().signal)).toEqual({
+      any: true,
+      told: 'tailrace: store: The query was cancelled.\n',
+    });
+    expect(await toldOf(AbortSignal.abort())).toEqual({ any: false, told: '' });
   });
 });
 

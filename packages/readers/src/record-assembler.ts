@@ -55,7 +55,7 @@ export class RecordAssembler {
     const { timeZone, year } = settings;
     this.#context = new SourceContext(new WallClock({ timeZone, reference, ...(year !== undefined && { year }) }));
     this.#identity = new StableIdentity(settings.origin);
-    this.#time = settings.defaultTime ?? reference;
+    this.#time = Math.floor(settings.defaultTime ?? reference);
   }
 
   /** Shows the source's first lines, before they are pushed, so that its format is found. */

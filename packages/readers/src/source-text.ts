@@ -25,7 +25,8 @@ export async function openSource(source: LogSource, now: number): Promise<Opened
   if (found.isDirectory()) {
     throw new TailraceError('TAILRACE_SOURCE_UNREADABLE', `Cannot read ${source}: it is a folder.`);
   }
-  return { lastChange: found.mtimeMs, chunks: createReadStream(source, { highWaterMark: 1 << 18 }) };
+  // File systems count in nanoseconds, records in whole milliseconds.
+  return { lastChange: Math.floor(found.mtimeMs), chunks: createReadStream(source, { highWaterMark: 1 << 18 }) };
 }
 
 /** Turns pieces of bytes into text: inflates gzip and zstd, reads UTF-8 or, by its mark, UTF-16. Never fails on bytes. */

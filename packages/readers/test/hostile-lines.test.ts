@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type LineFormat, FORMATS } from '../src/index.ts';
 import { SourceContext } from '../src/parse-context.ts';
@@ -86,5 +89,17 @@ describe('numbers that are no time', () => {
   it('stay what they are, and the record takes the time of the line before', async () => {
     const records = await read('{"ts":1700000000,"msg":"a"}\n{"ts":1e30,"msg":"b"}\n');
     expect(records[1]).toMatchObject({ timestamp: 1_700_000_000_000, attributes: { ts: 1e30 } });
+  });
+});
+
+describe('lines without a time', () => {
+  it('get whole milliseconds, though a file system counts in nanoseconds', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tailrace-readers-'));
+    const path = join(folder, 'plain.log');
+    writeFileSync(path, 'one\ntwo\n');
+    utimesSync(path, 1_700_000_000.1239, 1_700_000_000.1239);
+    const { records } = await collect(path);
+    rmSync(folder, { recursive: true });
+    expect(records.map(({ timestamp }) => timestamp)).toEqual([1_700_000_000_123, 1_700_000_000_123]);
   });
 });

@@ -18,13 +18,20 @@ export class Failures {
     return this.#count > 0;
   }
 
-  /** A source's records up to where it fails; the failure is told and counted. A wrong question fails the command. */
-  async *tolerant(source: Source, stream: AsyncIterable<readonly WireRecord[]>): AsyncGenerator<readonly WireRecord[]> {
+  /**
+   * A source's records up to where it fails; the failure is told and counted. A wrong question fails the command, and
+   * what breaks off once the signal is aborted is no failure.
+   */
+  async *tolerant(
+    source: Source,
+    stream: AsyncIterable<readonly WireRecord[]>,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly WireRecord[]> {
     try {
       yield* stream;
     } catch (error) {
+      if (signal.aborted) return;
       if (exitCodeOf(error) === EXIT_CODES.usage.code) throw error;
-      if ((error as Error).name === 'AbortError') return;
       this.#count += 1;
       const reason = reasonOf(error);
       this.#notices.fail(reason.includes(source.name) ? reason : `${source.name}: ${reason}`);

@@ -139,7 +139,7 @@ async function* bestOf(asked: Asked, options: StreamOptions): AsyncGenerator<Wir
 
 function merged({ question, sources, failures }: Asked, options: StreamOptions): AsyncIterable<readonly WireRecord[]> {
   return mergeByTime(
-    sources.map((source) => failures.tolerant(source, source.stream(question, options))),
+    sources.map((source) => failures.tolerant(source, source.stream(question, options), options.signal)),
     options.order,
   );
 }
