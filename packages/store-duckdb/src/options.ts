@@ -16,7 +16,7 @@ export interface DuckdbStoreOptions {
   readonly walRotateBytes?: number;
   /** The write-ahead file is closed at this age: 60 seconds by default. */
   readonly walRotateMillis?: number;
-  /** How long an append may wait for others to share its sync: 20 by default. */
+  /** How long an append may wait for others to share its sync, besides those that gather while one is under way: 2 by default. */
   readonly groupCommitMillis?: number;
   /** Bytes waiting that start a sync at once: 1 MiB by default. */
   readonly groupCommitBytes?: number;
@@ -114,7 +114,7 @@ function withDefaults(options: DuckdbStoreOptions, processors: number): Settings
     directory: options.directory,
     walRotateBytes: options.walRotateBytes ?? 16 * MIB,
     walRotateMillis: options.walRotateMillis ?? 60_000,
-    groupCommitMillis: options.groupCommitMillis ?? 20,
+    groupCommitMillis: options.groupCommitMillis ?? 2,
     groupCommitBytes: options.groupCommitBytes ?? MIB,
     maxRecordBytes: options.maxRecordBytes ?? 8 * MIB,
     compactAfterMillis: options.compactAfterMillis ?? 1_800_000,

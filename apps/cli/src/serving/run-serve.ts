@@ -36,6 +36,8 @@ export async function runServe(given: Given, context: CommandContext): Promise<n
     await stdout.line(`  data   ${directory}`);
     await stdout.line(`  pages  ${pagesDirectory === undefined ? 'none' : collector.url}`);
     await stdout.flush();
+    // Starts a query process now, so that whoever opens the page first does not wait for it.
+    void store.query({ filter: { type: 'everything' }, pipes: [], limit: 1 }).catch(() => undefined);
     await new Promise<void>((end) => {
       if (signal.aborted) end();
       else signal.addEventListener('abort', () => end(), { once: true });
