@@ -171,7 +171,9 @@ describe('POST /v1/records', () => {
   it.each([
     ['lines', 'application/x-ndjson', '1\n'.repeat(200_001)],
     ['records', 'application/x-ndjson', '{"message":""}\n'.repeat(200_001)],
-    ['values', 'application/json', `[${'1,'.repeat(200_000)}1]`],
+    ['items', 'application/json', `[${'1,'.repeat(200_000)}1]`],
+    ['values', 'application/x-ndjson', `{"attributes":{"a":[${'{},'.repeat(300_000)}1]}}\n`.repeat(12)],
+    ['values in an array', 'application/json', `[{"attributes":{"a":[${'{},'.repeat(3_100_000)}1]}}]`],
   ])('refuses a small body that decompresses into more %s than memory has room for', async (_, type, text) => {
     const { post, store } = await start();
     const response = await post(gzipSync(text), { 'content-type': type, 'content-encoding': 'gzip' });

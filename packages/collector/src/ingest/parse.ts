@@ -23,6 +23,9 @@ export interface ParsedBatch {
 const MAX_RECORDS = 200_000;
 const BYTES_BESIDE = 400;
 
+/** Values in one body at the most: `{},{},…` takes ten times its bytes in memory, and seconds to write out again. */
+const MAX_VALUES = 6_000_000;
+
 /** What the reading of records needs to know. */
 export interface ParseOptions {
   readonly maxRecordBytes: number;
@@ -33,6 +36,9 @@ export interface ParseOptions {
 }
 
 const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
 
 /** Text is decoded, and other requests get their turn, block by block. */
 const BLOCK_BYTES = 256 * 1024;
@@ -42,6 +48,7 @@ export async function parseLines(body: Buffer, options: ParseOptions): Promise<P
   const batch = new BatchReader(options);
   for (let start = markLength(body); start < body.length; ) {
     const end = endOfBlock(body, start);
+    batch.countValues(body, start, end);
     batch.readLines(body.toString('utf8', start, end));
     start = end;
     if (start < body.length) await nextTurn();
@@ -52,6 +59,7 @@ export async function parseLines(body: Buffer, options: ParseOptions): Promise<P
 /** Reads a JSON array of records, or one record; throws `TAILRACE_BAD_REQUEST` where the body is no JSON. */
 export async function parseArray(body: Buffer, options: ParseOptions): Promise<ParsedBatch> {
   const batch = new BatchReader(options);
+  batch.countValues(body, 0, body.length);
   let value: unknown;
   try {
     value = JSON.parse(body.toString('utf8', markLength(body)));
@@ -92,6 +100,7 @@ class BatchReader implements ParsedBatch {
   readonly rejected: IngestRejection[] = [];
   readonly #options: ParseOptions;
   #next = 0;
+  #values = 0;
 
   constructor(options: ParseOptions) {
     this.#options = options;
@@ -107,6 +116,17 @@ class BatchReader implements ParsedBatch {
       if (this.#isOversize(line)) this.#rejectOversize();
       else this.#take(decodeRecord(line, this.#options.now));
     }
+  }
+
+  /** Counts what begins a value, also within texts: this is a bound, not a measure. */
+  countValues(body: Buffer, start: number, end: number): void {
+    for (let index = start; index < end; index += 1) {
+      const byte = body[index];
+      if (byte === COMMA || byte === BRACE || byte === BRACKET) this.#values += 1;
+    }
+    if (this.#values <= MAX_VALUES) return;
+    const message = `The body has more than ${MAX_VALUES} values. Nothing of it was stored.`;
+    throw new TailraceError('TAILRACE_BODY_TOO_LARGE', message);
   }
 
   readValue(value: unknown, mayBeLarge: boolean): void {
