@@ -131,10 +131,11 @@ export class Delivery {
 
   /** For the exit hook: what is left goes to the sink or the spool, synchronously. */
   exit(): void {
-    if (this.#state === 'stopped') return;
-    this.#state = 'stopped';
-    this.#deck.leave();
-    this.#leftovers.settle([...this.#flights.keys()], this.#oversize.keys(), 'exit', 'The process ended.');
+    if (this.#state !== 'stopped') {
+      this.#state = 'stopped';
+      this.#deck.leave();
+      this.#leftovers.settle([...this.#flights.keys()], this.#oversize.keys(), 'exit', 'The process ended.');
+    }
     void this.reports.guard('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.closeSync());
     this.reports.flush();
   }

@@ -213,3 +213,36 @@ describe('a queue that overflows while the spool takes over another run', () => 
     rmSync(folder, { recursive: true, force: true });
   });
 });
+
+describe('a process that exits while its transport is closing', () => {
+  it('writes down what of the spool is done all the same', async () => {
+    const sink = Object.assign(new ScriptedSink(), { close: () => new Promise<void>(() => {}) });
+    const memorySpool = new MemorySpool();
+    const { delivery, settle } = bench({ sink, memorySpool });
+    void delivery.end();
+    await settle();
+    expect(memorySpool.closed).toBe(false);
+    delivery.exit();
+    expect(memorySpool.closed).toBe(true);
+  });
+
+  it('while its spool is, too', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'tailrace-delivery-'));
+    const options = { directory, name: 't', destination: 'd' };
+    const spool = await openSpool(options);
+    const positions = await spool.append(
+      [{ id: 'a', timestamp: Date.now(), severity: 9, route: '', body: 'a' }],
+      'process',
+    );
+    await spool.append([{ id: 'b', timestamp: Date.now(), severity: 9, route: '', body: 'b' }], 'process');
+    spool.acknowledge(positions);
+    const closing = spool.close();
+    spool.closeSync();
+    const next = await openSpool(options);
+    const read = await next.read({ records: 10, bytes: 1000 });
+    expect(read.map(({ entry }) => entry.id)).toEqual(['b']);
+    await closing;
+    await next.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+});

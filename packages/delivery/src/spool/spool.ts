@@ -53,6 +53,7 @@ class FileSpool implements Spool {
   #segmentsMade = 0;
   #timer: Timer | undefined;
   #closed = false;
+  #released = false;
 
   constructor(settings: SpoolSettings) {
     this.#settings = settings;
@@ -124,12 +125,15 @@ class FileSpool implements Spool {
       segment.progress.close();
     }
     await this.#ledger.segments.removed();
+    this.#released = true;
     this.#run?.release();
   }
 
   closeSync(): void {
-    if (this.#closed) return;
+    // Also while `close` is under way: the process may end before that does.
+    if (this.#released) return;
     this.#closed = true;
+    this.#released = true;
     this.#timer?.cancel();
     try {
       this.#writer.closeSync();
