@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { root } from '../workspace.mjs';
+
+/** Takes batches as a collector does; answers its address and the records it got. */
+async function startDestination() {
+  const records = [];
+  const server = createServer((request, response) => {
+    const parts = [];
+    request.on('data', (part) => parts.push(part));
+    request.on('end', () => {
+      for (const line of Buffer.concat(parts).toString().trim().split('\n')) records.push(JSON.parse(line));
+      response.end(JSON.stringify({ accepted: 1, duplicates: 0, rejected: [] }));
+    });
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => server.closeAllConnections() ?? server.close());
+  return { url: `http://127.0.0.1:${server.address().port}/v1/records`, records };
+}
+
+describe('the examples', () => {
+  it.each(['winston-cjs/src/main.cjs', 'winston-esm/src/main.mjs'])(
+    '%s writes one record to the file and to the collector, without the address',
+    async (example) => {
+      const folder = mkdtempSync(join(tmpdir(), 'tailrace-example-'));
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      const { url, records } = await startDestination();
+      const env = { ...process.env, COLLECTOR_URL: url, TAILRACE_STATE_DIR: join(folder, 'state') };
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(root, 'examples', example)], {
+        cwd: folder,
+        env,
+      });
+      expect(stdout + stderr).toBe('');
+      const lines = readFileSync(join(folder, 'logs', 'shop.jsonl'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatchObject({ message: 'Order placed', service: 'shop', attributes: { item: 'tea' } });
+      expect(lines[0].attributes.customer.email).toBe('[redacted]');
+      expect(records).toEqual(lines);
+    },
+  );
+
+  it('the root README shows the example for ES modules', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const shown = /```js\n([\s\S]*?)```/.exec(readme)[1].trim();
+    const example = readFileSync(join(root, 'examples', 'winston-esm', 'src', 'main.mjs'), 'utf8')
+      .replace(/^\/\/.*\n/, '')
+      .replace('process.env.COLLECTOR_URL ?? ', '')
+      .replace('logger.end();', '')
+      .trim();
+    expect(shown).toBe(example);
+  });
+});
