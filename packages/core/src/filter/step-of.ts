@@ -1,6 +1,7 @@
 import { TailraceError } from '../diagnostics/errors.ts';
 import type { LogRecord } from '../record/log-record.ts';
 import type { Filter, FilterChain, FilterFunction, FilterStep } from './filter.ts';
+import { redact } from './redact/redact.ts';
 
 /** True for what `chain()` makes. */
 export function isFilterChain(value: unknown): value is FilterChain {
@@ -15,6 +16,13 @@ export function isFilterChain(value: unknown): value is FilterChain {
  */
 export function stepsOf(owner: string, filters: readonly Filter[]): FilterStep[] {
   return filters.flatMap((filter, index) => {
+    // Taken for a function of records it would pass every secret on, since what it answers is an object.
+    if (filter === (redact as unknown)) {
+      throw new TailraceError(
+        'TAILRACE_BAD_OPTION',
+        `${owner}: filter ${index + 1} is redact itself; call it: redact().`,
+      );
+    }
     if (typeof filter === 'function') return [functionStep(filter)];
     if (isFilterChain(filter)) return [...filter.steps];
     if (isStep(filter)) return [filter];
