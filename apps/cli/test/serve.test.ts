@@ -46,10 +46,13 @@ describe('serve', () => {
     expect(messages((await tailrace(['search', '', data])).stdout)).toEqual(['one', 'two']);
   });
 
-  it('says that a folder is another’s, and that other machines need a token', async () => {
+  it('says that a port or a folder is another’s, and that other machines need a token', async () => {
     const data = join(folder, 'locked');
     const first = start(['serve', '--data', data, '--port', '0', '--no-pages']);
-    await first.until('stdout', /pages .*\n/);
+    const port = /:(\d+)\n/.exec(await first.until('stdout', /pages .*\n/))?.[1] ?? '';
+    const beside = await tailrace(['serve', '--data', join(folder, 'beside'), '--port', port]);
+    expect(beside.code).toBe(3);
+    expect(beside.stderr).toMatch(/address already in use .*\nGive another --port/);
     const second = await tailrace(['serve', '--data', data, '--port', '0']);
     expect(second.code).toBe(3);
     expect(second.stderr).toContain('TAILRACE_STORE_LOCKED');

@@ -6,7 +6,7 @@ import { collectorSettings, startCollector } from '@tailrace/collector';
 import { diagnostics } from '@tailrace/core';
 import { openDuckdbStore } from '@tailrace/store-duckdb';
 import type { CommandContext } from '../command-context.ts';
-import { usageFailure } from '../command-failure.ts';
+import { CommandFailure, usageFailure } from '../command-failure.ts';
 import type { Given } from '../command-line/given.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { SERVE_FLAGS } from './flags.ts';
@@ -31,6 +31,13 @@ export async function runServe(given: Given, context: CommandContext): Promise<n
       store,
       ...options,
       ...(pagesDirectory !== undefined && { pagesDirectory }),
+    }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      throw new CommandFailure(
+        'failed',
+        `${error.message}.`,
+        'Give another --port, or end the process that has this one.',
+      );
     });
     await stdout.line(`Tailrace listens on ${collector.url}`);
     await stdout.line(`  data   ${directory}`);
