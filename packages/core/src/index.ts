@@ -82,3 +82,4 @@ export * from './schema/to-markdown.ts';
 export * from './schema/to-sql.ts';
 export * from './wire/wire-fields.ts';
 export * from './formatter/winston-formatter.ts';
+export { knownSeverity } from './filter/known-severity.ts';

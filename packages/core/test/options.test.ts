@@ -84,3 +84,15 @@ describe('nearestName', () => {
     expect(nearestName(name, ['filename', 'timeout', 'level'])).toBe(nearest);
   });
 });
+
+describe('checkOptions of callers without types', () => {
+  it.each([undefined, null, 5, 'x'])('says that options are an object where it is given %s', (given) => {
+    expect(() => checkOptions('Thing', given as never, {})).toThrow(/Thing takes an object of options, not /);
+  });
+
+  it('bounds texts from below', () => {
+    const rules = { name: { type: 'string', minLength: 1 } } as const;
+    expect(() => checkOptions('Thing', { name: '' }, rules)).toThrow(/takes a string of 1 or more characters, not ""/);
+    expect(() => checkOptions('Thing', { name: 'a' }, rules)).not.toThrow();
+  });
+});

@@ -1,4 +1,4 @@
-import { checkOptions, type Clock, type OptionRules, severityOf, TailraceError } from '@tailrace/core';
+import { checkOptions, type Clock, type OptionRules, knownSeverity, TailraceError } from '@tailrace/core';
 import type { BatchLimits } from './queue.ts';
 import type { Durability } from './receipt.ts';
 import type { RetrySettings } from './retry.ts';
@@ -167,7 +167,7 @@ function overflowSettings(at: string, options: DeliveryOptions, sink: Sink): Del
   }
   if (typeof overflow === 'object') {
     checkOptions(`${at}.overflow`, overflow, { dropBelow: { type: 'string', required: true } });
-    return { dropBelowSeverity: severityOf(overflow.dropBelow) };
+    return { dropBelowSeverity: knownSeverity(overflow.dropBelow) };
   }
   if (overflow === 'spill' && options.spool === false) {
     throw new TailraceError('TAILRACE_BAD_OPTION', `${at}: overflow 'spill' needs a spool.`);

@@ -1,4 +1,4 @@
-import { readdir, utimes } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newRecordId } from '@tailrace/core';
 import { parseQuery } from '@tailrace/query';
@@ -218,6 +218,16 @@ describe('options', () => {
     });
     await expect(openDuckdbStore({} as { directory: string })).rejects.toMatchObject({
       code: 'TAILRACE_MISSING_OPTION',
+    });
+    await expect(openDuckdbStore(undefined as never)).rejects.toMatchObject({ code: 'TAILRACE_MISSING_OPTION' });
+  });
+
+  it('that name a file in the place of a folder are refused with words that say so', async () => {
+    const file = join(await makeFolder(), 'a-file');
+    await writeFile(file, 'x');
+    await expect(openDuckdbStore({ directory: file })).rejects.toMatchObject({
+      code: 'TAILRACE_BAD_OPTION',
+      message: expect.stringContaining('there is a file of that name') as string,
     });
   });
 });

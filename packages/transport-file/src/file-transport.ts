@@ -15,7 +15,7 @@ export interface FileTransportOptions extends SinkTransportOptions {
 }
 
 const RULES: OwnOptionRules = {
-  filename: { type: 'string', required: true },
+  filename: { type: 'string', required: true, minLength: 1 },
   mkdir: { type: 'boolean' },
   mode: { type: 'integer', min: 0, max: 0o777 },
   fsync: { type: 'boolean' },
@@ -36,7 +36,8 @@ const BATCH = { records: 1_000, bytes: 64 * 1024, ageMillis: 0 };
  */
 export class FileTransport extends SinkTransport {
   constructor(options: FileTransportOptions) {
-    const { delivery } = options;
+    // Without types the options may be absent: the rules say what is missing.
+    const { delivery } = { ...options };
     super(
       'FileTransport',
       () =>

@@ -161,6 +161,12 @@ describe('FileTransport', () => {
     file.end();
   });
 
+  it('throws where there are no options, and for a name without a letter', () => {
+    const missing = { code: 'TAILRACE_MISSING_OPTION', message: "FileTransport needs the option 'filename'." };
+    expect(() => new FileTransport(undefined as never)).toThrow(expect.objectContaining(missing));
+    expect(() => new FileTransport({ filename: '' })).toThrow(/'filename' takes a string of 1 or more characters/);
+  });
+
   it('throws for options it does not know, needs or takes', () => {
     const wrong = { filename: 'x', fileName: 'y' };
     expect(() => new FileTransport(wrong)).toThrow(/Did you mean 'filename'/);

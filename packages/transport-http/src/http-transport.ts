@@ -78,7 +78,9 @@ const LONGEST_WAIT_MILLIS = 5_000;
  * winston.createLogger({ transports: [new HttpTransport({ url: 'http://127.0.0.1:8717/v1/records' })] });
  */
 export class HttpTransport extends SinkTransport {
-  constructor(options: HttpTransportOptions) {
+  constructor(given: HttpTransportOptions) {
+    // Without types the options may be absent: the rules say what is missing.
+    const options = { ...given };
     const formatter = options.formatter ?? (options.format === undefined ? jsonFormat() : undefined);
     const withFormatter = { ...options, ...(formatter !== undefined && { formatter }) };
     const { delivery } = options;
@@ -101,6 +103,9 @@ export function sinkOf(options: HttpTransportOptions): HttpSink {
   }
   if (options.auth !== undefined) checkOptions('HttpTransport auth', options.auth, AUTH_RULES);
   if (options.tls !== undefined) checkOptions('HttpTransport tls', options.tls, TLS_RULES);
+  if (options.token !== undefined && options.auth !== undefined) {
+    throw new TailraceError('TAILRACE_BAD_OPTION', "HttpTransport takes 'token' or 'auth', not both.");
+  }
   const authorization = authorizationOf(options, url);
   checkHeaders({ authorization, ...(typeof options.headers === 'object' && options.headers) });
   return new HttpSink({

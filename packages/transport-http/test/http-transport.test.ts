@@ -252,6 +252,16 @@ describe('options of HttpTransport that no request could be made with [bad input
   const url = 'http://127.0.0.1:1/v1/records';
   const made = (options: object): HttpTransport => transport({ url, ...options });
 
+  it('throw where there are none, where two ways to sign in are given, and for a level nobody knows', () => {
+    expect(() => new HttpTransport(undefined as never)).toThrow(
+      expect.objectContaining({ code: 'TAILRACE_MISSING_OPTION', message: expect.stringContaining("'url'") }),
+    );
+    expect(() => made({ token: 'a', auth: { username: 'u', password: 'p' } })).toThrow(/'token' or 'auth', not both/);
+    expect(() => made({ delivery: { spool: false, overflow: { dropBelow: 'wran' } } })).toThrow(
+      expect.objectContaining({ code: 'TAILRACE_UNKNOWN_LEVEL', message: expect.stringContaining("'warn'") }),
+    );
+  });
+
   it('throw at creation where they are within `auth` and `tls`, too', () => {
     expect(() => made({ auth: { user: 'u', password: 'p' } })).toThrow(
       expect.objectContaining({ code: 'TAILRACE_UNKNOWN_OPTION', message: expect.stringContaining('username') }),

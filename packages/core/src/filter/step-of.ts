@@ -1,7 +1,16 @@
 import { TailraceError } from '../diagnostics/errors.ts';
 import type { LogRecord } from '../record/log-record.ts';
 import type { Filter, FilterChain, FilterFunction, FilterStep } from './filter.ts';
+import { budget } from './budget.ts';
+import { dedupe } from './dedupe.ts';
+import { holdBack } from './hold-back.ts';
+import { level } from './level.ts';
+import { rateLimit } from './rate-limit.ts';
 import { redact } from './redact/redact.ts';
+import { sample } from './sample.ts';
+
+/** What makes steps. Taken for a function of records it would answer an object, and so pass everything as it is. */
+const MAKERS: ReadonlySet<unknown> = new Set([budget, dedupe, holdBack, level, rateLimit, redact, sample]);
 
 /** True for what `chain()` makes. */
 export function isFilterChain(value: unknown): value is FilterChain {
@@ -16,11 +25,11 @@ export function isFilterChain(value: unknown): value is FilterChain {
  */
 export function stepsOf(owner: string, filters: readonly Filter[]): FilterStep[] {
   return filters.flatMap((filter, index) => {
-    // Taken for a function of records it would pass every secret on, since what it answers is an object.
-    if (filter === (redact as unknown)) {
+    if (MAKERS.has(filter)) {
+      const { name } = filter as { readonly name: string };
       throw new TailraceError(
         'TAILRACE_BAD_OPTION',
-        `${owner}: filter ${index + 1} is redact itself; call it: redact().`,
+        `${owner}: filter ${index + 1} is ${name} itself; call it: ${name}(…).`,
       );
     }
     if (typeof filter === 'function') return [functionStep(filter)];

@@ -9,6 +9,8 @@ export interface OptionRule {
   /** For numbers: the smallest and the largest value. */
   readonly min?: number;
   readonly max?: number;
+  /** For strings: the fewest characters. */
+  readonly minLength?: number;
   /** The only values it takes; these are taken beside `type`. */
   readonly oneOf?: readonly unknown[];
 }
@@ -27,6 +29,10 @@ export type OptionRules<T> = { readonly [K in keyof Required<T>]: OptionRule };
  */
 export function checkOptions<T extends object>(owner: string, given: T, rules: OptionRules<T>): void {
   const known = Object.keys(rules);
+  if (typeof (given as unknown) !== 'object' || (given as unknown) === null) {
+    const what = given === undefined ? 'nothing' : show(given);
+    throw new TailraceError('TAILRACE_BAD_OPTION', `${owner} takes an object of options, not ${what}.`);
+  }
   for (const name of Object.keys(given)) {
     if (!known.includes(name)) {
       const nearest = nearestName(name, known);
@@ -63,7 +69,7 @@ function takes(rule: OptionRule, value: unknown): boolean {
       return value >= (rule.min ?? Number.NEGATIVE_INFINITY) && value <= (rule.max ?? Number.POSITIVE_INFINITY);
     }
     case 'string':
-      return typeof value === 'string' && rule.oneOf === undefined;
+      return typeof value === 'string' && rule.oneOf === undefined && value.length >= (rule.minLength ?? 0);
     default:
       return typeof value === rule.type;
   }
@@ -75,6 +81,7 @@ function describe(rule: OptionRule): string {
   const bounds = [
     rule.min === undefined ? '' : ` from ${rule.min}`,
     rule.max === undefined ? '' : ` to ${rule.max}`,
+    rule.minLength === undefined ? '' : ` of ${rule.minLength} or more characters`,
   ].join('');
   const article = /^[aeiou]/.test(rule.type) ? 'an' : 'a';
   return `${article} ${rule.type}${bounds}${values === undefined ? '' : `, or ${values}`}`;
