@@ -8,6 +8,19 @@ import { packAll } from './pack.mjs';
 import { typeProblems } from './check-types-matrix.mjs';
 import { capture } from './workspace.mjs';
 
+/** A strict TypeScript project without a `type` of its own, as most of Winston's users have. */
+const COMPILE = [
+  '--module',
+  'nodenext',
+  '--target',
+  'es2022',
+  '--strict',
+  '--esModuleInterop',
+  '--types',
+  'node',
+  '--skipLibCheck',
+];
+
 export function installProblems() {
   const folder = mkdtempSync(join(tmpdir(), 'tailrace-install-'));
   try {
@@ -31,7 +44,11 @@ function installAlone(folder, { name, file }, tarballs) {
   mkdirSync(project, { recursive: true });
   writeFileSync(
     join(project, 'package.json'),
-    JSON.stringify({ private: true, dependencies: { [name]: `file:${file}`, ...sample.beside }, overrides: others }),
+    JSON.stringify({
+      private: true,
+      dependencies: { [name]: `file:${file}`, ...sample.beside, '@types/node': '^20.19.0' },
+      overrides: others,
+    }),
   );
   const install = capture('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'], {
     cwd: project,
@@ -41,8 +58,11 @@ function installAlone(folder, { name, file }, tarballs) {
     return expect(name, 'command', sample, capture(...sample.command, { cwd: project }));
   writeFileSync(join(project, 'sample.cjs'), sample.cjs);
   writeFileSync(join(project, 'sample.mjs'), sample.mjs);
-  return ['cjs', 'mjs'].flatMap((kind) =>
-    expect(name, kind, sample, capture(process.execPath, [`sample.${kind}`], { cwd: project })),
+  writeFileSync(join(project, 'typed.ts'), `${sample.typed}\nvoid main();\n`);
+  const compiled = capture('tsc', ['typed.ts', ...COMPILE], { cwd: project });
+  if (compiled.status !== 0) return [`${name} in TypeScript:\n${compiled.output.trim()}`];
+  return ['sample.cjs', 'sample.mjs', 'typed.js'].flatMap((program) =>
+    expect(name, program, sample, capture(process.execPath, [program], { cwd: project })),
   );
 }
 

@@ -87,7 +87,9 @@ describe('nearestName', () => {
 
 describe('checkOptions of callers without types', () => {
   it.each([undefined, null, 5, 'x'])('says that options are an object where it is given %s', (given) => {
-    expect(() => checkOptions('Thing', given as unknown as object, {})).toThrow(/Thing takes an object of options, not /);
+    expect(() => checkOptions('Thing', given as unknown as object, {})).toThrow(
+      /Thing takes an object of options, not /,
+    );
   });
 
   it('bounds texts from below', () => {
