@@ -68,7 +68,8 @@ describe('X2: however the process ends, with a destination on the network', () =
     application.kill('SIGTERM');
     expect(await application.ended()).toMatchObject({ code: 7, signal: null });
     await workplace.drain();
-    expect((await destination.received()).length).toBe(100);
+    // A batch that was on its way at the exit is sent again, with the same ids.
+    expect([...new Set(await destination.received())]).toEqual(lines(application.pid, 100));
   });
 
   it('SIGTERM that the application listens to once, and began to before, is left to it too', async () => {
@@ -77,7 +78,8 @@ describe('X2: however the process ends, with a destination on the network', () =
     application.kill('SIGTERM');
     expect(await application.ended()).toMatchObject({ code: 7, signal: null });
     await workplace.drain();
-    expect((await destination.received()).length).toBe(100);
+    // A batch that was on its way at the exit is sent again, with the same ids.
+    expect([...new Set(await destination.received())]).toEqual(lines(application.pid, 100));
   });
 
   it('a second SIGINT ends it at once, and the next run sends what the first could not', async () => {
