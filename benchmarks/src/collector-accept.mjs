@@ -1,12 +1,11 @@
 // How many records a second the collector takes over HTTP, beside the time a store needs: batches of 500 on a store that
 // only counts. The client runs in a process of its own, so that two cores do two things.
 import { fork } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { startCollector } from '@tailrace/collector';
 import { Pool } from 'undici';
 import { lines } from './generator.mjs';
+import { machine, median, writeResult } from './report.mjs';
 
 const BATCH = 500;
 const RUNS = 5;
@@ -49,15 +48,16 @@ async function runServer() {
   );
   const text = `# The collector's ingest, without a store
 
-Batches of ${BATCH} records of about 400 bytes over ${CONNECTIONS} connections, client and collector in a process each, on
-${cpus().length} cores with Node ${process.version}. Medians of ${RUNS} runs of ${RUN_MILLIS / 1000} s; the store only counts.
+${machine()}
+
+Batches of ${BATCH} records of about 400 bytes over ${CONNECTIONS} connections, client and collector in a process
+each. Medians of ${RUNS} runs of ${RUN_MILLIS / 1000} s; the store only counts.
 
 | encoding | records/s | µs of processor a record, collector alone |
 | --- | --- | --- |
 ${table.join('\n')}
 `;
-  await writeFile(new URL('../results/collector-accept.md', import.meta.url), text);
-  console.log(text);
+  await writeResult('collector-accept', text);
 }
 
 function client(url, encoding) {
@@ -101,8 +101,4 @@ async function runClient(url, encoding) {
   process.send({ records, millis: performance.now() - started });
   await pool.close();
   process.disconnect();
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -3,13 +3,14 @@
 //   node collector-kill.mjs [KILLS] [SEED]
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newRecordId } from '@tailrace/core';
 import { Pool } from 'undici';
 import { readAll, runCollector } from './collector.mjs';
 import { randomFrom } from './generator.mjs';
+import { machine, median, writeResult } from './report.mjs';
 
 const LANES = 4;
 const KILL_WITHIN_MILLIS = 1200;
@@ -61,6 +62,8 @@ async function runCampaign(kills, seed) {
 
   const text = `# A collector that is killed while records come in
 
+${machine()}
+
 \`kill -9\` of a collector on the DuckDB store at a random moment within ${KILL_WITHIN_MILLIS} ms of its start, ${kills} times (seed ${seed}),
 while ${LANES} connections send batches of 1 to 500 records. A batch that was not answered is sent again to the next one.
 
@@ -77,8 +80,7 @@ while ${LANES} connections send batches of 1 to 500 records. A batch that was no
 | start after a kill, median · longest | ${Math.round(median(starts))} ms · ${Math.round(Math.max(...starts))} ms |
 | took | ${Math.round((performance.now() - began) / 1000)} s |
 `;
-  await writeFile(new URL('../results/collector-kill.md', import.meta.url), text);
-  console.log(text);
+  await writeResult('collector-kill', text);
   if (lost > 0 || doubled > 0) process.exitCode = 1;
 }
 
@@ -114,8 +116,4 @@ async function send(pool, batch) {
     // Killed under our hands.
     return false;
   }
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -1,6 +1,7 @@
 import type { CompareOperator, Value } from './ast.ts';
 import { compareText } from './compare-cells.ts';
 import { foldCase } from './fold-case.ts';
+import { literalForms } from './literal-forms.ts';
 import { readExactNumeral, readNumeral } from './numeral.ts';
 import { wildcardParts } from './wildcard.ts';
 
@@ -30,15 +31,7 @@ export function equalTo(literal: Value): ValueTest {
 
 /** The same as `equalTo` for any of several literals. */
 export function equalToAny(literals: readonly Value[]): ValueTest {
-  const texts = new Set<string>();
-  const numbers = new Set<number>();
-  for (const literal of literals) {
-    if (literal === null) continue;
-    const text = foldCase(String(literal));
-    const number = typeof literal === 'number' ? literal : readExactNumeral(text);
-    texts.add(text);
-    if (number !== undefined) numbers.add(number);
-  }
+  const { texts, numbers } = literalForms(literals);
   return (value) => {
     switch (typeof value) {
       case 'string':

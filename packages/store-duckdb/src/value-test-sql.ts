@@ -1,4 +1,4 @@
-import { type CompareOperator, foldCase, NUMERAL, readExactNumeral, type Value, wildcardParts } from '@tailrace/query';
+import { type CompareOperator, foldCase, literalForms, NUMERAL, type Value, wildcardParts } from '@tailrace/query';
 import type { Parameters } from './parameters.ts';
 
 /** What a filter asks of one value, as SQL for each type the value may have; the SQL may be NULL only where its value is. */
@@ -21,15 +21,7 @@ function digits(sql: string): string {
 
 /** Equality of text forms, ignoring case; nothing is equal to null here. */
 export function equalToAny(literals: readonly Value[], parameters: Parameters): ValueTest {
-  const texts = new Set<string>();
-  const numbers = new Set<number>();
-  for (const literal of literals) {
-    if (literal === null) continue;
-    const text = foldCase(String(literal));
-    const number = typeof literal === 'number' ? literal : readExactNumeral(text);
-    texts.add(text);
-    if (number !== undefined) numbers.add(number);
-  }
+  const { texts, numbers } = literalForms(literals);
   return {
     isPlain: true,
     text: (sql) => amongst(`lower(${sql})`, literalsOf(texts, parameters)),

@@ -16,6 +16,11 @@ export interface ImportCounts {
   problem?: string;
 }
 
+/** Counts to begin with. */
+export function noCounts(file: string): ImportCounts {
+  return { file, lines: 0, records: 0, imported: 0, duplicates: 0, rejected: 0, formats: {} };
+}
+
 export interface ImportListener {
   progress(counts: ImportCounts): void;
   /** A record that was not taken, by the number of its first line. */
@@ -35,15 +40,7 @@ export async function importSource(
   listener: ImportListener,
   signal: AbortSignal,
 ): Promise<ImportCounts> {
-  const counts: ImportCounts = {
-    file: path,
-    lines: 0,
-    records: 0,
-    imported: 0,
-    duplicates: 0,
-    rejected: 0,
-    formats: {},
-  };
+  const counts = noCounts(path);
   const reading = readBatches(path === '-' ? process.stdin : path, options);
   const underWay = new Set<Promise<void>>();
   let failure: unknown;

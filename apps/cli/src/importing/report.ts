@@ -1,4 +1,4 @@
-import type { ImportCounts } from './import-source.ts';
+import { type ImportCounts, noCounts } from './import-source.ts';
 
 /** The counts of a file in a sentence that adds up. */
 export function describeCounts(counts: ImportCounts, name: string): string {
@@ -11,15 +11,7 @@ export function describeCounts(counts: ImportCounts, name: string): string {
 
 /** The counts of several files together. */
 export function sumOf(all: readonly ImportCounts[]): ImportCounts {
-  const sum: ImportCounts = {
-    file: `${all.length} files`,
-    lines: 0,
-    records: 0,
-    imported: 0,
-    duplicates: 0,
-    rejected: 0,
-    formats: {},
-  };
+  const sum = noCounts(`${all.length} files`);
   for (const counts of all) {
     sum.lines += counts.lines;
     sum.records += counts.records;
