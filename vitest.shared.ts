@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Every package runs its tests against sources, through the same custom condition as the type check. */
@@ -5,6 +6,7 @@ export default defineConfig({
   resolve: { conditions: ['@tailrace/source', 'node', 'import', 'default'] },
   ssr: { resolve: { conditions: ['@tailrace/source', 'node', 'import', 'default'] } },
   test: {
+    setupFiles: [fileURLToPath(new URL('./vitest.setup.ts', import.meta.url))],
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/fixtures/**'],
     testTimeout: 20_000,
