@@ -15,7 +15,11 @@ export const levels = [
     packages: ['winston', 'bridges', /^store-/, 'alerts', 'analysis'],
   },
   { level: 4, title: 'configuration and the server', packages: ['config', 'collector'] },
-  { level: 5, title: 'what people run', packages: ['dashboard', 'cli', 'docs', /^example-/, 'benchmarks'] },
+  {
+    level: 5,
+    title: 'what people run',
+    packages: ['dashboard', 'cli', 'docs', /^example-/, 'benchmarks', 'faults', 'services'],
+  },
 ];
 
 /** A transport has a default formatter, so transports stand above formats although both are leaves. */

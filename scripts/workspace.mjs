@@ -16,7 +16,7 @@ export function packages() {
   const folders = ['packages', 'apps', 'examples'].flatMap((group) =>
     existsSync(join(root, group)) ? readdirSync(join(root, group)).map((name) => join(group, name)) : [],
   );
-  return [...folders, 'benchmarks']
+  return [...folders, 'benchmarks', 'faults', 'scripts/services']
     .filter((folder) => existsSync(join(root, folder, 'package.json')))
     .map((folder) => ({
       folder,

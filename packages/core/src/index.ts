@@ -64,6 +64,7 @@ export * from './wire/decode.ts';
 export * from './wire/encode.ts';
 export { toWire } from './wire/to-wire.ts';
 export type * from './wire/ingest-answer.ts';
+export * from './wire/link.ts';
 export type * from './wire/wire-record.ts';
 export * from './options/check-options.ts';
 export * from './options/nearest-name.ts';

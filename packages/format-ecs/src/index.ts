@@ -1,0 +1,2 @@
+export { ecsFormat } from './ecs-format.ts';
+export type { EcsFormatOptions } from './ecs-format.ts';

@@ -1,0 +1,2 @@
+export { gelfFormat } from './gelf-format.ts';
+export type { GelfFormatOptions } from './gelf-format.ts';

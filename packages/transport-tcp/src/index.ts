@@ -1,0 +1,3 @@
+export { TcpTransport } from './tcp-transport.ts';
+export type { TcpTransportOptions } from './tcp-transport.ts';
+export { TcpSink } from './tcp-sink.ts';
