@@ -1,7 +1,34 @@
 // The smallest use of each package, as its README has it: it logs, or finds, a line that says "hello".
 // `names` are imported from the package; `body` runs inside an async function; `beside` is installed with it.
 
+/** A formatter of text stands as Winston's format. */
+const textFormatSample = (factory) => ({
+  names: [factory],
+  body: `
+const logger = winston.createLogger({ format: ${factory}(), transports: [new winston.transports.Stream({ stream: lines() })] });
+logger.info('hello');
+await new Promise<void>((resolve) => logger.once('finish', () => resolve()).end());`,
+  winston: true,
+  lines: true,
+});
+
 const SAMPLES = {
+  '@tailrace/format-json': textFormatSample('jsonFormat'),
+  '@tailrace/format-pretty': textFormatSample('prettyFormat'),
+  '@tailrace/format-text': textFormatSample('textFormat'),
+  '@tailrace/format-logfmt': textFormatSample('logfmtFormat'),
+  '@tailrace/format-gelf': textFormatSample('gelfFormat'),
+  '@tailrace/format-otlp': textFormatSample('otlpFormat'),
+  '@tailrace/format-binary': {
+    names: ['binaryFormat', 'readBinaryRecords'],
+    core: true,
+    body: `
+const entry = binaryFormat().format(createRecord({ level: 'info', message: 'hello' }));
+async function* source() {
+  yield entry;
+}
+for await (const record of readBinaryRecords(source())) console.log(record.message);`,
+  },
   '@tailrace/core': {
     names: ['createRecord', 'encodeRecord'],
     body: "console.log(encodeRecord(createRecord({ level: 'info', message: 'hello' })));",
@@ -21,24 +48,6 @@ const logger = winston.createLogger({ transports: [transport] });
 logger.info('hello');
 await new Promise<void>((resolve) => logger.once('finish', () => resolve()).end());`,
     winston: true,
-  },
-  '@tailrace/format-json': {
-    names: ['jsonFormat'],
-    body: `
-const logger = winston.createLogger({ format: jsonFormat(), transports: [new winston.transports.Stream({ stream: lines() })] });
-logger.info('hello');
-await new Promise<void>((resolve) => logger.once('finish', () => resolve()).end());`,
-    winston: true,
-    lines: true,
-  },
-  '@tailrace/format-pretty': {
-    names: ['prettyFormat'],
-    body: `
-const logger = winston.createLogger({ format: prettyFormat(), transports: [new winston.transports.Stream({ stream: lines() })] });
-logger.info('hello');
-await new Promise<void>((resolve) => logger.once('finish', () => resolve()).end());`,
-    winston: true,
-    lines: true,
   },
   '@tailrace/query': {
     names: ['compilePredicate', 'parseQuery'],

@@ -48,6 +48,7 @@ export {
 export * from './context/trace-id.ts';
 export * from './context/traceparent.ts';
 export * from './context/tracestate.ts';
+export * from './formatter/inert-text.ts';
 export * from './formatter/safe-json.ts';
 export * from './process/default-diagnostics.ts';
 export * from './process/registry.ts';
@@ -62,6 +63,7 @@ export type * from './record/log-record.ts';
 export * from './record/severity.ts';
 export * from './wire/decode.ts';
 export * from './wire/encode.ts';
+export { toPlainWire } from './wire/to-plain-wire.ts';
 export { toWire } from './wire/to-wire.ts';
 export type * from './wire/ingest-answer.ts';
 export * from './wire/link.ts';

@@ -1,9 +1,8 @@
-import type { ErrorRecord } from '@tailrace/core';
+import { type ErrorRecord, inertText } from '@tailrace/core';
 import { Line } from './line.ts';
 import type { Palette } from './palette.ts';
 import { prettyValue } from './pretty-value.ts';
 import { shortened } from './shortened.ts';
-import { safeText } from './terminal-text.ts';
 
 const MAX_LINES = 200;
 const MAX_DEPTH = 10;
@@ -17,8 +16,8 @@ export function prettyError(error: ErrorRecord, palette: Palette, stackLines: nu
   function write(shown: ErrorRecord, label: string, depth: number): void {
     if (depth > MAX_DEPTH || lines.length > MAX_LINES || typeof shown !== 'object' || shown === null) return;
     const indent = '    '.repeat(depth);
-    const code = shown.code === undefined ? '' : ` (${safeText(shown.code)})`;
-    const title = `${safeText(shown.name)}: ${shortened(shown.message)}`;
+    const code = shown.code === undefined ? '' : ` (${inertText(shown.code)})`;
+    const title = `${inertText(shown.name)}: ${shortened(shown.message)}`;
     lines.push(new Line().add(indent).add(label, palette.dim).add(title, palette.failure).add(code));
     for (const frame of framesOf(shown, stackLines))
       lines.push(new Line().add(`${indent}    `).add(frame, palette.dim));
@@ -27,7 +26,7 @@ export function prettyError(error: ErrorRecord, palette: Palette, stackLines: nu
       lines.push(
         new Line()
           .add(`${indent}    `)
-          .add(safeText(key), palette.key)
+          .add(inertText(key), palette.key)
           .add(`=${prettyValue(value)}`),
       );
     }

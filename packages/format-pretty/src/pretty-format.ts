@@ -1,11 +1,17 @@
-import { checkOptions, encodeRecord, type LogRecord, toWinstonFormat, type WinstonFormatter } from '@tailrace/core';
+import {
+  checkOptions,
+  encodeRecord,
+  inertText,
+  type LogRecord,
+  toWinstonFormat,
+  type WinstonFormatter,
+} from '@tailrace/core';
 import { Line } from './line.ts';
 import { COLOURED, type Palette, PLAIN, wantsColour } from './palette.ts';
 import { prettyError } from './pretty-error.ts';
 import { type PrettyTimestamp, prettyTime } from './pretty-time.ts';
 import { prettyValue } from './pretty-value.ts';
 import { shortened } from './shortened.ts';
-import { safeText } from './terminal-text.ts';
 
 /** Options of {@link prettyFormat}. */
 export interface PrettyFormatOptions {
@@ -60,7 +66,7 @@ export function prettyFormat(options: PrettyFormatOptions = {}): WinstonFormatte
         return lines.map((line) => line.toText(width)).join('\n');
       } catch {
         // A record that is not what its type says is still worth a line.
-        return safeText(encodeRecord(record));
+        return inertText(encodeRecord(record));
       }
     },
   });
@@ -75,15 +81,15 @@ interface Style {
 function headline(record: LogRecord, { palette, timestamp, fields }: Style): Line {
   const line = new Line();
   if (timestamp !== false) line.add(prettyTime(record.timestamp, timestamp), palette.dim).add(' ');
-  line.add(safeText(record.level).toUpperCase().padEnd(5), palette.level(record.severity)).add(' ');
+  line.add(inertText(record.level).toUpperCase().padEnd(5), palette.level(record.severity)).add(' ');
   const speaker = [record.service, record.logger].filter((name) => name !== undefined && name !== '');
-  if (speaker.length > 0) line.add(safeText(speaker.join('/')), palette.name).add(' ');
+  if (speaker.length > 0) line.add(inertText(speaker.join('/')), palette.name).add(' ');
   line.add(shortened(record.message), palette.bold);
   for (const [key, value] of shownFields(record.attributes, fields)) {
-    line.add(' ').add(safeText(key), palette.key).add('=').add(prettyValue(value));
+    line.add(' ').add(inertText(key), palette.key).add('=').add(prettyValue(value));
   }
   if (record.traceId !== undefined) {
-    line.add(' ').add(`trace=${safeText(record.traceId).slice(0, SHOWN_OF_TRACE)}`, palette.dim);
+    line.add(' ').add(`trace=${inertText(record.traceId).slice(0, SHOWN_OF_TRACE)}`, palette.dim);
   }
   const weight = record.sampleRate;
   if (weight !== undefined && weight !== 1) line.add(' ').add(`×${weight}`, palette.dim);

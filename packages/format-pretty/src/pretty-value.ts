@@ -1,5 +1,4 @@
-import { safeStringify } from '@tailrace/core';
-import { safeText } from './terminal-text.ts';
+import { inertText, safeStringify } from '@tailrace/core';
 
 const BARE = /^[\w./:@%+~,#-]+$/;
 /** What one value may take of the screen; more is cut and marked. */
@@ -9,5 +8,5 @@ const MAX_VALUE_BYTES = 8 * 1024;
 export function prettyValue(value: unknown): string {
   if (typeof value === 'string' && value.length < 200 && BARE.test(value)) return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return safeText(safeStringify(value, { maxBytes: MAX_VALUE_BYTES }).json);
+  return inertText(safeStringify(value, { maxBytes: MAX_VALUE_BYTES }).json);
 }

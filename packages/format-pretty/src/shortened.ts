@@ -1,4 +1,4 @@
-import { safeText } from './terminal-text.ts';
+import { inertText } from '@tailrace/core';
 
 /** What one message may take; more is cut and marked. */
 const MAX_CHARACTERS = 32 * 1024;
@@ -7,5 +7,5 @@ const MAX_CHARACTERS = 32 * 1024;
 export function shortened(value: unknown): string {
   const text = String(value);
   const more = text.length - MAX_CHARACTERS;
-  return safeText(more > 0 ? `${text.slice(0, MAX_CHARACTERS)}…[cut ${more}]` : text);
+  return inertText(more > 0 ? `${text.slice(0, MAX_CHARACTERS)}…[cut ${more}]` : text);
 }

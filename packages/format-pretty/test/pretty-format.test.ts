@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import winston from 'winston';
-import { columnsOf, cutToColumns, prettyFormat, safeText } from '../src/index.ts';
+import { columnsOf, cutToColumns, prettyFormat } from '../src/index.ts';
 
 const plain = prettyFormat({ colors: false, timestamp: 'iso' });
 const at = Date.UTC(2026, 10, 22, 9, 5, 3, 7);
@@ -166,7 +166,6 @@ describe('prettyFormat', () => {
     expect(cutToColumns('日本語', 5)).toBe('日本…');
     expect(cutToColumns('日本語', 6)).toBe('日本語');
     expect(columnsOf('e\u0301👍')).toBe(3);
-    expect(safeText('plain')).toBe('plain');
   });
 
   it('works as a format of Winston, alone and behind others', () => {
