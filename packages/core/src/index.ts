@@ -67,6 +67,7 @@ export { toPlainWire } from './wire/to-plain-wire.ts';
 export { toWire } from './wire/to-wire.ts';
 export type * from './wire/ingest-answer.ts';
 export * from './wire/link.ts';
+export type * from './wire/tail-link.ts';
 export type * from './wire/wire-record.ts';
 export * from './options/check-options.ts';
 export * from './options/nearest-name.ts';

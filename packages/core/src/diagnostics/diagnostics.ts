@@ -21,6 +21,7 @@ export const DIAGNOSTICS_EVENT_MEANINGS = {
   'store.failed': 'A store could not read or write.',
   'ingest.rejected': 'A collector refused records of a batch.',
   'access.denied': 'A request had no valid token, or not the role it needs.',
+  'link.failed': 'A WebSocket or TCP connection of a collector was ended, or could not be understood.',
   'request.failed': 'A request failed inside the collector.',
   'exit.failed': 'A callback at the exit of the process threw.',
 } as const;

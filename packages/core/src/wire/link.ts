@@ -105,7 +105,7 @@ export function decodeLinkMessage(line: string): LinkMessage | undefined {
 }
 
 function isOf(value: unknown, kind: 'number' | 'string' | 'object'): boolean {
-  if (kind === 'number') return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+  if (kind === 'number') return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
   if (kind === 'object') return Array.isArray(value);
   return typeof value === 'string';
 }
