@@ -13,6 +13,9 @@ export interface SpoolFiles {
   write(fd: number, bytes: Uint8Array, offset: number, length: number, position: number): Promise<number>;
   sync(fd: number): Promise<void>;
   syncSync(fd: number): void;
+  /** Makes the names in a folder as durable as a synced file. */
+  syncFolder(path: string): Promise<void>;
+  syncFolderSync(path: string): void;
 }
 
 /** Files of a spool are for their owner alone. */
@@ -27,6 +30,25 @@ export const nodeFiles: SpoolFiles = {
   writeSync: (fd, bytes, offset, length, position) => fs.writeSync(fd, bytes, offset, length, position),
   truncateSync: (fd, length) => fs.ftruncateSync(fd, length),
   syncSync: (fd) => fs.fdatasyncSync(fd),
+  // On Windows folders can't be opened, and their names are durable with the file.
+  syncFolder: async (path) => {
+    if (process.platform === 'win32') return;
+    const folder = await fs.promises.open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  },
+  syncFolderSync: (path) => {
+    if (process.platform === 'win32') return;
+    const folder = fs.openSync(path, 'r');
+    try {
+      fs.fsyncSync(folder);
+    } finally {
+      fs.closeSync(folder);
+    }
+  },
   write: (fd, bytes, offset, length, position) =>
     new Promise((resolve, reject) => {
       fs.write(fd, bytes, offset, length, position, (error, written) => {

@@ -20,8 +20,10 @@ export interface WriterHost {
   committed(segment: Segment, entries: number, bytes: number): void;
   /** Nothing is added to a segment any more. */
   sealed(segment: Segment): void;
-  /** Syncs the folder, so that a new file's name outlives a loss of power. */
+  /** Syncs the folder, so that a new file's name outlives a loss of power. Rejects with what the file system says. */
   syncFolder(): Promise<void>;
+  /** The same within the call. */
+  syncFolderSync(): void;
 }
 
 interface Append {
@@ -54,6 +56,8 @@ export class SpoolWriter {
   /** Two, since a synchronous write may come while the bytes of another are on their way. */
   readonly #buffers = { underway: Buffer.allocUnsafeSlow(0), within: Buffer.allocUnsafeSlow(0) };
   #retired: number[] = [];
+  /** The last segment whose name was synced. */
+  #named: Segment | undefined;
   #closed = false;
 
   constructor(host: WriterHost, files: SpoolFiles, segmentBytes: number) {
@@ -149,7 +153,9 @@ export class SpoolWriter {
     if (wantsSync(group)) {
       try {
         await this.#files.sync(group.fd);
-        if (group.from === 0) await this.#host.syncFolder();
+        // With the first sync of a segment, whichever of its groups that is.
+        if (this.#named !== group.segment) await this.#host.syncFolder();
+        this.#named = group.segment;
       } catch (error) {
         if (group.written) return;
         this.#cut(group);
@@ -220,7 +226,11 @@ export class SpoolWriter {
   #writeSync(group: Group): void {
     try {
       writeAllSync(this.#files, group.fd, group.bytes, group.from);
-      if (wantsSync(group)) this.#files.syncSync(group.fd);
+      if (wantsSync(group)) {
+        this.#files.syncSync(group.fd);
+        if (this.#named !== group.segment) this.#host.syncFolderSync();
+        this.#named = group.segment;
+      }
     } catch (error) {
       this.#cut(group);
       throw error;

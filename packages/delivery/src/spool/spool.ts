@@ -1,5 +1,5 @@
-import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Timer } from '@tailrace/core';
 import type { Entry } from '../sink.ts';
 import { adoptRun, deadRuns, removeStrayProgress, removeUnborn } from './adopt.ts';
@@ -50,6 +50,8 @@ class FileSpool implements Spool {
   /** Reading, evicting and adopting change segments over several steps, so they go one after another. */
   #turn: Promise<unknown>;
   #run: RunFolder | undefined;
+  /** The run whose own name was synced. */
+  #namedRun: RunFolder | undefined;
   #segmentsMade = 0;
   #timer: Timer | undefined;
   #closed = false;
@@ -72,6 +74,7 @@ class FileSpool implements Spool {
         },
         sealed: (segment) => this.#seal(segment),
         syncFolder: () => this.#syncFolder(),
+        syncFolderSync: () => this.#syncFolderSync(),
       },
       settings.files,
       settings.segmentBytes,
@@ -191,13 +194,22 @@ class FileSpool implements Spool {
   }
 
   async #syncFolder(): Promise<void> {
-    if (this.#run === undefined || process.platform === 'win32') return;
-    const folder = await open(this.#run.path, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    const run = this.#run;
+    for (const folder of this.#unsyncedFolders()) await this.#settings.files.syncFolder(folder);
+    this.#namedRun = run;
+  }
+
+  #syncFolderSync(): void {
+    for (const folder of this.#unsyncedFolders()) this.#settings.files.syncFolderSync(folder);
+    this.#namedRun = this.#run;
+  }
+
+  /** The run's folder, and with its first segment the folders above it, which may be as new as the segment is. */
+  #unsyncedFolders(): readonly string[] {
+    const { keyFolder } = this.#settings;
+    if (this.#run === undefined) return [];
+    if (this.#namedRun === this.#run) return [this.#run.path];
+    return [this.#run.path, keyFolder, dirname(keyFolder), dirname(dirname(keyFolder))];
   }
 
   #watch(): void {

@@ -71,6 +71,16 @@ class FailingFiles implements SpoolFiles {
     this.#check('syncSync');
     nodeFiles.syncSync(fd);
   }
+
+  async syncFolder(path: string): Promise<void> {
+    this.#check('syncFolder');
+    await nodeFiles.syncFolder(path);
+  }
+
+  syncFolderSync(path: string): void {
+    this.#check('syncFolderSync');
+    nodeFiles.syncFolderSync(path);
+  }
 }
 
 describe('a failing file system [G9] [F4]', () => {
@@ -80,6 +90,9 @@ describe('a failing file system [G9] [F4]', () => {
     ['write', 'EIO', 30],
     ['truncateSync', 'EIO', 150],
     ['sync', 'EIO', 0],
+    ['sync', 'ENOSPC', 0],
+    ['syncFolder', 'EIO', 0],
+    ['write', 'EROFS', 0],
     ['openSync', 'EMFILE', 0],
     ['openSync', 'EROFS', 0],
     ['mkdirSync', 'EACCES', 0],
@@ -89,7 +102,7 @@ describe('a failing file system [G9] [F4]', () => {
       const files = new FailingFiles(call, code, torn);
       const folder = newFolder();
       const { spool } = await open(folder, { files, segmentBytes: 512 });
-      const first = call === 'mkdirSync' ? 0 : call === 'openSync' ? 9 : 7;
+      const first = call === 'mkdirSync' ? 0 : call === 'openSync' || call === 'syncFolder' ? 9 : 7;
       if (first > 0) await spool.append(entries(first), 'disk');
       files.failing = true;
       const failed = spool.append(entries(3, 100), 'disk');
