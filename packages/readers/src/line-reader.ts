@@ -21,8 +21,14 @@ export class LineReader {
     this.#splitter = new LineSplitter(settings.maxLineLength);
   }
 
-  /** Takes text; answers the records that are complete now. */
-  push(text: string): ReadEntry[] {
+  /**
+   * Takes text; answers the records that are complete now.
+   *
+   * @param arrived - Epoch milliseconds, where the text comes from a connection: lines that tell no time are of this
+   *   one, and a time without a year is near it. Otherwise both are taken from the lines before.
+   */
+  push(text: string, arrived?: number): ReadEntry[] {
+    if (arrived !== undefined) this.#assembler.arrive(arrived);
     const lines = this.#splitter.push(text);
     if (lines.length > 0 && !this.#learnt) {
       this.#assembler.learn(lines.slice(0, SAMPLE_LINES));

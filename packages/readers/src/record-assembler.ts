@@ -63,6 +63,12 @@ export class RecordAssembler {
     this.#chooser.learn(sample.map((line) => line.text));
   }
 
+  /** Says that the next lines have arrived now: those that tell no time are of this one. */
+  arrive(now: number): void {
+    this.#time = Math.floor(now);
+    this.#context.wall.moveTo(now);
+  }
+
   /** Takes a line; answers the entry that it ends, if any. */
   push(line: Line): ReadEntry | undefined {
     this.#line += 1;

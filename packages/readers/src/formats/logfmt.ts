@@ -47,8 +47,12 @@ function readPairs(line: string): Record<string, unknown> | undefined {
   return pairs >= 2 && pairs > bare ? fields : undefined;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' };
 
+/** What stands in quotes is escaped as in JSON, as Go's writers do it. */
 function unescape(text: string): string {
-  return text.includes('\\') ? text.replace(/\\(.)/gs, (_, escaped: string) => ESCAPES[escaped] ?? escaped) : text;
+  if (!text.includes('\\')) return text;
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code: string | undefined, escaped: string) =>
+    code === undefined ? (ESCAPES[escaped] ?? escaped) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }

@@ -17,7 +17,7 @@ export interface WallClockOptions {
 /** Reads wall-clock times as epoch milliseconds: it knows the zone and finds the year where a line names none. */
 export class WallClock {
   readonly #offsetAt: (utcMillis: number) => number;
-  readonly #reference: number;
+  #reference: number;
   #year: number | undefined;
   #last: number | undefined;
 
@@ -25,6 +25,11 @@ export class WallClock {
     this.#offsetAt = offsetsOf(options.timeZone);
     this.#reference = options.reference;
     this.#year = options.year;
+  }
+
+  /** Sets the time that one without a year does not exceed by more than a day, for a source that still grows. */
+  moveTo(reference: number): void {
+    this.#reference = reference;
   }
 
   /** The time at these parts (month 1–12) in the clock's zone, or at `offsetMinutes` where given; NaN if impossible. */
