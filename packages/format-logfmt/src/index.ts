@@ -1,2 +1,2 @@
 export { logfmtFormat } from './logfmt-format.ts';
-export type { LogfmtFormatOptions } from './logfmt-format.ts';
+export type { LogfmtField, LogfmtFormatOptions } from './logfmt-format.ts';

@@ -34,7 +34,7 @@ function readPairs(line: string): Record<string, unknown> | undefined {
     const match = PAIR.exec(line);
     if (match !== null) {
       const [, key = '', quoted, plain] = match;
-      fields[key] = quoted === undefined ? plainValue(plain ?? '') : unescape(quoted);
+      fields[key] = quoted === undefined ? bareValue(plain ?? '') : unescape(quoted);
       pairs += 1;
       index = PAIR.lastIndex;
       continue;
@@ -45,6 +45,12 @@ function readPairs(line: string): Record<string, unknown> | undefined {
     index = BARE.lastIndex;
   }
   return pairs >= 2 && pairs > bare ? fields : undefined;
+}
+
+/** Words without quotes are numbers, truth values and nothing where they look like it; text in quotes is text. */
+function bareValue(word: string): unknown {
+  if (word === 'true' || word === 'false') return word === 'true';
+  return word === 'null' ? null : plainValue(word);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' };
