@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     setupFiles: [fileURLToPath(new URL('./vitest.setup.ts', import.meta.url))],
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/fixtures/**'],
+    exclude: [...configDefaults.exclude, 'test/fixtures/**', 'test/services/**'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     passWithNoTests: false,

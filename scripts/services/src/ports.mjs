@@ -1,0 +1,42 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/**
+ * A port of 127.0.0.1 that nobody uses, for TCP and UDP. It lies below the range from which systems draw the ports of
+ * outgoing connections, so that it is still free when a killed server comes back to it.
+ */
+export async function freePort() {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    if ((await isFree(port)) && (await isFreeForUdp(port))) return port;
+  }
+  throw new Error('No free port between 20000 and 30000.');
+}
+
+/** Whether nothing listens on this TCP port of 127.0.0.1. */
+export async function isFree(port) {
+  const server = createServer();
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    server.close();
+    await once(server, 'close');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function isFreeForUdp(port) {
+  const socket = createSocket('udp4');
+  try {
+    socket.bind(port, '127.0.0.1');
+    await once(socket, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.close();
+  }
+}
