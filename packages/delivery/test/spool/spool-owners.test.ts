@@ -80,6 +80,29 @@ describe('the owner of a spool', () => {
     expect(spool.counts().damaged).toBe(0);
   });
 
+  it('keeps apart what two processes write at once, each killed and followed for itself [F9]', async () => {
+    const folder = newFolder();
+    const one = spawn(process.execPath, [writer, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const oneSaid: string[] = [];
+    const oneEnded = (async () => {
+      for await (const line of createInterface({ input: one.stdout })) oneSaid.push(line);
+    })();
+    await once(one.stdout, 'data');
+    const otherSaid = await killedAfter(folder, 150);
+    // The one lives: only the other's entries are free to be taken.
+    const first = await open(folder, { name: 'killed' });
+    const taken = ids(await first.spool.read(everything));
+    expect(otherSaid.filter((id) => !taken.includes(id))).toEqual([]);
+    expect(taken.filter((id) => id.startsWith(`${one.pid}-`))).toEqual([]);
+    one.kill('SIGKILL');
+    await oneEnded;
+    await first.clock.advance(60_000);
+    const followed = ids(await first.spool.read(everything));
+    expect(oneSaid.filter((id) => !followed.includes(id))).toEqual([]);
+    expect(new Set([...taken, ...followed]).size).toBe(taken.length + followed.length);
+    expect(first.spool.counts().damaged).toBe(0);
+  });
+
   it('may die at any step of taking over, and the next takes over from there', async () => {
     const folder = newFolder();
     const { spool } = await open(folder, { segmentBytes: 512 });

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../src/sink.ts';
+import { bench, bodies, DELIVERED, DOWN } from '../fixtures/bench.ts';
+
+const HOUR = 3_600_000;
+
+/** An answer that comes when the test says so. */
+function held(): { readonly answer: () => Promise<Outcome>; readonly give: (outcome: Outcome | Error) => void } {
+  let give: (outcome: Outcome | Error) => void = () => {};
+  const promise = new Promise<Outcome>((resolve, reject) => {
+    give = (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome));
+  });
+  return { answer: () => promise, give: (outcome) => give(outcome) };
+}
+
+describe('F6: records that come while a batch is on its way', () => {
+  for (const [name, outcome] of [
+    ['delivered', DELIVERED],
+    ['failed', DOWN],
+    ['taken in part', { status: 'partial', retry: [1], rejected: [] }],
+    ['cut off', Object.assign(new Error('ECONNRESET'), { code: 'ECONNRESET' })],
+  ] as const) {
+    it(`arrive once, behind those of a batch that is ${name}`, async () => {
+      const made = bench({ batch: { records: 3, ageMillis: 0 }, retry: { minMillis: 50 } });
+      const first = held();
+      made.sink.script = [first.answer];
+      made.offer('a', 'b', 'c');
+      await made.settle();
+      expect(made.sink.inFlight).toBe(1);
+      made.offer('d', 'e');
+      await made.settle();
+      expect(made.sink.sends).toEqual([['a', 'b', 'c']]);
+      first.give(outcome);
+      made.offer('f');
+      await made.pass(1_000);
+      expect(made.sink.arrived.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+      expect(made.sink.arrived.slice(-3)).toEqual(['d', 'e', 'f']);
+      expect(made.delivery.books()).toMatchObject({ accepted: 6, delivered: 6, pending: 0 });
+    });
+  }
+
+  it('are neither lost nor doubled when the end comes before the answer', async () => {
+    const made = bench({ batch: { records: 3, ageMillis: 0 } });
+    const first = held();
+    made.sink.script = [first.answer];
+    made.offer('a', 'b', 'c');
+    await made.settle();
+    made.offer('d');
+    const end = made.delivery.end(10_000);
+    made.offer('too late');
+    first.give(DELIVERED);
+    await made.pass(1_000);
+    await end;
+    expect(made.sink.arrived).toEqual(['a', 'b', 'c', 'd']);
+    expect(made.delivery.books()).toMatchObject({ accepted: 5, delivered: 4, dropped: { closed: 1 } });
+  });
+});
+
+describe('F8: a clock that jumps by an hour', () => {
+  for (const [way, millis] of [
+    ['back', -HOUR],
+    ['ahead', HOUR],
+  ] as const) {
+    it(`${way} neither hurries nor delays a batch, a retry or a time limit`, async () => {
+      const made = bench({
+        batch: { records: 10, ageMillis: 1_000 },
+        retry: { minMillis: 2_000, maxMillis: 2_000 },
+        timeoutMillis: 5_000,
+      });
+      made.offer('a');
+      made.clock.jump(millis);
+      await made.pass(900, 100);
+      expect(made.sink.sends).toEqual([]);
+      made.sink.script = [
+        DOWN,
+        (_, signal) =>
+          new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+      ];
+      await made.pass(200, 100);
+      expect(made.sink.sends).toHaveLength(1);
+      made.clock.jump(millis);
+      await made.pass(1_800, 100);
+      expect(made.sink.sends).toHaveLength(1);
+      await made.pass(300, 100);
+      expect(made.sink.sends).toHaveLength(2);
+      made.clock.jump(millis);
+      await made.pass(4_600, 100);
+      expect(made.sink.inFlight).toBe(1);
+      await made.pass(3_000, 100);
+      expect(made.sink.arrived).toEqual(['a']);
+      expect(made.imbalance()).toBe(0);
+    });
+
+    it(`${way} leaves the order of records as it is, and the end of an outage where it is`, async () => {
+      const made = bench({ batch: { records: 4, ageMillis: 100 } });
+      made.sink.always = DOWN;
+      const all = bodies(30);
+      for (const body of all) {
+        made.offer(body);
+        made.clock.jump(millis);
+        await made.pass(50, 50);
+      }
+      made.sink.always = DELIVERED;
+      await made.pass(120_000, 5_000);
+      expect(made.sink.arrived).toEqual(all);
+    });
+
+    it(`${way} does not lengthen what Retry-After asks for, once it has been read`, async () => {
+      const made = bench({ batch: { ageMillis: 0 } });
+      made.sink.script = [{ status: 'retryable', reason: '503', retryAfterMillis: 10_000 }];
+      made.offer('a');
+      await made.pass(100, 50);
+      made.clock.jump(millis);
+      await made.pass(9_700, 100);
+      expect(made.sink.sends).toHaveLength(1);
+      await made.pass(400, 100);
+      expect(made.sink.arrived).toEqual(['a']);
+    });
+  }
+});
