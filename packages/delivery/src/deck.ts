@@ -10,6 +10,7 @@ import { Pauses } from './pause.ts';
 import { bytesOf, type QueuedEntry } from './queued-entry.ts';
 import type { Reports } from './reports.ts';
 import type { RetrySettings } from './retry.ts';
+import { RouteRests } from './route-rests.ts';
 import { Sender } from './sender.ts';
 
 /** A destination that refuses batches as too large is never offered less than this. */
@@ -31,16 +32,21 @@ export class Deck implements FlightDeck {
   readonly #sender: Sender;
   readonly #keep: ((entries: readonly QueuedEntry[]) => void) | undefined;
   readonly #maxSize: number;
+  readonly #rests: RouteRests;
   #sizeLimit: number;
   #toldOpen = false;
 
-  /** @param keep - Takes entries whose tries are used up into the spool, where there is one. */
+  /**
+   * @param keep - Takes entries whose tries are used up into the spool, where there is one.
+   * @param rested - Hears of a route that is left alone from now on: others may have its place.
+   */
   constructor(
     parts: DeliveryParts,
     settings: DeliverySettings,
     endings: Endings,
     reports: Reports,
     keep: ((entries: readonly QueuedEntry[]) => void) | undefined,
+    rested: () => void,
   ) {
     this.#parts = parts;
     this.#endings = endings;
@@ -50,6 +56,7 @@ export class Deck implements FlightDeck {
     this.random = parts.random;
     this.breaker = new Breaker(settings.failuresToOpen, parts.clock, (state) => this.#breakerBecame(state));
     this.pauses = new Pauses(parts.clock);
+    this.#rests = new RouteRests(this.pauses, rested);
     this.concurrency = new AdaptiveConcurrency(settings.concurrency);
     this.#sender = new Sender(parts.sink, parts.clock, settings.timeoutMillis);
     this.#maxSize = settings.batch.bytes;
@@ -59,6 +66,19 @@ export class Deck implements FlightDeck {
   /** How many bytes a batch may have: less than the settings say after a destination refused that much. */
   get sizeLimit(): number {
     return this.#sizeLimit;
+  }
+
+  /** How many flights wait for a route that is left alone. */
+  get resting(): number {
+    return this.#rests.flights;
+  }
+
+  isResting(route: string): boolean {
+    return this.#rests.has(route);
+  }
+
+  rest(route: string, waitMillis: number, asked: boolean): Promise<void> {
+    return this.#rests.rest(route, waitMillis, asked);
   }
 
   /** Tries that wait only for politeness's sake go now. */

@@ -61,7 +61,7 @@ export class Delivery {
     const backlog = this.#backlog;
     const keep =
       backlog && ((entries: readonly QueuedEntry[]) => entries.forEach((entry) => backlog.add(entry, 'coming')));
-    this.#deck = new Deck(parts, settings, this.#endings, this.reports, keep);
+    this.#deck = new Deck(parts, settings, this.#endings, this.reports, keep, () => this.#schedulePump());
     this.#leftovers = new Leftovers(this.#queue, backlog, this.#endings, sink, this.reports);
     const oversize = (entry: QueuedEntry, limit: number): void => this.#setAside(entry, limit);
     const held = (): readonly QueuedEntry[] => [...this.#flying(), ...this.#queue.all()];
@@ -201,12 +201,13 @@ export class Delivery {
     const limits = { records: batch.records, bytes: this.#deck.sizeLimit };
     const now = this.#parts.clock.monotonic();
     const dueBefore = this.#hurries > 0 ? Number.POSITIVE_INFINITY : now - batch.ageMillis;
+    const isResting = this.#deck.resting === 0 ? undefined : (route: string) => this.#deck.isResting(route);
     while (this.#mayStart()) {
-      const entries = this.#queue.take(limits, dueBefore);
+      const entries = this.#queue.take(limits, dueBefore, isResting);
       if (entries === undefined) break;
       this.#start(entries);
     }
-    const oldest = this.#queue.oldestQueuedAt();
+    const oldest = this.#queue.oldestQueuedAt(isResting);
     if (oldest !== undefined && this.#mayStart()) {
       this.#timer = this.#parts.clock.schedule(() => this.#pump(), Math.max(1, oldest + batch.ageMillis - now));
     }
@@ -216,8 +217,9 @@ export class Delivery {
   /** Past the first, flights start only while the destination is well: they would only wait at the breaker. */
   #mayStart(): boolean {
     if (this.#backlog?.ready === false || this.#deck.stopped) return false;
-    if (this.#flights.size === 0) return true;
-    return this.#deck.breaker.state === 'closed' && this.#flights.size < this.#deck.concurrency.limit;
+    const flying = this.#flights.size - this.#deck.resting;
+    if (flying === 0) return true;
+    return this.#deck.breaker.state === 'closed' && flying < this.#deck.concurrency.limit;
   }
 
   #start(entries: readonly QueuedEntry[]): void {

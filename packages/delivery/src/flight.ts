@@ -21,6 +21,8 @@ export interface FlightDeck {
   /** In memory only, and tried as often as the settings allow. */
   exhausted(entries: readonly QueuedEntry[], reason: string): Promise<void>;
   retrying(entries: readonly QueuedEntry[], reason: string, attempt: number, waitMillis: number): void;
+  /** Leaves one route alone for a while; batches of others go on meanwhile. */
+  rest(route: string, waitMillis: number, asked: boolean): Promise<void>;
   /** The sink's own code failed. */
   faulted(error: unknown): void;
 }
@@ -95,11 +97,13 @@ export class Flight {
         return this.#again(leg, judgement.reason, {
           counts: true,
           trip: false,
+          routeOnly: judgement.routeOnly === true,
           retryAfterMillis: judgement.retryAfterMillis,
         });
       case 'refused':
         if (judgement.cause === 'access') {
-          return this.#again(leg, judgement.reason, { counts: false, trip: true, retryAfterMillis: undefined });
+          const how = { counts: false, trip: true, routeOnly: false, retryAfterMillis: undefined };
+          return this.#again(leg, judgement.reason, how);
         }
         breaker.succeeded();
         return this.#bisect(leg, judgement.cause, judgement.reason, leg.suspect);
@@ -125,6 +129,7 @@ export class Flight {
       await this.#again(rest, 'taken in part', {
         counts: true,
         trip: false,
+        routeOnly: judgement.routeOnly === true,
         retryAfterMillis: judgement.retryAfterMillis,
       });
   }
@@ -132,7 +137,12 @@ export class Flight {
   async #again(
     leg: Leg,
     reason: string,
-    how: { readonly counts: boolean; readonly trip: boolean; readonly retryAfterMillis: number | undefined },
+    how: {
+      readonly counts: boolean;
+      readonly trip: boolean;
+      readonly routeOnly: boolean;
+      readonly retryAfterMillis: number | undefined;
+    },
   ): Promise<void> {
     const deck = this.#deck;
     const attempts = leg.attempts + 1;
@@ -141,7 +151,9 @@ export class Flight {
       how.retryAfterMillis === undefined
         ? backoffMillis(attempts, deck.retry, deck.random)
         : Math.min(how.retryAfterMillis, deck.retry.maxRetryAfterMillis);
-    deck.breaker.failed(waitMillis, asked, how.trip);
+    // A destination that limits one kind of record is well.
+    if (how.routeOnly) deck.breaker.succeeded();
+    else deck.breaker.failed(waitMillis, asked, how.trip);
     let { entries } = leg;
     if (how.counts && attempts >= deck.retry.attempts) {
       // There is no giving up on what is on disk: only the spool's quotas end it.
@@ -155,6 +167,10 @@ export class Flight {
     if (entries.length === 0) return;
     this.#legs.push({ ...leg, entries, attempts: how.counts ? attempts : leg.attempts });
     deck.retrying(entries, reason, attempts, waitMillis);
+    if (how.routeOnly) {
+      await deck.rest((entries[0] as QueuedEntry).route, waitMillis, asked);
+      return;
+    }
     // With the breaker open it is the breaker that says when to go on.
     if (deck.breaker.state === 'closed') await deck.pauses.wait(waitMillis, asked);
   }

@@ -73,10 +73,13 @@ export class EntryQueue {
   /**
    * Takes the next batch: from the lane whose oldest entry is oldest among those that are full, or whose oldest
    * entry was queued at or before `dueBefore` (monotonic milliseconds). Answers `undefined` where none is due.
+   *
+   * @param isResting - Routes that are left alone for now.
    */
-  take(limits: BatchLimits, dueBefore: number): QueuedEntry[] | undefined {
+  take(limits: BatchLimits, dueBefore: number, isResting?: (route: string) => boolean): QueuedEntry[] | undefined {
     let chosen: Lane | undefined;
-    for (const lane of this.#lanes.values()) {
+    for (const [route, lane] of this.#lanes) {
+      if (isResting?.(route) === true) continue;
       const head = lane.head as QueuedEntry;
       const due = lane.records >= limits.records || lane.bytes >= limits.bytes || head.queuedAt <= dueBefore;
       if (due && (chosen === undefined || head.queuedAt < (chosen.head as QueuedEntry).queuedAt)) chosen = lane;
@@ -115,9 +118,9 @@ export class EntryQueue {
     return Array.from(this.#lanes.values(), ({ head }) => head as QueuedEntry);
   }
 
-  /** When the oldest entry was queued, on the monotonic clock. */
-  oldestQueuedAt(): number | undefined {
-    const heads = this.heads();
+  /** When the oldest entry of those that may go was queued, on the monotonic clock. */
+  oldestQueuedAt(isResting?: (route: string) => boolean): number | undefined {
+    const heads = this.heads().filter(({ route }) => isResting?.(route) !== true);
     return heads.length === 0 ? undefined : Math.min(...heads.map(({ queuedAt }) => queuedAt));
   }
 

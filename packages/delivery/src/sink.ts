@@ -53,8 +53,18 @@ export type Outcome =
       readonly retry: readonly number[];
       readonly rejected: readonly Rejection[];
       readonly retryAfterMillis?: number;
+      readonly routeOnly?: boolean;
     }
-  | { readonly status: 'retryable'; readonly reason: string; readonly retryAfterMillis?: number }
+  /**
+   * With `routeOnly` only the batch's route waits, and batches of other routes go on: a destination that limits each
+   * kind of record by itself. For sinks that are not ordered.
+   */
+  | {
+      readonly status: 'retryable';
+      readonly reason: string;
+      readonly retryAfterMillis?: number;
+      readonly routeOnly?: boolean;
+    }
   /** `content` and `size` are bisected to the one bad record; `access` keeps everything and opens the breaker. */
   | { readonly status: 'refused'; readonly cause: 'content' | 'size' | 'access'; readonly reason: string };
 
