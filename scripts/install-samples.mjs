@@ -16,6 +16,7 @@ const SAMPLES = {
   '@tailrace/format-json': textFormatSample('jsonFormat'),
   '@tailrace/format-pretty': textFormatSample('prettyFormat'),
   '@tailrace/format-text': textFormatSample('textFormat'),
+  '@tailrace/format-ecs': textFormatSample('ecsFormat'),
   '@tailrace/format-logfmt': textFormatSample('logfmtFormat'),
   '@tailrace/format-gelf': textFormatSample('gelfFormat'),
   '@tailrace/format-otlp': textFormatSample('otlpFormat'),
