@@ -49,6 +49,7 @@ export * from './context/trace-id.ts';
 export * from './context/traceparent.ts';
 export * from './context/tracestate.ts';
 export * from './formatter/inert-text.ts';
+export { inertJson } from './formatter/json-text.ts';
 export * from './formatter/safe-json.ts';
 export * from './process/default-diagnostics.ts';
 export * from './process/registry.ts';
