@@ -1,48 +1,44 @@
-import type { Batch, Outcome, Sink, SinkTraits } from '@tailrace/delivery';
+import { ConnectionSink, LinkConversation } from '@tailrace/delivery';
+import { openLinkOverTcp } from './link-over-tcp.ts';
+import { PlainConversation, type PlainOptions } from './plain-conversation.ts';
+import type { SocketTarget } from './socket-line.ts';
 
-/** Sends a batch and judges the answer; it does not queue, retry or log. */
-export class TcpSink implements Sink {
-  readonly traits: SinkTraits = { ordered: true, repeats: 'possible' };
-  readonly destination: string;
+/** How batches are acknowledged. */
+export interface AcknowledgedOptions {
+  readonly token: string | undefined;
+  readonly compression: 'gzip' | false;
+}
 
-  constructor(url: string) {
-    this.destination = url;
-  }
+/** How a connection is made and used. */
+export interface TcpSinkOptions extends SocketTarget {
+  readonly ordered: boolean;
+  /** Whether the destination knows a record that it has already: a collector does, by the id in it. */
+  readonly repeats: 'ignored' | 'possible';
+  readonly connectTimeoutMillis: number;
+  readonly mode: { readonly acknowledged: AcknowledgedOptions } | { readonly plain: PlainOptions };
+}
 
-  async send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
-    const body = new Uint8Array(await batch.encode('newline'));
-    const headers = { 'content-type': 'application/x-ndjson' };
-    let answer: Response;
-    try {
-      answer = await fetch(this.destination, { method: 'POST', headers, body, signal, redirect: 'manual' });
-    } catch (error) {
-      return { status: 'retryable', reason: String(error) };
-    }
-    const text = await answer.text();
-    if (answer.ok) return judged(text);
-    if (answer.status === 413) return { status: 'refused', cause: 'size', reason: 'HTTP 413' };
-    if (answer.status === 400 || answer.status === 422) {
-      return { status: 'refused', cause: 'content', reason: `HTTP ${answer.status}` };
-    }
-    if (answer.status === 429 || answer.status >= 500) return busy(answer);
-    return { status: 'refused', cause: 'access', reason: `HTTP ${answer.status}` };
+/** Delivers over one TCP, TLS or Unix socket: to a collector that acknowledges, or to whatever reads. */
+export class TcpSink extends ConnectionSink {
+  constructor(options: TcpSinkOptions) {
+    const { ordered, repeats, mode } = options;
+    super({
+      traits: { ordered, repeats },
+      destination: addressOf(options),
+      connectTimeoutMillis: options.connectTimeoutMillis,
+      clock: options.clock,
+      connect: (signal, closed) => {
+        if ('plain' in mode) return PlainConversation.open(options, mode.plain, signal, closed);
+        const { token, compression } = mode.acknowledged;
+        const link = { hello: { token }, compression };
+        return LinkConversation.open((listener) => openLinkOverTcp(options, listener, signal), link, signal, closed);
+      },
+    });
   }
 }
 
-/** Some destinations name the records that they refused. */
-function judged(text: string): Outcome {
-  if (!text.startsWith('{')) return { status: 'delivered' };
-  const { rejected = [] } = JSON.parse(text) as { rejected?: readonly { index: number; message: string }[] };
-  if (rejected.length === 0) return { status: 'delivered' };
-  return {
-    status: 'partial',
-    retry: [],
-    rejected: rejected.map(({ index, message }) => ({ index, reason: message })),
-  };
-}
-
-function busy(answer: Response): Outcome {
-  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
-  const reason = `HTTP ${answer.status}`;
-  return { status: 'retryable', reason, ...(seconds >= 0 && { retryAfterMillis: seconds * 1_000 }) };
+function addressOf({ address, tls }: SocketTarget): string {
+  if ('path' in address) return `unix:${address.path}`;
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+  return `${tls === undefined ? 'tcp' : 'tls'}://${host}:${address.port}`;
 }

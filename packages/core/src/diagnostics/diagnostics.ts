@@ -16,6 +16,7 @@ export const DIAGNOSTICS_EVENT_MEANINGS = {
   'filter.failed': 'A filter threw; the record went on as it was, or ended as the filter says.',
   'formatter.failed': 'A formatter threw, or had to mend or cut a record.',
   'transport.closed': 'A transport was ended.',
+  'connection.lost': 'A connection without acknowledgements ended; what was last written to it may not have arrived.',
   'store.damaged': 'A store found damaged files; the rest is served.',
   'store.compacted': 'A store brought records into their final form.',
   'store.failed': 'A store could not read or write.',

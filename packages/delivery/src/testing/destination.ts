@@ -38,8 +38,12 @@ export interface Destination {
   readonly modes: readonly DestinationMode[];
   /** Changes how it behaves from the next request on. */
   become(mode: DestinationMode): Promise<void>;
-  /** The bodies of the entries it has taken, in the order of their arrival, repeats included. */
-  received(): Promise<readonly string[]>;
+  /**
+   * The bodies of the entries it has taken, in the order of their arrival, repeats included.
+   *
+   * @param least - Where nothing answers a sender, so that entries may still be on their way: it waits for so many.
+   */
+  received(least?: number): Promise<readonly string[]>;
   /** How often it was asked; `undefined` where that cannot be known, as for files. */
   readonly requests: number | undefined;
   close(): Promise<void>;

@@ -48,7 +48,11 @@ export async function sinkBench(
       }
     },
     expectArrived: async (entries) => {
-      deepStrictEqual(await destination.received(), entries.map(textOf), 'what arrived is not what was sent');
+      deepStrictEqual(
+        await destination.received(entries.length),
+        entries.map(textOf),
+        'what arrived is not what was sent',
+      );
     },
   };
 }
