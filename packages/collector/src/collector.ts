@@ -21,6 +21,7 @@ import { InFlight } from './in-flight.ts';
 import { Acceptor } from './ingest/accept.ts';
 import { mountIngest } from './ingest/http.ts';
 import { PendingBytes } from './ingest/pending-bytes.ts';
+import { Links } from './link/links.ts';
 import { ProcessMetrics } from './metrics/process-metrics.ts';
 import { MetricRegistry } from './metrics/registry.ts';
 import { type CheckedOptions, type CollectorOptions, checkCollectorOptions } from './options.ts';
@@ -28,6 +29,7 @@ import { mountPages, registerPages } from './pages/pages.ts';
 import { createServer } from './server.ts';
 import type { Services } from './services.ts';
 import { TailHub } from './tail/tail-hub.ts';
+import { mountWebSocket, serveWebSockets } from './websocket/websocket-server.ts';
 
 /** A collector that listens. */
 export interface Collector {
@@ -46,6 +48,7 @@ export interface Collector {
 const MOUNTS = [
   mountQuery,
   mountTail,
+  mountWebSocket,
   mountHistogram,
   mountRecord,
   mountFields,
@@ -77,6 +80,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const logins = new LoginLimit(checked.clock);
   const mounts = [...MOUNTS, sessionRoutes({ guard, tokens, sessions, logins })];
   const app = createServer({ services, guard, mounts, streamingMounts: [mountIngest] });
+  serveWebSockets(app.server, services, guard);
   if (checked.pagesDirectory !== undefined) registerPages(app, checked.pagesDirectory);
   try {
     await app.listen({ host: checked.host, port: checked.port });
@@ -91,10 +95,14 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   async function close(): Promise<void> {
     closing.abort();
     services.tail.endAll();
-    const timer = checked.clock.schedule(() => app.server.closeAllConnections(), checked.closeTimeoutMillis);
+    const timer = checked.clock.schedule(() => {
+      app.server.closeAllConnections();
+      services.links.cutAll();
+    }, checked.closeTimeoutMillis);
+    const linksClosed = services.links.closeAll();
     // Connections that are open without a request (browsers and clients open some in advance) would hold the close up.
     void services.inFlight.idle().then(() => app.server.closeAllConnections());
-    await app.close();
+    await Promise.all([app.close(), linksClosed]);
     timer.cancel();
     await services.acceptor.close();
     await services.audit.settled();
@@ -131,6 +139,7 @@ function createServices(options: CheckedOptions, closing: AbortSignal): Services
     pending: new PendingBytes(options.maxPendingBytes),
     tail,
     audit: new AuditTrail({ scope: options.audit, store, clock, diagnostics }),
+    links: new Links(metrics),
     inFlight: new InFlight(),
     closing,
   };

@@ -41,6 +41,8 @@ export interface CollectorOptions {
   readonly maxTailBufferBytes?: number;
   /** Readers of the live tail at once, 100 by default. */
   readonly maxTailClients?: number;
+  /** WebSockets at once, 1,000 by default. */
+  readonly maxWebSockets?: number;
   /** Names beside `localhost`, IP addresses and `host` that a request's `Host` may have; `*` for any. */
   readonly allowedHosts?: readonly string[];
   /** Origins beside the collector's own from which browsers may call: `https://app.example`. */
@@ -77,6 +79,7 @@ export const COLLECTOR_OPTIONS: OptionRules<CollectorOptions> = {
   maxQueryRecords: { type: 'integer', min: 1 },
   maxTailBufferBytes: { type: 'integer', min: 65_536 },
   maxTailClients: { type: 'integer', min: 1 },
+  maxWebSockets: { type: 'integer', min: 1 },
   allowedHosts: { type: 'array' },
   allowedOrigins: { type: 'array' },
   filter: { type: 'object' },
@@ -116,6 +119,7 @@ export function checkCollectorOptions(options: CollectorOptions): CheckedOptions
     maxQueryRecords: 10_000,
     maxTailBufferBytes: MEBIBYTE,
     maxTailClients: 100,
+    maxWebSockets: 1000,
     allowedHosts: [],
     allowedOrigins: [],
     audit: (tokens.length > 0 ? 'reads' : 'none') satisfies AuditScope as AuditScope,

@@ -82,7 +82,7 @@ export function createServer({ services, guard, mounts, streamingMounts }: Serve
         // The guard runs before the body is read: who may not come in sends nothing into memory.
         onRequest: (request, _reply, done) => {
           try {
-            callers.set(request, guard.admit(request, access));
+            callers.set(request, guard.admit(request.headers, request.ip, access));
             done();
           } catch (error) {
             done(error as Error);

@@ -5,6 +5,7 @@ import type { StoreHealth } from './api/store-health.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Acceptor } from './ingest/accept.ts';
 import type { PendingBytes } from './ingest/pending-bytes.ts';
+import type { Links } from './link/links.ts';
 import type { ProcessMetrics } from './metrics/process-metrics.ts';
 import type { MetricRegistry } from './metrics/registry.ts';
 import type { CheckedOptions } from './options.ts';
@@ -23,6 +24,7 @@ export interface Services {
   readonly pending: PendingBytes;
   readonly tail: TailHub;
   readonly audit: AuditTrail;
+  readonly links: Links;
   readonly inFlight: InFlight;
   /** Aborted when the collector begins to close. */
   readonly closing: AbortSignal;

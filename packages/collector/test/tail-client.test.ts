@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MetricRegistry } from '../src/metrics/registry.ts';
 import { RecentIds } from '../src/tail/recent-ids.ts';
 import { TailClient } from '../src/tail/tail-client.ts';
+import { serverSentEvents } from '../src/tail/tail-form.ts';
 
 /** A reader that takes nothing until it is told to read. */
 class SlowReader extends Writable {
@@ -34,7 +35,14 @@ function open(maxBufferBytes = 500, highWaterMark = 100) {
   const output = new SlowReader(highWaterMark);
   const clock = new FakeClock();
   const metrics = new MetricRegistry();
-  const client = new TailClient({ output, matches: () => true, maxBufferBytes, clock, metrics });
+  const client = new TailClient({
+    output,
+    form: serverSentEvents,
+    matches: () => true,
+    maxBufferBytes,
+    clock,
+    metrics,
+  });
   return { output, clock, metrics, client };
 }
 

@@ -20,6 +20,7 @@ export const ROUTE_ACCESS = {
   'GET /v1/query': READERS,
   'POST /v1/query': READERS,
   'GET /v1/tail': READERS,
+  'GET /v1/ws': ROLES,
   'GET /v1/histogram': READERS,
   'GET /v1/records/:id': READERS,
   'GET /v1/records/:id/context': READERS,
@@ -38,6 +39,9 @@ export const ROUTE_ACCESS = {
 
 /** A route as the table names it: method, blank, path. */
 export type RouteName = keyof typeof ROUTE_ACCESS;
+
+/** Who may say what on a connection: batches of records over a WebSocket or TCP, and tails over a WebSocket. */
+export const LINK_ACCESS = { batch: WRITERS, tail: READERS } as const;
 
 /** Tells whether a role may ask for a route. */
 export function mayAccess(access: Access, role: Role | undefined): boolean {

@@ -17,7 +17,7 @@ export interface SessionRoutesOptions {
 export function sessionRoutes({ guard, tokens, sessions, logins }: SessionRoutesOptions): RouteMount {
   return (route) => {
     route('GET /v1/session', (request) => {
-      const role = guard.identify(request, false)?.role;
+      const role = guard.identify(request.headers, false)?.role;
       return { required: !tokens.open, role: role === undefined || role === 'ingest' ? null : role };
     });
 

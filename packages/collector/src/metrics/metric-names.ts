@@ -7,8 +7,12 @@ export interface MetricDescription {
 
 /** Every metric of the collector, in the order in which `/metrics` shows them; `docs/metrics.md` has the same table. */
 export const METRICS = {
-  tailrace_ingest_requests_total: { type: 'counter', help: 'Requests to write records, by status.', label: 'status' },
-  tailrace_ingest_bytes_total: { type: 'counter', help: 'Bytes of request bodies, after decompression.' },
+  tailrace_ingest_requests_total: {
+    type: 'counter',
+    help: 'Requests and batches to write records, by status.',
+    label: 'status',
+  },
+  tailrace_ingest_bytes_total: { type: 'counter', help: 'Bytes of request bodies and batches, after decompression.' },
   tailrace_ingest_records_total: { type: 'counter', help: 'Records that were accepted.' },
   tailrace_ingest_duplicates_total: { type: 'counter', help: 'Records that the store had already.' },
   tailrace_ingest_rejected_total: { type: 'counter', help: 'Records that were refused, by code.', label: 'code' },
@@ -19,9 +23,35 @@ export const METRICS = {
   },
   tailrace_ingest_lost_total: {
     type: 'counter',
-    help: 'Records held back by the filter that the store then did not take.',
+    help: 'Records that the store did not take and nobody sends again: held back by the filter, or without acknowledgement.',
   },
-  tailrace_ingest_pending_bytes: { type: 'gauge', help: 'Bytes of request bodies in hand now.' },
+  tailrace_ingest_pending_bytes: { type: 'gauge', help: 'Bytes of request bodies and batches in hand now.' },
+  tailrace_link_connections: {
+    type: 'gauge',
+    help: 'WebSocket and TCP connections now, by protocol.',
+    label: 'protocol',
+  },
+  tailrace_link_connections_total: {
+    type: 'counter',
+    help: 'WebSocket and TCP connections that were let in, by protocol.',
+    label: 'protocol',
+  },
+  tailrace_link_batches_total: { type: 'counter', help: 'Batches over connections, by protocol.', label: 'protocol' },
+  tailrace_link_bytes_total: {
+    type: 'counter',
+    help: 'Bytes of batches over connections as sent, by protocol.',
+    label: 'protocol',
+  },
+  tailrace_link_refused_total: {
+    type: 'counter',
+    help: 'Batches over connections of which nothing was kept, by protocol.',
+    label: 'protocol',
+  },
+  tailrace_plain_skipped_total: {
+    type: 'counter',
+    help: 'Lines and frames of plain TCP connections that were skipped, by reason.',
+    label: 'reason',
+  },
   tailrace_query_duration_seconds: {
     type: 'histogram',
     help: 'Time a question took until its last byte was ready, by route.',

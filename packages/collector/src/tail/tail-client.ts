@@ -2,22 +2,26 @@ import type { Writable } from 'node:stream';
 import type { Clock, Timer, WireRecord } from '@tailrace/core';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import type { RecentIds } from './recent-ids.ts';
+import type { TailForm } from './tail-form.ts';
 
 const HEARTBEAT_MILLIS = 15_000;
 
 /** What one reader of the live tail needs. */
 export interface TailClientOptions {
-  /** The response, its head already written. */
+  /** Where it reads: a response with its head already written, or a connection's writing side. */
   readonly output: Writable;
+  readonly form: TailForm;
   readonly matches: (record: WireRecord) => boolean;
   /** Bytes that may wait for this reader. */
   readonly maxBufferBytes: number;
   readonly clock: Clock;
   readonly metrics: MetricRegistry;
+  /** Called once, when nothing more is wanted. */
+  readonly onEnd?: () => void;
 }
 
 /**
- * One reader of the live tail, over server-sent events.
+ * One reader of the live tail, over server-sent events or a WebSocket.
  *
  * What a slow reader has no room for is left out, newest first, and told as a `gap` with its number as soon as there is
  * room again: the reader always knows what it has not seen, and the collector's memory stays bounded.
@@ -57,7 +61,7 @@ export class TailClient {
 
   /** Sends a record from the store; resolves when there is room for the next. */
   async replay(id: string, data: string): Promise<void> {
-    if (this.#ended || this.#write(recordEvent(id, data))) return;
+    if (this.#ended || this.#writeRecord(id, data)) return;
     await new Promise<void>((resolve) => {
       this.#onRoom = resolve;
     });
@@ -68,14 +72,14 @@ export class TailClient {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
     for (const { id, data } of waiting) {
-      if (!replayed.has(id)) this.#write(recordEvent(id, data));
+      if (!replayed.has(id)) this.#writeRecord(id, data);
     }
     this.#tellGap();
   }
 
   /** Sends an event of another kind. */
-  say(event: 'gap' | 'note', data: unknown): void {
-    this.#write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  say(...[event, data]: Parameters<TailForm['event']>): void {
+    this.#write(this.#options.form.event(event, data));
   }
 
   end(): void {
@@ -84,6 +88,7 @@ export class TailClient {
     this.#heartbeat.cancel();
     this.#waiting = undefined;
     this.#options.output.end();
+    this.#options.onEnd?.();
     this.#wake();
   }
 
@@ -91,17 +96,17 @@ export class TailClient {
     const { output, maxBufferBytes } = this.#options;
     const waiting = output.writableLength;
     if (this.#missed > 0 || (waiting > 0 && waiting + data.length > maxBufferBytes)) return this.#miss();
-    this.#write(recordEvent(id, data));
+    this.#writeRecord(id, data);
   }
 
   /**
-   * The first miss sends a comment behind what waits: when that has left, there is room again. Waiting for `drain` would
+   * The first miss writes a comment behind what waits: when that has left, there is room again. Waiting for `drain` would
    * not do, since a stream says it only after a write that its own mark called too much, and that mark is not ours.
    */
   #miss(): void {
     this.#missed += 1;
     this.#options.metrics.add('tailrace_tail_missed_total');
-    if (this.#missed === 1 && this.#waiting === undefined) this.#write(': behind\n\n', () => this.#tellGap());
+    if (this.#missed === 1 && this.#waiting === undefined) this.#write(this.#comment('behind'), () => this.#tellGap());
   }
 
   #wake(): void {
@@ -117,21 +122,24 @@ export class TailClient {
     this.say('gap', { missed });
   }
 
+  #comment(text: string): string {
+    return this.#options.form.comment(text);
+  }
+
+  #writeRecord(id: string, data: string): boolean {
+    if (!this.#ended) this.#options.metrics.add('tailrace_tail_records_total');
+    return this.#write(this.#options.form.record(id, data));
+  }
+
   #write(text: string, onSent?: () => void): boolean {
     if (this.#ended || this.#options.output.destroyed) return true;
-    if (text.startsWith('id:')) this.#options.metrics.add('tailrace_tail_records_total');
     return this.#options.output.write(text, onSent);
   }
 
   #schedule(): Timer {
     return this.#options.clock.schedule(() => {
-      this.#write(': alive\n\n');
+      this.#write(this.#comment('alive'));
       this.#heartbeat = this.#schedule();
     }, HEARTBEAT_MILLIS);
   }
-}
-
-/** JSON has no bare line breaks, so one `data:` line holds a record whole; an id with one would end the field. */
-function recordEvent(id: string, data: string): string {
-  return `id: ${id.replace(/[\r\n\0]/g, '')}\nevent: record\ndata: ${data}\n\n`;
 }
