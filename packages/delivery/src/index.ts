@@ -30,3 +30,4 @@ export type { ConnectionSinkOptions, Conversation } from './link/connection-sink
 export { LinkConversation } from './link/link-conversation.ts';
 export type { LinkOptions } from './link/link-conversation.ts';
 export type { LinkChannel, LinkListener, OpenLinkChannel } from './link/link-channel.ts';
+export { Unanswered } from './link/unanswered.ts';

@@ -21,7 +21,8 @@ export async function openLinkOverTcp(
         const lines = (rest + decoder.write(chunk)).split('\n');
         rest = lines.pop() ?? '';
         for (const message of lines) if (!over) listener.message(message);
-        if (rest.length > MAX_LINE_CHARACTERS) line.destroy(tooLong());
+        if (rest.length > MAX_LINE_CHARACTERS)
+          line.destroy(ConnectionEnd.retryable('The peer sends a line without an end.'));
       },
       closed: (cause) => {
         over = true;
@@ -35,8 +36,4 @@ export async function openLinkOverTcp(
     end: () => line.end(),
     destroy: (cause) => line.destroy(cause),
   };
-}
-
-function tooLong(): ConnectionEnd {
-  return new ConnectionEnd({ status: 'retryable', reason: 'The peer sends a line without an end.' });
 }

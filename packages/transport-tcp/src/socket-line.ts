@@ -40,8 +40,8 @@ export class SocketLine {
     this.#listener = listener;
     socket.on('data', (chunk: Buffer) => listener.data(chunk));
     socket.on('error', (error) => this.destroy(ConnectionEnd.from(error)));
-    socket.on('end', () => this.destroy(ended('The peer ended the connection.')));
-    socket.on('close', () => this.destroy(ended('The connection was closed.')));
+    socket.on('end', () => this.destroy(ConnectionEnd.retryable('The peer ended the connection.')));
+    socket.on('close', () => this.destroy(ConnectionEnd.retryable('The connection was closed.')));
   }
 
   /**
@@ -112,8 +112,4 @@ export class SocketLine {
     this.#socket.destroy();
     this.#listener.closed(cause);
   }
-}
-
-function ended(reason: string): ConnectionEnd {
-  return new ConnectionEnd({ status: 'retryable', reason });
 }

@@ -1,48 +1,41 @@
-import type { Batch, Outcome, Sink, SinkTraits } from '@tailrace/delivery';
+import { ConnectionSink, type LinkChannel, LinkConversation, type LinkListener } from '@tailrace/delivery';
+import { PlainConversation, type PlainFraming } from './plain-conversation.ts';
+import { WebsocketLine, type WebsocketTarget } from './websocket-line.ts';
 
-/** Sends a batch and judges the answer; it does not queue, retry or log. */
-export class WebsocketSink implements Sink {
-  readonly traits: SinkTraits = { ordered: true, repeats: 'possible' };
-  readonly destination: string;
+/** How a connection is made and used. */
+export interface WebsocketSinkOptions extends WebsocketTarget {
+  readonly ordered: boolean;
+  /** Whether the destination knows a record that it has already: a collector does, by the id in it. */
+  readonly repeats: 'ignored' | 'possible';
+  readonly connectTimeoutMillis: number;
+  readonly mode: { readonly acknowledged: { readonly compression: 'gzip' | false } } | { readonly plain: PlainFraming };
+}
 
-  constructor(url: string) {
-    this.destination = url;
-  }
-
-  async send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
-    const body = new Uint8Array(await batch.encode('newline'));
-    const headers = { 'content-type': 'application/x-ndjson' };
-    let answer: Response;
-    try {
-      answer = await fetch(this.destination, { method: 'POST', headers, body, signal, redirect: 'manual' });
-    } catch (error) {
-      return { status: 'retryable', reason: String(error) };
-    }
-    const text = await answer.text();
-    if (answer.ok) return judged(text);
-    if (answer.status === 413) return { status: 'refused', cause: 'size', reason: 'HTTP 413' };
-    if (answer.status === 400 || answer.status === 422) {
-      return { status: 'refused', cause: 'content', reason: `HTTP ${answer.status}` };
-    }
-    if (answer.status === 429 || answer.status >= 500) return busy(answer);
-    return { status: 'refused', cause: 'access', reason: `HTTP ${answer.status}` };
+/** Delivers over one WebSocket: to a collector that acknowledges, or to whatever takes messages. */
+export class WebsocketSink extends ConnectionSink {
+  constructor(options: WebsocketSinkOptions) {
+    const { url, ordered, repeats, mode } = options;
+    super({
+      traits: { ordered, repeats },
+      // Without user, password and query, which may hold secrets.
+      destination: `${url.protocol}//${url.host}${url.pathname}`,
+      connectTimeoutMillis: options.connectTimeoutMillis,
+      clock: options.clock,
+      connect: (signal, closed) => {
+        if ('plain' in mode) return PlainConversation.open(options, mode.plain, signal, closed);
+        const link = { hello: undefined, compression: mode.acknowledged.compression };
+        return LinkConversation.open((listener) => openLink(options, listener, signal), link, signal, closed);
+      },
+    });
   }
 }
 
-/** Some destinations name the records that they refused. */
-function judged(text: string): Outcome {
-  if (!text.startsWith('{')) return { status: 'delivered' };
-  const { rejected = [] } = JSON.parse(text) as { rejected?: readonly { index: number; message: string }[] };
-  if (rejected.length === 0) return { status: 'delivered' };
+/** Opens a WebSocket for the link protocol: a message holds a line, and behind it the bytes that it announces. */
+async function openLink(target: WebsocketTarget, heard: LinkListener, signal: AbortSignal): Promise<LinkChannel> {
+  const line = await WebsocketLine.open(target, { ...heard, pong: () => {} }, signal);
   return {
-    status: 'partial',
-    retry: [],
-    rejected: rejected.map(({ index, message }) => ({ index, reason: message })),
+    send: (header, body) => (body === undefined ? line.send(true, header) : line.send(true, header, body)),
+    end: () => line.end(),
+    destroy: (cause) => line.destroy(cause),
   };
-}
-
-function busy(answer: Response): Outcome {
-  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
-  const reason = `HTTP ${answer.status}`;
-  return { status: 'retryable', reason, ...(seconds >= 0 && { retryAfterMillis: seconds * 1_000 }) };
 }

@@ -1,24 +1,175 @@
+import { checkOptions, type OptionRules, systemClock, TailraceError } from '@tailrace/core';
 import { type OwnOptionRules, SinkTransport, type SinkTransportOptions } from '@tailrace/delivery';
 import { jsonFormat } from '@tailrace/format-json';
-import { WebsocketSink } from './websocket-sink.ts';
+import { type Agent, validateHeaderName, validateHeaderValue } from 'node:http';
+import { isIP } from 'node:net';
+import type { PlainFraming } from './plain-conversation.ts';
+import type { WebsocketHeaders, WebsocketTlsOptions } from './websocket-line.ts';
+import { WebsocketSink, type WebsocketSinkOptions } from './websocket-sink.ts';
 
 /** Options of {@link WebsocketTransport}; those of all transports come beside them. */
 export interface WebsocketTransportOptions extends SinkTransportOptions {
-  /** Where records are sent. */
-  readonly url: string;
+  /** Whom to connect to, `ws:` or `wss:`; user and password in it are sent as basic authentication. */
+  readonly url: string | URL;
+  /**
+   * Speaks with a collector, which answers for each batch once it is kept; true by default. With `false` messages go to
+   * whatever takes them, and delivered is what the peer's WebSocket has read.
+   */
+  readonly acknowledge?: boolean;
+  /** Sent as a bearer token. */
+  readonly token?: string;
+  /** Further headers of the handshake, or a function that answers them for each. */
+  readonly headers?: WebsocketHeaders | (() => WebsocketHeaders | Promise<WebsocketHeaders>);
+  /** What TLS connections are made with: `ca`, `cert`, `key`, `servername`, … */
+  readonly tls?: WebsocketTlsOptions;
+  /** Makes the connections, as an agent for a proxy does. */
+  readonly agent?: Agent;
+  /** Of acknowledged batches: none by default, or `gzip`, off the event loop. */
+  readonly compression?: 'gzip' | false;
+  /** Offers `permessage-deflate`; false by default, since it costs more memory and time than `compression`. */
+  readonly perMessageDeflate?: boolean;
+  /**
+   * How records are put into messages where nothing is acknowledged: `newline` by default, a batch of lines;
+   * `json-array`, a batch as one array; `message`, each record in one of its own.
+   */
+  readonly framing?: PlainFraming;
+  /**
+   * How frames are masked. A mask of zeros costs nothing, and is the default over TLS and on this machine; `random`
+   * keeps old proxies from taking records for requests, and is the default elsewhere.
+   */
+  readonly mask?: 'random' | 'zero';
+  /** Sends one batch at a time, so that order is kept; true by default. */
+  readonly ordered?: boolean;
+  /** How long connecting may take, a collector's welcome included; 10,000 by default. */
+  readonly connectTimeoutMillis?: number;
+  /** How often the peer is asked whether it is still there, and how long it may be silent then; 10,000 by default. */
+  readonly pingMillis?: number;
+  /** What may wait in the connection's own buffer before the next batch does; 1 MiB by default. */
+  readonly maxBufferedBytes?: number;
 }
 
-const RULES: OwnOptionRules = { url: { type: 'string', required: true } };
+const RULES: OwnOptionRules = {
+  url: { type: 'any', required: true },
+  acknowledge: { type: 'boolean' },
+  token: { type: 'string', minLength: 1 },
+  headers: { type: 'any' },
+  tls: { type: 'object' },
+  agent: { type: 'object' },
+  compression: { type: 'any', oneOf: ['gzip', false] },
+  perMessageDeflate: { type: 'boolean' },
+  framing: { type: 'string', oneOf: ['newline', 'json-array', 'message'] },
+  mask: { type: 'string', oneOf: ['random', 'zero'] },
+  ordered: { type: 'boolean' },
+  connectTimeoutMillis: { type: 'number', min: 1 },
+  pingMillis: { type: 'number', min: 1 },
+  maxBufferedBytes: { type: 'integer', min: 1 },
+};
+
+const TLS_RULES: OptionRules<WebsocketTlsOptions> = {
+  ca: { type: 'any' },
+  cert: { type: 'any' },
+  key: { type: 'any' },
+  passphrase: { type: 'string' },
+  servername: { type: 'string' },
+  minVersion: { type: 'string' },
+  rejectUnauthorized: { type: 'boolean' },
+};
+
+/** A receiver that is back is found within this time; while it is away only one batch at a time asks for it. */
+const LONGEST_WAIT_MILLIS = 5_000;
 
 /**
- * Delivers records to Websocket.
+ * Sends records in batches over a WebSocket, tries again what fails, and keeps on disk what cannot be sent.
+ *
+ * Without a `formatter` or a `format` of its own it writes JSON in wire form, as collectors take it.
  *
  * @throws TailraceError where an option is wrong.
  * @example
- * winston.createLogger({ transports: [new WebsocketTransport({ url: 'http://127.0.0.1:8080' })] });
+ * winston.createLogger({ transports: [new WebsocketTransport({ url: 'ws://127.0.0.1:8717/v1/ws' })] });
  */
 export class WebsocketTransport extends SinkTransport {
-  constructor(options: WebsocketTransportOptions) {
-    super('WebsocketTransport', () => new WebsocketSink(options.url), { formatter: jsonFormat(), ...options }, RULES);
+  constructor(given: WebsocketTransportOptions) {
+    // Without types the options may be absent: the rules say what is missing.
+    const options = { ...given };
+    const formatter = options.formatter ?? (options.format === undefined ? jsonFormat() : undefined);
+    const withFormatter = { ...options, ...(formatter !== undefined && { formatter }) };
+    const { delivery } = options;
+    const withRetry = { ...delivery, retry: { maxMillis: LONGEST_WAIT_MILLIS, ...delivery?.retry } };
+    super('WebsocketTransport', () => sinkOf(withFormatter), { ...withFormatter, delivery: withRetry }, RULES);
   }
+
+  /** Delivers to a Tailrace collector, by its base address: `WebsocketTransport.toCollector('http://127.0.0.1:8717')`. */
+  static toCollector(
+    base: string | URL,
+    options: Omit<WebsocketTransportOptions, 'url' | 'acknowledge'> = {},
+  ): WebsocketTransport {
+    const address = String(base).replace(/^http(s?):/i, 'ws$1:');
+    const url = addressOf(address.endsWith('/') ? address : `${address}/`);
+    return new WebsocketTransport({ ...options, url: new URL('v1/ws', url) });
+  }
+}
+
+/** Makes the sink that options ask for. */
+export function sinkOf(options: WebsocketTransportOptions): WebsocketSink {
+  const url = addressOf(options.url);
+  const { headers = {}, token, tls } = options;
+  if (!['object', 'function'].includes(typeof headers)) throw bad("'headers' takes an object or a function.");
+  if (tls !== undefined) checkOptions('WebsocketTransport tls', tls, TLS_RULES);
+  checkHeaders({
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(typeof headers === 'object' && headers),
+  });
+  return new WebsocketSink({
+    url,
+    headers,
+    token,
+    tls,
+    agent: options.agent,
+    perMessageDeflate: options.perMessageDeflate ?? false,
+    mask: options.mask ?? (url.protocol === 'wss:' || isThisMachine(url.hostname) ? 'zero' : 'random'),
+    ordered: options.ordered ?? true,
+    // A collector knows a record by the id that the wire form has.
+    repeats: options.acknowledge !== false && options.formatter?.name === 'json' ? 'ignored' : 'possible',
+    connectTimeoutMillis: options.connectTimeoutMillis ?? 10_000,
+    pingMillis: options.pingMillis ?? 10_000,
+    maxBufferedBytes: options.maxBufferedBytes ?? 1024 * 1024,
+    clock: options.delivery?.clock ?? systemClock,
+    mode: modeOf(options),
+  });
+}
+
+function modeOf({ acknowledge = true, compression, framing }: WebsocketTransportOptions): WebsocketSinkOptions['mode'] {
+  // Options that would do nothing are a misunderstanding about what is promised.
+  if (acknowledge && framing !== undefined) throw bad("'framing' takes effect only with 'acknowledge: false'.");
+  if (!acknowledge && compression) throw bad("'compression' takes effect only with 'acknowledge: true'.");
+  return acknowledge ? { acknowledged: { compression: compression ?? false } } : { plain: framing ?? 'newline' };
+}
+
+/** A token read from a file with its line break would fail in every handshake. */
+function checkHeaders(headers: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue;
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch {
+      // Without the value, which may be a secret.
+      throw bad(`'${name}' is no header that can be sent.`);
+    }
+  }
+}
+
+function addressOf(address: string | URL): URL {
+  const url = URL.canParse(String(address)) ? new URL(String(address)) : undefined;
+  if (url?.hash === '' && (url.protocol === 'ws:' || url.protocol === 'wss:')) return url;
+  throw bad("'url' takes a ws: or wss: address.");
+}
+
+function isThisMachine(hostname: string): boolean {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function bad(words: string): TailraceError {
+  return new TailraceError('TAILRACE_BAD_OPTION', `WebsocketTransport: ${words}`);
 }

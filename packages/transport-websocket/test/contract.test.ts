@@ -1,9 +1,29 @@
-import { HttpDestination, sinkKit } from '@tailrace/delivery/testing';
+import { type Destination, sinkKit } from '@tailrace/delivery/testing';
 import { describe, it } from 'vitest';
-import { WebsocketSink } from '../src/index.ts';
+import type { WebsocketTransportOptions } from '../src/index.ts';
+import { sinkOf } from '../src/websocket-transport.ts';
+import { WebsocketDestination } from './fixtures/websocket-destination.ts';
 
-sinkKit({
-  name: 'WebsocketSink',
-  destination: () => HttpDestination.start(),
-  create: (destination) => new WebsocketSink(destination.address),
-}).register({ describe, it });
+type Options = Omit<WebsocketTransportOptions, 'url'>;
+
+const acknowledged: readonly [string, Options][] = [
+  ['WebsocketSink before a collector', {}],
+  ['WebsocketSink with gzip and a random mask', { compression: 'gzip', mask: 'random' }],
+  ['WebsocketSink out of order, with permessage-deflate', { ordered: false, perMessageDeflate: true }],
+];
+
+for (const [name, options] of acknowledged) {
+  sinkKit({
+    name,
+    destination: (): Promise<Destination> => WebsocketDestination.start({ perMessageDeflate: true }),
+    create: ({ address }) => sinkOf({ ...options, url: address }),
+  }).register({ describe, it });
+}
+
+for (const framing of ['newline', 'json-array'] as const) {
+  sinkKit({
+    name: `WebsocketSink before what takes messages, framed by ${framing}`,
+    destination: (): Promise<Destination> => WebsocketDestination.start({ link: false }),
+    create: ({ address }) => sinkOf({ acknowledge: false, framing, url: address }),
+  }).register({ describe, it });
+}

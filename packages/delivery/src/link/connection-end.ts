@@ -13,6 +13,11 @@ export class ConnectionEnd extends Error {
     this.outcome = outcome;
   }
 
+  /** An end that says nothing about the batches: they are tried again. */
+  static retryable(reason: string, options?: ErrorOptions): ConnectionEnd {
+    return new ConnectionEnd({ status: 'retryable', reason }, options);
+  }
+
   /** What an error of the network means: a certificate that is not trusted refuses access, all else may pass. */
   static from(error: unknown): ConnectionEnd {
     if (error instanceof ConnectionEnd) return error;
@@ -20,7 +25,7 @@ export class ConnectionEnd extends Error {
     if (refusal !== undefined) {
       return new ConnectionEnd({ status: 'refused', cause: 'access', reason: refusal }, { cause: error });
     }
-    return new ConnectionEnd({ status: 'retryable', reason: reasonOf(error) }, { cause: error });
+    return ConnectionEnd.retryable(reasonOf(error), { cause: error });
   }
 }
 

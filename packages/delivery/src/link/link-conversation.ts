@@ -13,18 +13,13 @@ import type { Batch, Outcome } from '../sink.ts';
 import { ConnectionEnd } from './connection-end.ts';
 import type { Conversation } from './connection-sink.ts';
 import type { LinkChannel, OpenLinkChannel } from './link-channel.ts';
+import { Unanswered } from './unanswered.ts';
 
 /** How a link is begun and used. */
 export interface LinkOptions {
   /** Sent in the `hello` of the client; `undefined` for channels that need none. */
   readonly hello: { readonly token: string | undefined } | undefined;
   readonly compression: 'gzip' | false;
-}
-
-interface Unanswered {
-  readonly entries: number;
-  readonly resolve: (outcome: Outcome) => void;
-  readonly reject: (cause: Error) => void;
 }
 
 /** The longest reason that is kept of a rejection. */
@@ -38,7 +33,7 @@ const MAX_REASON = 300;
  */
 export class LinkConversation implements Conversation {
   readonly #options: LinkOptions;
-  readonly #unanswered = new Map<number, Unanswered>();
+  readonly #unanswered = new Unanswered<LinkAcknowledgement | LinkFailure>();
   readonly #closed: () => void;
   #welcomed!: (welcome: LinkWelcome) => void;
   #notWelcomed!: (cause: Error) => void;
@@ -77,6 +72,10 @@ export class LinkConversation implements Conversation {
     signal.addEventListener('abort', giveUp, { once: true });
     try {
       await conversation.#greet();
+    } catch (error) {
+      // Also where the end was heard of before the channel was there to be cut.
+      channel.destroy(error as Error);
+      throw error;
     } finally {
       signal.removeEventListener('abort', giveUp);
     }
@@ -105,11 +104,9 @@ export class LinkConversation implements Conversation {
       bytes: body.length,
       ...(compression !== false && { encoding: compression }),
     });
-    const answer = new Promise<Outcome>((resolve, reject) => {
-      this.#unanswered.set(seq, { entries: records, resolve, reject });
-    });
+    const answer = this.#unanswered.wait(seq);
     this.#room = this.#room.then(() => this.#say(line, body));
-    return answer;
+    return judge(await answer, records);
   }
 
   async end(): Promise<void> {
@@ -148,24 +145,15 @@ export class LinkConversation implements Conversation {
         this.#welcomed(message);
         return;
       case 'ack':
-        this.#answer(message.seq, (entries) => judgeAcknowledgement(message, entries));
-        return;
       case 'nack':
-        this.#answer(message.seq, () => judgeFailure(message));
+        this.#unanswered.answer(message.seq, message);
         return;
       case 'goodbye':
         this.destroy(judgeGoodbye(message));
         return;
       default:
-        this.destroy(failed('The peer does not speak as a collector does.'));
+        this.destroy(ConnectionEnd.retryable('The peer does not speak as a collector does.'));
     }
-  }
-
-  #answer(seq: number, judge: (entries: number) => Outcome): void {
-    const unanswered = this.#unanswered.get(seq);
-    if (unanswered === undefined) return;
-    this.#unanswered.delete(seq);
-    unanswered.resolve(judge(unanswered.entries));
   }
 
   #over(cause: Error): void {
@@ -173,12 +161,14 @@ export class LinkConversation implements Conversation {
     this.#end = cause;
     this.#closed();
     this.#notWelcomed(cause);
-    const left = [...this.#unanswered.values()];
-    this.#unanswered.clear();
-    // Which of several batches an end blames is not said: they are tried again, in the end one by one.
-    const common = left.length > 1 ? withoutBlame(cause) : cause;
-    for (const { reject } of left) reject(common);
+    this.#unanswered.end(cause);
   }
+}
+
+function judge(answer: LinkAcknowledgement | LinkFailure, entries: number): Outcome {
+  if (answer.type === 'ack') return judgeAcknowledgement(answer, entries);
+  const { status, code, retryAfterMillis } = answer;
+  return judgeStatus(status, reasonOf(status, code), retryAfterMillis);
 }
 
 /** What a collector names as rejected; a list with anything else in it names that much less. */
@@ -193,10 +183,6 @@ function judgeAcknowledgement({ rejected }: LinkAcknowledgement, entries: number
   return { status: 'partial', retry: [], rejected: [...named].map(([index, reason]) => ({ index, reason })) };
 }
 
-function judgeFailure({ status, code, retryAfterMillis }: LinkFailure): Outcome {
-  return judgeStatus(status, reasonOf(status, code), retryAfterMillis);
-}
-
 /** An end that is not about a batch's size is not about its content either, but about the one who sent it. */
 function judgeGoodbye({ status, code }: LinkGoodbye): ConnectionEnd {
   const reason = `goodbye ${reasonOf(status, code)}`;
@@ -209,16 +195,9 @@ function reasonOf(status: number, code: string): string {
   return /^[A-Za-z0-9_.-]{1,60}$/.test(code) ? `${status} ${code}` : String(status);
 }
 
-function withoutBlame(cause: Error): Error {
-  if (!(cause instanceof ConnectionEnd) || cause.outcome.status === 'retryable') return cause;
-  return cause.outcome.cause === 'access' ? cause : failed(cause.message);
-}
-
 function unwelcome(cause: Error): Error {
   if (cause.name !== 'TimeoutError') return cause;
-  return failed('The peer did not say welcome: is it a collector? What only takes lines needs `acknowledge: false`.');
-}
-
-function failed(reason: string): ConnectionEnd {
-  return new ConnectionEnd({ status: 'retryable', reason });
+  return ConnectionEnd.retryable(
+    'The peer did not say welcome: is it a collector? What only takes lines needs `acknowledge: false`.',
+  );
 }
