@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { definitionOf, isService, urlVariable } from './services/src/catalog.mjs';
+import { kept } from './services/src/keeper.mjs';
 import { Missing } from './services/src/missing.mjs';
 import { packages, readJson, root, run } from './workspace.mjs';
 
@@ -31,7 +32,7 @@ async function startShared() {
   const started = [];
   for (const name of sharedServices()) {
     const definition = definitionOf(name);
-    if (!definition.shared || definition.missing() !== undefined) continue;
+    if (definition.missing() !== undefined || (await kept(name)) !== undefined) continue;
     try {
       const service = await definition.start();
       process.env[urlVariable(name)] = service.url;

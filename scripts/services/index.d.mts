@@ -49,9 +49,85 @@ export interface Elasticsearch extends Service {
 
 export declare const elasticsearch: ServiceDefinition<ElasticsearchOptions, Elasticsearch>;
 
+export interface RsyslogReceived {
+  /** The priority as it came: facility × 8 + severity. */
+  readonly pri: string;
+  readonly facility: string;
+  readonly severity: string;
+  readonly version: string;
+  readonly timestamp: string;
+  readonly hostname: string;
+  readonly app: string;
+  readonly process: string;
+  readonly message_id: string;
+  /** As it came. */
+  readonly structured_data: string;
+  /** As rsyslog parsed it: element → parameter → value. */
+  readonly parameters: Readonly<Record<string, Readonly<Record<string, string>>>> | '';
+  readonly message: string;
+  /** The way it came: `udp`, `tcp` or `tls`. */
+  readonly input: string;
+  readonly raw: string;
+}
+
+export interface Rsyslog extends Service {
+  readonly ports: { readonly tcp: number; readonly udp: number; readonly tls: number };
+  /** What a TLS client needs; the server takes only clients with such a certificate. */
+  certificates(): { readonly ca: string; readonly cert: string; readonly key: string };
+  /** Everything that rsyslog took and parsed, in its order. */
+  received(): readonly RsyslogReceived[];
+}
+export declare const rsyslog: ServiceDefinition<object, Rsyslog>;
+
+export interface Settings {
+  /** Settings in the server's own words. */
+  readonly settings?: Readonly<Record<string, string | number>>;
+}
+
+export interface Postgresql extends Service {
+  /** The folder with psql and its kin; absent where others run the server. */
+  readonly programs: string;
+}
+export declare const postgresql: ServiceDefinition<Settings, Postgresql>;
+
+/** Appends each write to a synced file. */
+export declare const redis: ServiceDefinition<Settings, Service>;
+
+export interface Nats extends Service {
+  readonly monitorUrl: string;
+}
+/** With JetStream. */
+export declare const nats: ServiceDefinition<object, Nats>;
+
+export interface PrometheusOptions {
+  /** prometheus.yml as an object; scrapes nothing by default. */
+  readonly configuration?: object;
+}
+export interface Prometheus extends Service {
+  /** Rewrite it, then `POST /-/reload`. */
+  readonly configFile: string;
+}
+export declare const prometheus: ServiceDefinition<PrometheusOptions, Prometheus>;
+
+export interface Chromium extends Service {
+  /** For drivers that start it themselves, with {@link CHROMIUM_ARGUMENTS}. */
+  readonly executablePath: string;
+}
+/** A browser without a window; its address is that of the DevTools protocol. */
+export declare const chromium: ServiceDefinition<object, Chromium>;
+
+/** Keeps Chromium from calling home, and lets it run as root in a container. */
+export declare const CHROMIUM_ARGUMENTS: readonly string[];
+
 /** The options and the answer of each service. */
 export interface Services {
+  chromium: { options: object; service: Chromium };
   elasticsearch: { options: ElasticsearchOptions; service: Elasticsearch };
+  nats: { options: object; service: Nats };
+  postgresql: { options: Settings; service: Postgresql };
+  prometheus: { options: PrometheusOptions; service: Prometheus };
+  redis: { options: Settings; service: Service };
+  rsyslog: { options: object; service: Rsyslog };
 }
 
 export type ServiceName = keyof Services;

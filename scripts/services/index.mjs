@@ -1,6 +1,12 @@
 export { catalog, urlVariable } from './src/catalog.mjs';
+export { chromium, CHROMIUM_ARGUMENTS } from './src/chromium.mjs';
 export { elasticsearch } from './src/elasticsearch.mjs';
-export { freePort } from './src/ports.mjs';
 export { Missing } from './src/missing.mjs';
+export { nats } from './src/nats.mjs';
 export { obtain } from './src/obtain.mjs';
+export { freePort } from './src/ports.mjs';
+export { postgresql } from './src/postgresql.mjs';
+export { prometheus } from './src/prometheus.mjs';
+export { redis } from './src/redis.mjs';
+export { rsyslog } from './src/rsyslog.mjs';
 export { withService } from './src/suite.mjs';

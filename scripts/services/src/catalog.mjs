@@ -1,6 +1,12 @@
+import { chromium } from './chromium.mjs';
 import { elasticsearch } from './elasticsearch.mjs';
+import { nats } from './nats.mjs';
+import { postgresql } from './postgresql.mjs';
+import { prometheus } from './prometheus.mjs';
+import { redis } from './redis.mjs';
+import { rsyslog } from './rsyslog.mjs';
 
-const all = [elasticsearch];
+const all = [elasticsearch, rsyslog, postgresql, redis, nats, prometheus, chromium];
 
 /** Every service that can be had, by name. */
 export const catalog = new Map(all.map((definition) => [definition.name, definition]));

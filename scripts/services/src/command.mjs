@@ -43,13 +43,13 @@ export async function must(file, args, options) {
  *
  * @throws Missing with the end of the command's output.
  */
-export async function download(file, args, options = {}) {
+export async function download(file, args, options = {}, pauseMillis = 5000) {
   for (let attempt = 1; ; attempt += 1) {
     const { status, output } = await capture(file, args, options);
     if (status === 0) return output;
     const words = output.trim().split('\n').slice(-8).join('\n');
     if (attempt === 3) throw new Missing(`${file} ${args.join(' ')} failed three times:\n${words}`);
-    log(`${file} failed (attempt ${attempt} of 3), once more in ${attempt * 5} s:\n${words}`);
-    await new Promise((resolve) => setTimeout(resolve, attempt * 5000));
+    log(`${file} failed (attempt ${attempt} of 3), once more in ${(attempt * pauseMillis) / 1000} s:\n${words}`);
+    await new Promise((resolve) => setTimeout(resolve, attempt * pauseMillis));
   }
 }

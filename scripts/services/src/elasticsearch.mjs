@@ -16,7 +16,7 @@ const DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.
 const home = () => cacheFolder(`elasticsearch-${VERSION}`);
 
 /** The minimal distribution that Elastic publishes on Maven Central for authors of plug-ins. */
-export const elasticsearch = { name: 'elasticsearch', shared: true, missing, install, start };
+export const elasticsearch = { name: 'elasticsearch', missing, install, start };
 
 function missing() {
   if (process.platform === 'win32') return 'Elasticsearch is started on Unix systems only';

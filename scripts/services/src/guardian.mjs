@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 const SCRIPT = `
 group=
 while read -r word; do group=$word; done
-[ -n "$group" ] && kill -9 -- "-$group" 2>/dev/null
+[ -n "$group" ] && kill -s KILL -- "-$group" 2>/dev/null
 rm -rf "$1" 2>/dev/null || { sleep 1; rm -rf "$1"; }
 `;
 

@@ -1,17 +1,18 @@
 import { definitionOf, urlVariable } from './catalog.mjs';
+import { kept } from './keeper.mjs';
 import { Missing } from './missing.mjs';
 
 /**
  * Whether a service is to be had, with what it needs installed: answers `{ start }`, which starts it or joins the one
- * that the environment points at, or `{ reason }`.
+ * that the environment points at or `pnpm services start` keeps, or `{ reason }`.
  *
  * @throws where it is not to be had and `TAILRACE_REQUIRE_SERVICES` is 1.
  */
 export async function prepare(name, options = {}) {
   const definition = definitionOf(name);
   const { own = Object.keys(options).length > 0, ...startOptions } = options;
-  const url = process.env[urlVariable(name)];
-  if (!own && url !== undefined && url !== '') return { start: async () => shared(name, url) };
+  const url = own ? undefined : process.env[urlVariable(name)] || (await kept(name))?.url;
+  if (url !== undefined) return { start: async () => shared(name, url) };
   try {
     const reason = definition.missing();
     if (reason !== undefined) throw new Missing(reason);
@@ -54,5 +55,6 @@ function shared(name, url) {
     resume: refuse('resume'),
     stop: async () => {},
     log: () => '',
+    ...definitionOf(name).join?.(url),
   };
 }

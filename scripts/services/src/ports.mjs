@@ -28,7 +28,8 @@ export async function isFree(port) {
   }
 }
 
-async function isFreeForUdp(port) {
+/** Whether nothing is bound to this UDP port of 127.0.0.1. */
+export async function isFreeForUdp(port) {
   const socket = createSocket('udp4');
   try {
     socket.bind(port, '127.0.0.1');
