@@ -1,3 +1,4 @@
+import { binaryLines } from '@tailrace/format-binary';
 import { parseQuery, parseTime } from '@tailrace/query';
 import type { ReadOptions } from '@tailrace/readers';
 import type { CommandContext } from './command-context.ts';
@@ -40,6 +41,7 @@ export function readReading(given: Given, { settings }: CommandContext): ReadOpt
   const format = given.text('format');
   const year = readCount('year', given);
   return {
+    byteFormats: [binaryLines],
     ...(format !== undefined && { format }),
     ...(settings.timeZone !== undefined && { timeZone: settings.timeZone }),
     ...(year !== undefined && { year }),

@@ -1,3 +1,4 @@
+export { type ByteFormat, type BytesToText, decoderFor } from './byte-format.ts';
 export * from './detect-format.ts';
 export type * from './format.ts';
 export { FORMATS } from './formats/catalogue.ts';

@@ -1,4 +1,5 @@
 import { checkOptions } from '@tailrace/core';
+import type { ByteFormat } from './byte-format.ts';
 
 /** How a source of foreign log lines is read. */
 export interface ReadOptions {
@@ -20,6 +21,8 @@ export interface ReadOptions {
   readonly host?: string;
   /** Added to every record's attributes. */
   readonly attributes?: Readonly<Record<string, unknown>>;
+  /** Forms that are not text, known by their first bytes; gzip and zstd are inflated before they are looked at. */
+  readonly byteFormats?: readonly ByteFormat[];
   /** Characters of a line that are kept, 1,048,576 by default; what is cut is counted in the attribute `cut_characters`. */
   readonly maxLineLength?: number;
   /** Lines of one record at the most, 1,000 by default; further lines begin a record of their own. */
@@ -43,6 +46,7 @@ export function readSettings(options: ReadOptions): ReadSettings {
     service: { type: 'string' },
     host: { type: 'string' },
     attributes: { type: 'object' },
+    byteFormats: { type: 'array' },
     maxLineLength: { type: 'integer', min: 16 },
     maxRecordLines: { type: 'integer', min: 1 },
   });

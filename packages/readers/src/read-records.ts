@@ -83,7 +83,7 @@ class BatchReading implements RecordReading<readonly ReadEntry[]> {
     const assembler = new RecordAssembler(this.#settings, lastChange);
     const splitter = new LineSplitter(this.#settings.maxLineLength);
     let learnt = false;
-    for await (const text of this.#surviving(decodeText(chunks))) {
+    for await (const text of this.#surviving(decodeText(chunks, this.#settings.byteFormats))) {
       const lines = splitter.push(text);
       if (lines.length === 0) continue;
       if (!learnt) assembler.learn(lines.slice(0, SAMPLE_LINES));

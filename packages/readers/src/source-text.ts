@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { TextDecoder } from 'node:util';
 import * as zlib from 'node:zlib';
 import { TailraceError } from '@tailrace/core';
+import { type ByteFormat, type BytesToText, decoderFor } from './byte-format.ts';
 
 /** Where log lines come from: a file's path, or pieces of text or bytes as they come. */
 export type LogSource = string | AsyncIterable<string | Uint8Array>;
@@ -29,15 +29,21 @@ export async function openSource(source: LogSource, now: number): Promise<Opened
   return { lastChange: Math.floor(found.mtimeMs), chunks: createReadStream(source, { highWaterMark: 1 << 18 }) };
 }
 
-/** Turns pieces of bytes into text: inflates gzip and zstd, reads UTF-8 or, by its mark, UTF-16. Never fails on bytes. */
-export async function* decodeText(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
-  let decoder: TextDecoder | undefined;
+/**
+ * Turns pieces of bytes into text: inflates gzip and zstd, reads the forms it is given, UTF-8 or, by its mark, UTF-16.
+ * Never fails on bytes.
+ */
+export async function* decodeText(
+  chunks: AsyncIterable<string | Uint8Array>,
+  forms: readonly ByteFormat[] = [],
+): AsyncGenerator<string> {
+  let decoder: BytesToText | undefined;
   for await (const chunk of inflate(chunks)) {
     if (typeof chunk === 'string') {
       yield chunk;
       continue;
     }
-    decoder ??= new TextDecoder(encodingOf(chunk), { ignoreBOM: true });
+    decoder ??= decoderFor(chunk, forms);
     yield decoder.decode(chunk, { stream: true });
   }
   const rest = decoder?.decode();
@@ -95,11 +101,6 @@ function inflaterOf(head: Uint8Array): (NodeJS.ReadWriteStream & { destroy(error
   if (compressed === 'zstd' && createZstdDecompress !== undefined) return createZstdDecompress();
   const hint = compressed === 'zstd' ? 'Node reads it from 22.15 on.' : 'Decompress it first.';
   throw new TailraceError('TAILRACE_SOURCE_UNREADABLE', `The source is compressed with ${compressed}. ${hint}`);
-}
-
-function encodingOf(head: Uint8Array): string {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8';
 }
 
 function reasonOf(error: NodeJS.ErrnoException): string {

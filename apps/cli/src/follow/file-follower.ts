@@ -1,7 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { toWire, type WireRecord } from '@tailrace/core';
 import type { Predicate } from '@tailrace/query';
-import { LineReader, type ReadEntry, type ReadOptions } from '@tailrace/readers';
+import { type BytesToText, decoderFor, LineReader, type ReadEntry, type ReadOptions } from '@tailrace/readers';
 import { CommandFailure } from '../command-failure.ts';
 import { keepRaw } from '../sources/raw-lines.ts';
 import type { Follower, FollowListener } from './follower.ts';
@@ -13,6 +13,7 @@ const LOOK_MILLIS = 250;
 const LOOKS_TO_SETTLE = 2;
 const LOOK_BACK_BYTES = 1 << 20;
 const CHUNK_BYTES = 1 << 16;
+const HEAD_BYTES = 4;
 
 /** Follows a file by its name, across rotation and truncation. */
 export class FileFollower implements Follower {
@@ -20,7 +21,7 @@ export class FileFollower implements Follower {
   readonly #matches: Predicate;
   readonly #options: ReadOptions;
   #reader: LineReader;
-  #decoder = new TextDecoder();
+  #decoder: BytesToText | undefined;
   #handle: FileHandle | undefined;
   #inode = 0;
   #offset = 0;
@@ -93,7 +94,7 @@ export class FileFollower implements Follower {
   async #endPart(print: (record: WireRecord) => Promise<void> | undefined): Promise<void> {
     for (const entry of this.#reader.end()) await this.#take(entry, print);
     this.#reader = new LineReader(this.#options);
-    this.#decoder = new TextDecoder();
+    this.#decoder = undefined;
   }
 
   async #open(): Promise<boolean> {
@@ -107,6 +108,7 @@ export class FileFollower implements Follower {
     this.#inode = ino;
     this.#offset = 0;
     this.#withinLine = false;
+    this.#decoder = undefined;
     return true;
   }
 
@@ -118,6 +120,7 @@ export class FileFollower implements Follower {
       if (bytesRead === 0) break;
       any = true;
       this.#offset += bytesRead;
+      this.#decoder ??= await this.#decoderOf(this.#handle);
       let text = this.#decoder.decode(this.#buffer.subarray(0, bytesRead), { stream: true });
       if (this.#withinLine) {
         const end = text.indexOf('\n');
@@ -128,6 +131,13 @@ export class FileFollower implements Follower {
       for (const entry of this.#reader.push(text)) await this.#take(entry, print);
     }
     return any;
+  }
+
+  /** What a file is written in shows at its beginning, wherever it is read from. */
+  async #decoderOf(handle: FileHandle): Promise<BytesToText> {
+    const head = Buffer.alloc(HEAD_BYTES);
+    const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, 0);
+    return decoderFor(head.subarray(0, bytesRead), this.#options.byteFormats);
   }
 
   async #take(

@@ -1,6 +1,6 @@
 import { toWire, type WireRecord } from '@tailrace/core';
 import type { Predicate } from '@tailrace/query';
-import { LineReader, type ReadEntry, type ReadOptions } from '@tailrace/readers';
+import { type BytesToText, decoderFor, LineReader, type ReadEntry, type ReadOptions } from '@tailrace/readers';
 import { keepRaw } from '../sources/raw-lines.ts';
 import type { Follower, FollowListener } from './follower.ts';
 
@@ -13,10 +13,12 @@ export class StreamFollower implements Follower {
   readonly #matches: Predicate;
   readonly #reader: LineReader;
   readonly #input: AsyncIterable<Buffer>;
+  readonly #options: ReadOptions;
 
   constructor(input: AsyncIterable<Buffer>, matches: Predicate, options: ReadOptions) {
     this.#input = input;
     this.#matches = matches;
+    this.#options = options;
     this.#reader = new LineReader(options);
   }
 
@@ -25,7 +27,7 @@ export class StreamFollower implements Follower {
   }
 
   async follow(listener: FollowListener, signal: AbortSignal): Promise<void> {
-    const decoder = new TextDecoder();
+    let decoder: BytesToText | undefined;
     const iterator = this.#input[Symbol.asyncIterator]();
     let next = iterator.next();
     while (!signal.aborted) {
@@ -45,6 +47,7 @@ export class StreamFollower implements Follower {
       } else if (result.done === true) {
         break;
       } else {
+        decoder ??= decoderFor(result.value, this.#options.byteFormats);
         await this.#take(this.#reader.push(decoder.decode(result.value, { stream: true })), listener);
         next = iterator.next();
       }
