@@ -38,7 +38,8 @@ export class Deck implements FlightDeck {
 
   /**
    * @param keep - Takes entries whose tries are used up into the spool, where there is one.
-   * @param rested - Hears of a route that is left alone from now on: others may have its place.
+   * @param changed - Hears of a route that is left alone from now on, since others may have its place, and of a breaker
+   *   that opened or closed, since nobody need wait for a destination that is down.
    */
   constructor(
     parts: DeliveryParts,
@@ -46,7 +47,7 @@ export class Deck implements FlightDeck {
     endings: Endings,
     reports: Reports,
     keep: ((entries: readonly QueuedEntry[]) => void) | undefined,
-    rested: () => void,
+    changed: () => void,
   ) {
     this.#parts = parts;
     this.#endings = endings;
@@ -54,9 +55,12 @@ export class Deck implements FlightDeck {
     this.#keep = keep;
     this.retry = settings.retry;
     this.random = parts.random;
-    this.breaker = new Breaker(settings.failuresToOpen, parts.clock, (state) => this.#breakerBecame(state));
+    this.breaker = new Breaker(settings.failuresToOpen, parts.clock, (state) => {
+      this.#breakerBecame(state);
+      changed();
+    });
     this.pauses = new Pauses(parts.clock);
-    this.#rests = new RouteRests(this.pauses, rested);
+    this.#rests = new RouteRests(this.pauses, changed);
     this.concurrency = new AdaptiveConcurrency(settings.concurrency);
     this.#sender = new Sender(parts.sink, parts.clock, settings.timeoutMillis);
     this.#maxSize = settings.batch.bytes;

@@ -61,7 +61,7 @@ export class Delivery {
     const backlog = this.#backlog;
     const keep =
       backlog && ((entries: readonly QueuedEntry[]) => entries.forEach((entry) => backlog.add(entry, 'coming')));
-    this.#deck = new Deck(parts, settings, this.#endings, this.reports, keep, () => this.#schedulePump());
+    this.#deck = new Deck(parts, settings, this.#endings, this.reports, keep, () => this.#changed());
     this.#leftovers = new Leftovers(this.#queue, backlog, this.#endings, sink, this.reports);
     const oversize = (entry: QueuedEntry, limit: number): void => this.#setAside(entry, limit);
     const held = (): readonly QueuedEntry[] => [...this.#flying(), ...this.#queue.all()];

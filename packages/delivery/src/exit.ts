@@ -61,18 +61,26 @@ const onSignal: SignalListener = (signal) => {
   if (others.length > 0) return;
   if (draining) {
     // Somebody is in a hurry: what has not arrived goes where it survives.
-    for (const delivery of live.keys()) delivery.exit();
-    raise(signal);
+    leave(signal);
     return;
   }
   draining = true;
   const drained = [...live].map(([delivery, release]) => {
     release();
-    return delivery.end();
+    return delivery.lastChance();
   });
-  void Promise.allSettled(drained).then(() => raise(signal));
+  void Promise.allSettled(drained).then(() => leave(signal));
 };
 onSignal[OURS] = true;
+
+/** Takes what the application logged up to this moment, and ends the process before it can log more. */
+function leave(signal: NodeJS.Signals): void {
+  for (const [delivery, release] of live) {
+    release();
+    delivery.exit();
+  }
+  raise(signal);
+}
 
 /** Ends the process as the signal would have, once the last copy of this package lets go. */
 function raise(signal: NodeJS.Signals): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/sink.ts';
+import { MemorySpool } from '../fixtures/memory-spool.ts';
 import { bench, bodies, DELIVERED, DOWN } from '../fixtures/bench.ts';
 
 const HOUR = 3_600_000;
@@ -117,4 +118,22 @@ describe('F8: a clock that jumps by an hour', () => {
       expect(made.sink.arrived).toEqual(['a']);
     });
   }
+});
+
+describe('F10: the last chance before the process ends', () => {
+  it('with a spool is over as soon as the destination is known to be down, whatever is logged meanwhile', async () => {
+    const made = bench({ memorySpool: new MemorySpool(), breaker: { failures: 2 }, retry: { minMillis: 10 } });
+    made.sink.always = DOWN;
+    made.offer('a');
+    await made.settle();
+    let over = false;
+    void made.delivery.lastChance(60_000).then(() => {
+      over = true;
+    });
+    made.offer('b');
+    await made.pass(1_000, 50);
+    expect(over).toBe(true);
+    made.delivery.exit();
+    expect(made.delivery.books()).toMatchObject({ accepted: 2, spooled: 2, dropped: {} });
+  });
 });
