@@ -4,6 +4,7 @@ import type { BatchLimits } from './queue.ts';
 import { QueuedEntry } from './queued-entry.ts';
 import type { Durability } from './receipt.ts';
 import type { Reports } from './reports.ts';
+import { ReadEntry } from './spool/read-entry.ts';
 import type { Spool, SpoolCounts, SpooledEntry, SpoolPosition } from './spool/spool-contract.ts';
 import { GroupWriter } from './group-writer.ts';
 
@@ -198,10 +199,11 @@ export class Backlog {
     this.#gone += entries.length;
   }
 
-  #takeBack({ entry, position, adopted = false }: SpooledEntry): void {
+  #takeBack(spooled: SpooledEntry): void {
+    const { position, adopted = false } = spooled;
     const through = this.#inMemoryThrough;
     if (!adopted && through !== undefined && isAtOrBefore(position, through)) return;
-    const queued = QueuedEntry.from(entry);
+    const queued = spooled instanceof ReadEntry ? QueuedEntry.ofFrame(spooled.frame) : QueuedEntry.from(spooled.entry);
     queued.position = position;
     queued.backFromDisk = this.#back;
     this.#unread -= 1;

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Batch, Entry, Framing } from './sink.ts';
+import { bodyBytes, writeBody } from './sized-entry.ts';
 
 const gzipped = promisify(gzip);
 const brotlied = promisify(brotliCompress);
@@ -32,41 +33,47 @@ export class EncodedBatch implements Batch {
 export function frame(entries: readonly Entry[], framing: Framing): Uint8Array {
   switch (framing) {
     case 'newline':
-      return terminated(entries, '\n');
+      return joined(entries, { after: 0x0a });
     case 'nul':
-      return terminated(entries, '\0');
+      return joined(entries, { after: 0 });
     case 'octet-count':
-      return joined(entries, (body) => `${Buffer.byteLength(body)} `, '', '', '');
+      return joined(entries, { counted: true });
     default:
-      return joined(entries, () => '', ',', '[', ']');
+      return joined(entries, { open: 0x5b, between: 0x2c, close: 0x5d });
   }
 }
 
-function terminated(entries: readonly Entry[], terminator: string): Uint8Array {
-  return entries.length === 0 ? new Uint8Array() : joined(entries, () => '', terminator, '', terminator);
+/** The bytes that stand around entries. */
+interface Marks {
+  readonly open?: number;
+  readonly between?: number;
+  readonly after?: number;
+  readonly close?: number;
+  /** The length of each stands before it, in decimal digits with a space behind. */
+  readonly counted?: boolean;
 }
 
-function joined(
-  entries: readonly Entry[],
-  prefix: (body: string | Uint8Array) => string,
-  between: string,
-  open: string,
-  close: string,
-): Uint8Array {
-  const parts: Uint8Array[] = [];
-  let text = open;
-  entries.forEach(({ body }, index) => {
-    if (index > 0) text += between;
-    text += prefix(body);
-    if (typeof body === 'string') {
-      text += body;
-    } else {
-      parts.push(Buffer.from(text), body);
-      text = '';
-    }
-  });
-  const rest = Buffer.from(text + close);
-  return parts.length === 0 ? rest : Buffer.concat([...parts, rest]);
+function joined(entries: readonly Entry[], { open, between, after, close, counted }: Marks): Uint8Array {
+  const marks = (between === undefined ? 0 : entries.length) + (after === undefined ? 0 : entries.length) + 2;
+  let room = marks;
+  const lengths: number[] = [];
+  for (const entry of entries) {
+    const bytes = bodyBytes(entry);
+    lengths.push(bytes);
+    room += bytes + (counted === true ? String(bytes).length + 1 : 0);
+  }
+  const target = Buffer.allocUnsafe(room);
+  let at = 0;
+  if (open !== undefined) target[at++] = open;
+  for (let index = 0; index < entries.length; index += 1) {
+    const bytes = lengths[index] as number;
+    if (index > 0 && between !== undefined) target[at++] = between;
+    if (counted === true) at += target.write(`${bytes} `, at, 'latin1');
+    at = writeBody(entries[index] as Entry, bytes, target, at);
+    if (after !== undefined) target[at++] = after;
+  }
+  if (close !== undefined) target[at++] = close;
+  return target.subarray(0, at);
 }
 
 async function compress(bytes: Uint8Array, compression: 'gzip' | 'br' | undefined): Promise<Uint8Array> {

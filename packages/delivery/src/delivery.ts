@@ -279,7 +279,7 @@ export class Delivery {
     if (this.#oversize.size > 0 || this.#backlog?.passed(mark.disk) === false) return false;
     const isLater = ({ backFromDisk, queuedAt }: QueuedEntry): boolean =>
       backFromDisk === undefined ? queuedAt > mark.time : backFromDisk >= mark.disk;
-    return this.#queue.heads().every(isLater) && this.#flying().every(isLater);
+    return this.#queue.everyHead(isLater) && this.#flying().every(isLater);
   }
 
   async #stop(): Promise<void> {

@@ -1,17 +1,11 @@
 import { ERROR_SEVERITY } from '@tailrace/core';
+import { type Lane, LaneHeap } from './lane-heap.ts';
 import type { QueuedEntry } from './queued-entry.ts';
 
 /** How much a batch may hold. */
 export interface BatchLimits {
   readonly records: number;
   readonly bytes: number;
-}
-
-interface Lane {
-  head: QueuedEntry | undefined;
-  tail: QueuedEntry | undefined;
-  records: number;
-  bytes: number;
 }
 
 interface Rank {
@@ -26,11 +20,16 @@ export type DropPolicy = 'newest' | 'oldest' | { readonly belowSeverity: number 
  * Entries waiting to be sent: in order within a route, and with a victim at hand for each dropping policy.
  *
  * Each entry stands in two linked lists, its route's lane and its rank among the victims, so that taking a batch and
- * dropping from the middle cost the same for any length. Errors (severity ≥ 17) have the highest rank and go last.
+ * dropping from the middle cost the same for any length, and next to the same for any number of routes. Errors
+ * (severity ≥ 17) have the highest rank and go last.
  */
 export class EntryQueue {
   readonly #policy: DropPolicy;
   readonly #lanes = new Map<string, Lane>();
+  readonly #byAge = new LaneHeap();
+  /** Lanes with a whole batch in them, in the order in which they had it. */
+  readonly #full = new Set<Lane>();
+  #limits: BatchLimits = { records: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
   readonly #ranks: readonly [Rank, Rank, Rank] = [newRank(), newRank(), newRank()];
   #records = 0;
   #bytes = 0;
@@ -48,17 +47,19 @@ export class EntryQueue {
   }
 
   push(entry: QueuedEntry): void {
-    let lane = this.#lanes.get(entry.route);
-    if (lane === undefined) {
-      lane = { head: undefined, tail: undefined, records: 0, bytes: 0 };
-      this.#lanes.set(entry.route, lane);
-    }
+    const known = this.#lanes.get(entry.route);
+    const lane = known ?? { route: entry.route, head: undefined, tail: undefined, records: 0, bytes: 0, place: -1 };
     entry.laneBefore = lane.tail;
     if (lane.tail === undefined) lane.head = entry;
     else lane.tail.laneAfter = entry;
     lane.tail = entry;
     lane.records += 1;
     lane.bytes += entry.bytes;
+    if (known === undefined) {
+      this.#lanes.set(entry.route, lane);
+      this.#byAge.add(lane);
+    }
+    if (this.#isFull(lane)) this.#full.add(lane);
 
     const rank = this.#ranks[this.#rankOf(entry)];
     entry.rankBefore = rank.newest;
@@ -71,29 +72,32 @@ export class EntryQueue {
   }
 
   /**
-   * Takes the next batch: from the lane whose oldest entry is oldest among those that are full, or whose oldest
-   * entry was queued at or before `dueBefore` (monotonic milliseconds). Answers `undefined` where none is due.
+   * Takes the next batch: from the lane whose oldest entry is the oldest of all where that was queued at or before
+   * `dueBefore` (monotonic milliseconds), else from the lane that has been full for longest. Answers `undefined` where
+   * none is due.
    *
    * @param isResting - Routes that are left alone for now.
    */
   take(limits: BatchLimits, dueBefore: number, isResting?: (route: string) => boolean): QueuedEntry[] | undefined {
-    let chosen: Lane | undefined;
-    for (const [route, lane] of this.#lanes) {
-      if (isResting?.(route) === true) continue;
-      const head = lane.head as QueuedEntry;
-      const due = lane.records >= limits.records || lane.bytes >= limits.bytes || head.queuedAt <= dueBefore;
-      if (due && (chosen === undefined || head.queuedAt < (chosen.head as QueuedEntry).queuedAt)) chosen = lane;
-    }
-    if (chosen === undefined) return undefined;
+    this.#limitTo(limits);
+    const skips = isResting === undefined ? undefined : ({ route }: Lane): boolean => isResting(route);
+    const oldest = this.#byAge.oldest(skips);
+    if (oldest === undefined) return undefined;
+    const isDue = (oldest.head as QueuedEntry).queuedAt <= dueBefore;
+    const lane = isDue ? oldest : this.#longestFull(skips);
+    if (lane === undefined) return undefined;
     const taken: QueuedEntry[] = [];
     let bytes = 0;
-    while (chosen.head !== undefined && taken.length < limits.records) {
-      const entry: QueuedEntry = chosen.head;
+    while (lane.head !== undefined && taken.length < limits.records) {
+      const entry: QueuedEntry = lane.head;
       if (taken.length > 0 && bytes + entry.bytes > limits.bytes) break;
       bytes += entry.bytes;
-      this.#remove(entry);
+      this.#unlink(lane, entry);
       taken.push(entry);
     }
+    this.#settle(lane);
+    // What is full still goes behind those that have waited meanwhile.
+    if (this.#full.delete(lane) && this.#isFull(lane)) this.#full.add(lane);
     return taken;
   }
 
@@ -113,15 +117,20 @@ export class EntryQueue {
     return all;
   }
 
-  /** The oldest entry of each route. */
-  heads(): readonly QueuedEntry[] {
-    return Array.from(this.#lanes.values(), ({ head }) => head as QueuedEntry);
+  /** Whether every entry that comes first in its route is so; asks the oldest of all first. */
+  everyHead(isSo: (entry: QueuedEntry) => boolean): boolean {
+    return this.#byAge.all().every(({ head }) => isSo(head as QueuedEntry));
+  }
+
+  /** How many routes have something in them. */
+  get routes(): number {
+    return this.#byAge.size;
   }
 
   /** When the oldest entry of those that may go was queued, on the monotonic clock. */
   oldestQueuedAt(isResting?: (route: string) => boolean): number | undefined {
-    const heads = this.heads().filter(({ route }) => isResting?.(route) !== true);
-    return heads.length === 0 ? undefined : Math.min(...heads.map(({ queuedAt }) => queuedAt));
+    const skips = isResting === undefined ? undefined : ({ route }: Lane): boolean => isResting(route);
+    return this.#byAge.oldest(skips)?.head?.queuedAt;
   }
 
   /**
@@ -146,15 +155,49 @@ export class EntryQueue {
     return entry.severity >= ERROR_SEVERITY ? 2 : 1;
   }
 
+  #isFull({ records, bytes }: Lane): boolean {
+    return records >= this.#limits.records || bytes >= this.#limits.bytes;
+  }
+
+  #longestFull(skips: ((lane: Lane) => boolean) | undefined): Lane | undefined {
+    for (const lane of this.#full) if (skips?.(lane) !== true) return lane;
+    return undefined;
+  }
+
+  /** With other limits, others are full. */
+  #limitTo(limits: BatchLimits): void {
+    if (limits.records === this.#limits.records && limits.bytes === this.#limits.bytes) return;
+    this.#limits = limits;
+    this.#full.clear();
+    for (const lane of this.#lanes.values()) if (this.#isFull(lane)) this.#full.add(lane);
+  }
+
   #remove(entry: QueuedEntry): QueuedEntry {
     const lane = this.#lanes.get(entry.route) as Lane;
+    const wasFirst = lane.head === entry;
+    this.#unlink(lane, entry);
+    if (wasFirst) this.#settle(lane);
+    if (!this.#isFull(lane)) this.#full.delete(lane);
+    return entry;
+  }
+
+  /** After a lane's first entry was taken out. */
+  #settle(lane: Lane): void {
+    if (lane.records > 0) {
+      this.#byAge.moved(lane);
+      return;
+    }
+    this.#lanes.delete(lane.route);
+    this.#byAge.remove(lane);
+  }
+
+  #unlink(lane: Lane, entry: QueuedEntry): void {
     if (entry.laneBefore === undefined) lane.head = entry.laneAfter;
     else entry.laneBefore.laneAfter = entry.laneAfter;
     if (entry.laneAfter === undefined) lane.tail = entry.laneBefore;
     else entry.laneAfter.laneBefore = entry.laneBefore;
     lane.records -= 1;
     lane.bytes -= entry.bytes;
-    if (lane.records === 0) this.#lanes.delete(entry.route);
 
     const rank = this.#ranks[this.#rankOf(entry)];
     if (entry.rankBefore === undefined) rank.oldest = entry.rankAfter;
@@ -168,7 +211,6 @@ export class EntryQueue {
     entry.rankAfter = undefined;
     this.#records -= 1;
     this.#bytes -= entry.bytes;
-    return entry;
   }
 }
 

@@ -1,15 +1,14 @@
 import type { OpenReceipt } from './receipt.ts';
 import type { Entry } from './sink.ts';
+import { contentBytes, type SizedEntry, writeContent } from './sized-entry.ts';
+import type { Frame } from './spool/frame.ts';
 import type { SpoolPosition } from './spool/spool-contract.ts';
 
 /** An entry on its way through the delivery: what the sink sees, and the links and marks that the queue needs. */
-export class QueuedEntry implements Entry {
-  readonly id: string;
+export class QueuedEntry implements SizedEntry {
   readonly timestamp: number;
   readonly severity: number;
   readonly route: string;
-  readonly body: string | Uint8Array;
-  /** Length of the body in bytes. */
   readonly bytes: number;
   /** Whether it is in the queue or in flight, on its way there (or to the disk), or has an end. */
   stage: 'coming' | 'here' | 'ended' = 'coming';
@@ -27,21 +26,58 @@ export class QueuedEntry implements Entry {
   rankBefore: QueuedEntry | undefined = undefined;
   rankAfter: QueuedEntry | undefined = undefined;
 
-  constructor(id: string, timestamp: number, severity: number, route: string, body: string | Uint8Array) {
-    this.id = id;
+  readonly #id: string;
+  readonly #body: string | Uint8Array;
+  /** What was read back from the disk stays the bytes that were read until somebody asks for more. */
+  readonly #frame: Frame | undefined;
+
+  constructor(
+    id: string,
+    timestamp: number,
+    severity: number,
+    route: string,
+    body: string | Uint8Array,
+    frame?: Frame,
+  ) {
+    this.#id = id;
     this.timestamp = timestamp;
     this.severity = severity;
     this.route = route;
-    this.body = body;
-    this.bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+    this.#body = body;
+    this.#frame = frame;
+    this.bytes = frame === undefined ? contentBytes(body) : frame.bytes;
   }
 
-  static from(entry: Entry): QueuedEntry {
-    return new QueuedEntry(entry.id, entry.timestamp, entry.severity, entry.route, entry.body);
+  static from({ id, timestamp, severity, route, body }: Entry): QueuedEntry {
+    return new QueuedEntry(id, timestamp, severity, route, body);
+  }
+
+  /** An entry as it was found on the disk; it keeps what was read with it in memory. */
+  static ofFrame(frame: Frame): QueuedEntry {
+    return new QueuedEntry('', frame.timestamp, frame.severity, frame.route, '', frame);
+  }
+
+  get id(): string {
+    return this.#frame === undefined ? this.#id : this.#frame.id;
+  }
+
+  get body(): string | Uint8Array {
+    return this.#frame === undefined ? this.#body : this.#frame.body;
+  }
+
+  get isBinary(): boolean {
+    return this.#frame === undefined ? typeof this.#body !== 'string' : this.#frame.isBinary;
+  }
+
+  writeBody(target: Buffer, at: number): number {
+    if (this.#frame !== undefined) return this.#frame.writeBody(target, at);
+    return writeContent(this.#body, this.bytes, target, at);
   }
 }
 
 /** Sums the bytes of entries. */
 export function bytesOf(entries: readonly QueuedEntry[]): number {
-  return entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  let sum = 0;
+  for (const { bytes } of entries) sum += bytes;
+  return sum;
 }

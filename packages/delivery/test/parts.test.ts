@@ -1,12 +1,15 @@
 import { FakeClock } from '@tailrace/core/testing';
 import { describe, expect, it } from 'vitest';
+import { frame } from '../src/batch.ts';
 import { Breaker } from '../src/breaker.ts';
 import { AdaptiveConcurrency } from '../src/concurrency.ts';
 import { heldBack } from '../src/held-back.ts';
 import { EntryQueue } from '../src/queue.ts';
-import { QueuedEntry } from '../src/queued-entry.ts';
+import { bytesOf, QueuedEntry } from '../src/queued-entry.ts';
 import { OpenReceipt } from '../src/receipt.ts';
 import { backoffMillis, isTransient, type RetrySettings } from '../src/retry.ts';
+import { writeFrame } from '../src/spool/frame.ts';
+import { parseFrames } from '../src/spool/segment-format.ts';
 
 const retry: RetrySettings = {
   minMillis: 100,
@@ -156,9 +159,55 @@ describe('the queue', () => {
   it('forgets routes that are empty, so that many routes do not fill memory', () => {
     const queue = new EntryQueue('newest');
     for (let index = 0; index < 100; index += 1) queue.push(entry(`r${index}`, 9, `route${index}`));
-    expect(queue.heads().length).toBe(100);
+    expect(queue.routes).toBe(100);
     while (queue.take({ records: 10, bytes: 1000 }, Number.POSITIVE_INFINITY) !== undefined);
-    expect([queue.heads().length, queue.records, queue.bytes]).toEqual([0, 0, 0]);
+    expect([queue.routes, queue.records, queue.bytes]).toEqual([0, 0, 0]);
+  });
+
+  it('finds the next batch without a look at every route', () => {
+    const queue = new EntryQueue('newest');
+    const routes = 2_000;
+    for (let index = 0; index < routes; index += 1) {
+      const queued = entry(`r${index}`, 9, `route${index}`);
+      queued.queuedAt = index;
+      queue.push(queued);
+    }
+    let looks = 0;
+    const look = (): boolean => {
+      looks += 1;
+      return false;
+    };
+    const taken: string[] = [];
+    for (let batch; (batch = queue.take({ records: 10, bytes: 1000 }, routes, look)) !== undefined; ) {
+      taken.push(...batch.map(({ route }) => route));
+    }
+    expect(taken).toEqual(Array.from({ length: routes }, (_, index) => `route${index}`));
+    expect(looks).toBe(routes);
+  });
+
+  it('takes full routes in turn before any is due, and passes over those that rest', () => {
+    const queue = new EntryQueue('newest');
+    for (let index = 0; index < 12; index += 1) queue.push(entry(`${index}`, 9, index % 2 === 0 ? 'even' : 'odd'));
+    queue.push(entry('lonely', 9, 'other'));
+    const limits = { records: 2, bytes: 1000 };
+    const next = (isResting?: (route: string) => boolean): string[] | undefined =>
+      queue.take(limits, -1, isResting)?.map(({ body }) => body as string);
+    expect([next(), next(), next()]).toEqual([
+      ['0', '2'],
+      ['1', '3'],
+      ['4', '6'],
+    ]);
+    expect(next((route) => route === 'odd')).toEqual(['8', '10']);
+    expect([next(), next(), next()]).toEqual([['5', '7'], ['9', '11'], undefined]);
+    expect(queue.take(limits, 0)?.map(({ body }) => body)).toEqual(['lonely']);
+  });
+
+  it('looks anew for full routes when batches become smaller', () => {
+    const queue = new EntryQueue('newest');
+    for (const body of ['a', 'b', 'c']) queue.push(entry(body, 9, body));
+    queue.push(entry('b2', 9, 'b'));
+    expect(queue.take({ records: 5, bytes: 1000 }, -1)).toBeUndefined();
+    expect(queue.take({ records: 5, bytes: 3 }, -1)?.map(({ body }) => body)).toEqual(['b', 'b2']);
   });
 
   it('takes an entry larger than a batch alone', () => {
@@ -182,6 +231,33 @@ describe('the queue', () => {
     expect(queue.evictFor(entry('d'))?.body).toBe('a');
     expect(queue.evictFor(entry('d'))?.body).toBe('b');
     expect(queue.takeAll().map(({ body }) => body)).toEqual(['error', 'fatal', 'c']);
+  });
+});
+
+describe('a batch of entries that came back from the disk', () => {
+  const given = ['plain', 'grüße', '\ud800 alone', '日本', Uint8Array.of(255, 0, 10), ''].map((body, index) => ({
+    id: `id-${index}-ü`,
+    timestamp: index + 0.5,
+    severity: 9,
+    route: index % 2 === 0 ? '' : 'röute',
+    body,
+  }));
+  const stored = (): QueuedEntry[] => {
+    const bytes = Buffer.alloc(4096);
+    let end = 0;
+    for (const [ordinal, entry] of given.entries()) end = writeFrame(bytes, end, QueuedEntry.from(entry), ordinal);
+    const { frames } = parseFrames(bytes.subarray(0, end), end, { records: 100, bytes: 4096 });
+    return frames.map((found) => QueuedEntry.ofFrame(found));
+  };
+
+  it.each(['newline', 'nul', 'octet-count', 'json-array'] as const)('is the same as before, %s', (framing) => {
+    expect(Buffer.from(frame(stored(), framing))).toEqual(Buffer.from(frame(given, framing)));
+    expect(bytesOf(stored())).toBe(bytesOf(given.map((entry) => QueuedEntry.from(entry))));
+  });
+
+  it('says what it was, each entry by itself', () => {
+    const read = stored().map(({ id, timestamp, severity, route, body }) => ({ id, timestamp, severity, route, body }));
+    expect(read).toEqual(given.map((entry) => (entry.id === 'id-2-ü' ? { ...entry, body: '\ufffd alone' } : entry)));
   });
 });
 

@@ -72,8 +72,8 @@ export async function examineSegment(path: string, visit: (frame: Frame) => void
           records += 1;
           if (done.has(frame.ordinal)) continue;
           pending += 1;
-          oldest = Math.min(oldest, frame.entry.timestamp);
-          newest = Math.max(newest, frame.entry.timestamp);
+          oldest = Math.min(oldest, frame.timestamp);
+          newest = Math.max(newest, frame.timestamp);
           visit(frame);
         }
       }

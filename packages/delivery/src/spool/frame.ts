@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { bodyBytes, isBinary, type SizedEntry, writeBody } from '../sized-entry.ts';
 import type { Entry } from '../sink.ts';
 
 /**
@@ -21,41 +22,75 @@ const BINARY = 1;
 /** Characters of an id or a route that are kept: their length in bytes has 16 bits. */
 const LONGEST_NAME = 0x4000;
 
-/** A frame as it was found. */
-export interface Frame {
-  readonly entry: Entry;
+/** A frame as it was found: its bytes, among those that were read with it, and what they say once it is asked for. */
+export class Frame implements SizedEntry {
   readonly ordinal: number;
   /** Bytes of the whole frame. */
+  readonly frameBytes: number;
+  readonly timestamp: number;
+  readonly severity: number;
+  readonly route: string;
   readonly bytes: number;
+  readonly isBinary: boolean;
+  readonly #read: Buffer;
+  readonly #idFrom: number;
+  readonly #routeFrom: number;
+  readonly #bodyFrom: number;
+
+  /** @param at - Where a whole and undamaged frame of so many bytes begins. */
+  constructor(read: Buffer, at: number, frameBytes: number) {
+    this.#read = read;
+    this.#idFrom = at + FRAME_OVERHEAD;
+    this.#routeFrom = this.#idFrom + read.readUInt16LE(at + 18);
+    this.#bodyFrom = this.#routeFrom + read.readUInt16LE(at + 20);
+    this.isBinary = ((read[at + 16] ?? 0) & BINARY) !== 0;
+    this.ordinal = read.readUInt32LE(at + 12);
+    this.frameBytes = frameBytes;
+    this.timestamp = read.readDoubleLE(at + 22);
+    this.severity = read[at + 17] ?? 0;
+    this.route = this.#routeFrom === this.#bodyFrom ? '' : read.toString('utf8', this.#routeFrom, this.#bodyFrom);
+    this.bytes = at + frameBytes - this.#bodyFrom;
+  }
+
+  get id(): string {
+    return this.#read.toString('utf8', this.#idFrom, this.#routeFrom);
+  }
+
+  /** A copy. */
+  get body(): string | Uint8Array {
+    const end = this.#bodyFrom + this.bytes;
+    if (this.isBinary) return new Uint8Array(this.#read.subarray(this.#bodyFrom, end));
+    return this.#read.toString('utf8', this.#bodyFrom, end);
+  }
+
+  /** The entry by itself: it keeps nothing in memory that was read with it. */
+  get entry(): Entry {
+    const { id, timestamp, severity, route, body } = this;
+    return { id, timestamp, severity, route, body };
+  }
+
+  writeBody(target: Buffer, at: number): number {
+    return at + this.#read.copy(target, at, this.#bodyFrom, this.#bodyFrom + this.bytes);
+  }
 }
 
 /** The most bytes that an entry's frame can take: a character of UTF-16 takes three of UTF-8 at most. */
 export function frameBytesAtMost(entry: Entry): number {
-  const { body } = entry;
-  const bodyBytes = typeof body === 'string' ? body.length * 3 : body.length;
-  return FRAME_OVERHEAD + (entry.id.length + entry.route.length) * 3 + bodyBytes;
+  return FRAME_OVERHEAD + (entry.id.length + entry.route.length) * 3 + bodyBytes(entry);
 }
 
 /** Writes an entry's frame into `target`, which must have room for it; answers where the frame ends. */
 export function writeFrame(target: Buffer, at: number, entry: Entry, ordinal: number): number {
-  const { body } = entry;
   let end = at + FRAME_OVERHEAD;
   const idBytes = writeName(target, end, entry.id);
   end += idBytes;
   const routeBytes = entry.route === '' ? 0 : writeName(target, end, entry.route);
   end += routeBytes;
-  let flags = 0;
-  if (typeof body === 'string') {
-    end += target.write(body, end, 'utf8');
-  } else {
-    flags = BINARY;
-    target.set(body, end);
-    end += body.length;
-  }
+  end = writeBody(entry, bodyBytes(entry), target, end);
   target.writeUInt32LE(MARKER, at);
   target.writeUInt32LE(end - at - PAYLOAD_FROM, at + 8);
   target.writeUInt32LE(ordinal, at + 12);
-  target[at + 16] = flags;
+  target[at + 16] = isBinary(entry) ? BINARY : 0;
   target[at + 17] = Math.max(0, Math.min(255, entry.severity));
   target.writeUInt16LE(idBytes, at + 18);
   target.writeUInt16LE(routeBytes, at + 20);
@@ -82,23 +117,7 @@ export function readFrame(bytes: Buffer, at: number): FrameAt {
   if (there < whole) return { needs: whole };
   const end = at + whole;
   if (crc32(bytes.subarray(at + CHECKED_FROM, end)) !== bytes.readUInt32LE(at + 4)) return 'damaged';
-  const idBytes = bytes.readUInt16LE(at + 18);
-  const routeBytes = bytes.readUInt16LE(at + 20);
-  const idFrom = at + FRAME_OVERHEAD;
-  const routeFrom = idFrom + idBytes;
-  const bodyFrom = routeFrom + routeBytes;
-  if (bodyFrom > end) return 'damaged';
-  const binary = ((bytes[at + 16] ?? 0) & BINARY) !== 0;
-  return {
-    entry: {
-      id: bytes.toString('utf8', idFrom, routeFrom),
-      timestamp: bytes.readDoubleLE(at + 22),
-      severity: bytes[at + 17] ?? 0,
-      route: routeBytes === 0 ? '' : bytes.toString('utf8', routeFrom, bodyFrom),
-      // A copy, so that one entry kept in memory does not keep the whole buffer it was read with.
-      body: binary ? new Uint8Array(bytes.subarray(bodyFrom, end)) : bytes.toString('utf8', bodyFrom, end),
-    },
-    ordinal: bytes.readUInt32LE(at + 12),
-    bytes: whole,
-  };
+  const namesBytes = bytes.readUInt16LE(at + 18) + bytes.readUInt16LE(at + 20);
+  if (at + FRAME_OVERHEAD + namesBytes > end) return 'damaged';
+  return new Frame(bytes, at, whole);
 }

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { FRAME_MARKER, type Frame, readFrame } from './frame.ts';
+import { Frame, FRAME_MARKER, readFrame } from './frame.ts';
 
 /** The version of the format that this release writes; it reads this and all that were before. */
 export const SEGMENT_VERSION = 1;
@@ -56,10 +56,10 @@ export function parseFrames(
   let frameBytes = 0;
   while (at < bytes.length && frames.length < limit.records && frameBytes < limit.bytes) {
     const found = readFrame(bytes, at);
-    if (found !== 'damaged' && 'entry' in found) {
+    if (found instanceof Frame) {
       frames.push(found);
-      frameBytes += found.bytes;
-      at += found.bytes;
+      frameBytes += found.frameBytes;
+      at += found.frameBytes;
     } else if (found !== 'damaged' && at + found.needs <= available) {
       needs = found.needs;
       break;

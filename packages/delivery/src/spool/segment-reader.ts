@@ -68,7 +68,7 @@ export class SegmentReader {
       const parsed = parseFrames(bytes, end - this.#at, { records: limit.records - frames.length, bytes: room });
       for (const frame of parsed.frames) {
         frames.push(frame);
-        room -= frame.bytes;
+        room -= frame.frameBytes;
       }
       for (const range of parsed.damaged) damaged.push({ from: this.#at + range.from, to: this.#at + range.to });
       this.#at += parsed.consumed;

@@ -1,7 +1,7 @@
 import { ERROR_SEVERITY } from '@tailrace/core';
 import { renameSync } from 'node:fs';
 import { rangesOf } from './done-set.ts';
-import { type Frame, frameBytesAtMost, writeFrame } from './frame.ts';
+import { type Frame, writeFrame } from './frame.ts';
 import type { Segment } from './segment.ts';
 import { segmentHeader } from './segment-format.ts';
 import { SegmentReader } from './segment-reader.ts';
@@ -22,7 +22,7 @@ export async function shrinkToErrors(segment: Segment, files: SpoolFiles): Promi
     for await (const { frames } of reader.chunks(segment.size)) {
       for (const frame of frames) {
         if (segment.done.has(frame.ordinal) || frame.ordinal >= segment.total) continue;
-        if (frame.entry.severity >= ERROR_SEVERITY) errors.push(frame);
+        if (frame.severity >= ERROR_SEVERITY) errors.push(frame);
         else others.push(frame.ordinal);
       }
     }
@@ -41,10 +41,10 @@ export async function shrinkToErrors(segment: Segment, files: SpoolFiles): Promi
 /** Puts a file with these frames alone in the segment's place. */
 export async function rewrite(segment: Segment, frames: readonly Frame[], files: SpoolFiles): Promise<void> {
   const header = segmentHeader();
-  const atMost = frames.reduce((bytes, { entry }) => bytes + frameBytesAtMost(entry), header.length);
+  const atMost = frames.reduce((bytes, frame) => bytes + frame.frameBytes, header.length);
   const buffer = Buffer.allocUnsafe(atMost);
   let end = header.copy(buffer);
-  for (const { entry, ordinal } of frames) end = writeFrame(buffer, end, entry, ordinal);
+  for (const frame of frames) end = writeFrame(buffer, end, frame, frame.ordinal);
   const path = `${segment.path}.tmp`;
   const fd = files.openSync(path, 'w');
   try {

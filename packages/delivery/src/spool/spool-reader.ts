@@ -1,5 +1,6 @@
 import { type OrdinalRange, rangesOf } from './done-set.ts';
 import type { Quarantine } from './quarantine.ts';
+import { ReadEntry } from './read-entry.ts';
 import type { Segment } from './segment.ts';
 import type { DamagedRange } from './segment-format.ts';
 import { SegmentReader } from './segment-reader.ts';
@@ -56,17 +57,18 @@ export class SpoolReader {
     const missing: OrdinalRange[] = [];
     const expired: number[] = [];
     let bytes = 0;
-    for (const { entry, ordinal, bytes: frameBytes } of frames) {
+    for (const frame of frames) {
+      const { ordinal } = frame;
       if (ordinal < segment.nextOrdinal || ordinal >= segment.total) continue;
       if (ordinal > segment.nextOrdinal) missing.push({ first: segment.nextOrdinal, last: ordinal - 1 });
       segment.nextOrdinal = ordinal + 1;
       if (segment.done.has(ordinal)) continue;
-      if (entry.timestamp < oldest) {
+      if (frame.timestamp < oldest) {
         expired.push(ordinal);
         continue;
       }
-      bytes += frameBytes;
-      out.push({ entry, position: { segment: segment.number, offset: ordinal }, adopted: segment.adopted });
+      bytes += frame.frameBytes;
+      out.push(new ReadEntry(frame, { segment: segment.number, offset: ordinal }, segment.adopted));
     }
     // Where nothing more is read before the end, the file was truncated behind our back: its end is here.
     const stuck = reader.position === from;
