@@ -1,102 +1,225 @@
+import { type Clock, type DiagnosticsEvent, type LogRecord, systemClock, TailraceError } from '@tailrace/core';
 import type { Batch, Entry, Outcome, Sink, SinkTraits } from '@tailrace/delivery';
-import { LogFile, type LogFileOptions } from './log-file.ts';
+import { dirname } from 'node:path';
+import type { FileOptions } from './file-options.ts';
+import { checkFileSet, FileSet } from './file-set.ts';
+import { codeOf, type FileSystem, nodeFileSystem } from './file-system.ts';
+import type { FileWorld } from './file-world.ts';
+import { LineBuffer } from './line-buffer.ts';
+import { LogFile } from './log-file.ts';
+import { OpenFiles } from './open-files.ts';
+import type { OpenHandle } from './open-handle.ts';
+import { Housekeeper } from './rotation/housekeeper.ts';
+import { Calendar } from './rotation/period.ts';
+import { RotationTimer } from './rotation/rotation-timer.ts';
+import type { WinstonNaming } from './winston-options.ts';
 
-const LINE_BREAK = Buffer.from('\n');
+/** Options of {@link FileSink}. */
+export interface FileSinkOptions extends FileOptions {
+  /** Whose name messages about options carry; `FileSink` by default. */
+  readonly owner?: string;
+  /** Names files in Winston's way. */
+  readonly winston?: WinstonNaming;
+  /** Node's flags for the first time that a file is opened; `a` by default. */
+  readonly flags?: string;
+  /** Where failures are reported that harm no record. */
+  readonly report?: (event: Omit<DiagnosticsEvent, 'source'>) => void;
+  readonly clock?: Clock;
+  /** The file system; for tests. */
+  readonly fileSystem?: FileSystem;
+}
 
-/** Writes entries to a file, a line each. */
+const DELIVERED: Outcome = { status: 'delivered' };
+const TOO_MANY_OPEN = new Set(['EMFILE', 'ENFILE']);
+
+/** Writes entries to files, a line each. */
 export class FileSink implements Sink {
   readonly traits: SinkTraits = { ordered: true, repeats: 'possible', keeps: true };
   readonly destination: string;
-  readonly #file: LogFile;
+  /** The file of a record; absent where there is only one. */
+  readonly route?: (record: LogRecord) => string;
+  readonly #main: FileSet;
+  readonly #sets: readonly FileSet[];
+  readonly #setOfKind: ReadonlyMap<string, number>;
+  readonly #files: OpenFiles;
+  readonly #lines: LineBuffer;
   readonly #fsync: boolean;
-  /** Bytes that entries have in the file already, of a write that failed before its end: not to be written again. */
-  readonly #written = new Map<string, number>();
-  /** The entry whose line was torn. */
-  #torn: string | undefined;
+  readonly #world: FileWorld;
+  readonly #housekeeper: Housekeeper;
+  readonly #timer: RotationTimer;
+  readonly #stopListening: () => void;
 
-  constructor(options: LogFileOptions & { readonly fsync: boolean }) {
-    this.destination = options.path;
-    this.#file = new LogFile(options);
-    this.#fsync = options.fsync;
+  /** @throws TailraceError Where an option is wrong. */
+  constructor(options: FileSinkOptions) {
+    const { owner = 'FileSink', fileSystem: fs = nodeFileSystem, clock = systemClock, kinds = {} } = options;
+    const calendar = calendarOf(owner, options.timeZone);
+    const { mkdir = true, mode = 0o640, directoryMode, flags = 'a' } = options;
+    const base = { owner, fs, calendar, mkdir, mode, directoryMode, flags };
+    for (const [kind, set] of Object.entries(kinds)) checkFileSet(`${owner} kinds['${kind}']`, set);
+    const others = Object.values(kinds).map((set) => new FileSet(set, base));
+    this.#main = new FileSet(options, base, options.winston);
+    this.#sets = [this.#main, ...others];
+    this.#setOfKind = new Map(Object.keys(kinds).map((kind, index) => [kind, index + 1]));
+    if (this.#sets.some(({ varies }) => varies) || others.length > 0) this.route = (record) => this.#routeOf(record);
+    this.destination = this.#main.pathFor(undefined, clock.now());
+    this.#files = new OpenFiles(options.maxOpenFiles ?? 64);
+    this.#lines = new LineBuffer(options.eol ?? '\n');
+    this.#fsync = options.fsync ?? false;
+    const report = options.report ?? ((): void => {});
+    const turned = (): void => this.#housekeeper.soon();
+    this.#world = { fs, clock, calendar, report, turned, opened: () => {} };
+    const households = this.#sets.map(({ household }) => household);
+    this.#housekeeper = new Housekeeper(households, this.#world, (path) => this.#files.has(path));
+    this.#timer = new RotationTimer(clock, () => this.#onTime());
+    this.#stopListening = listen(options.reopenSignal, () => this.reopen());
+    if (options.lazy === false) this.#openFirst();
   }
 
   async send({ entries }: Batch): Promise<Outcome> {
-    this.#write(entries);
-    if (this.#fsync) {
-      try {
-        await this.#file.sync();
-      } catch (error) {
-        this.#remember(entries, Number.POSITIVE_INFINITY);
-        throw error;
-      }
-    }
-    return { status: 'delivered' };
+    if (this.#fsync) await this.#writeSynced(entries);
+    else this.#write(entries);
+    return DELIVERED;
   }
 
   sendSync(entries: readonly Entry[]): void {
-    this.#write(entries);
-    if (this.#fsync) this.#file.syncSync();
+    this.#write(entries, this.#fsync ? (handle) => handle.syncSync() : undefined);
+  }
+
+  /** Opens files anew at the next line, for whoever has moved them away. */
+  reopen(): void {
+    this.#files.close();
+  }
+
+  /** Compresses and deletes what is due, now; resolves when that is done. */
+  tidy(): Promise<void> {
+    return this.#housekeeper.run();
   }
 
   close(): Promise<void> {
-    this.#file.close();
+    this.#stopListening();
+    this.#timer.stop();
+    this.#housekeeper.close();
+    this.#files.close();
     return Promise.resolve();
   }
 
-  #write(entries: readonly Entry[]): void {
-    this.#file.open();
-    const bytes = this.#linesOf(entries);
-    let done = 0;
-    try {
-      while (done < bytes.length) done += this.#file.append(bytes, done);
-    } catch (error) {
-      this.#remember(entries, done);
-      this.#file.close();
-      throw error;
+  #routeOf(record: LogRecord): string {
+    const index = this.#setOfKind.get(record.kind ?? 'log') ?? 0;
+    return `${index}:${(this.#sets[index] ?? this.#main).pathFor(record, this.#world.clock.now())}`;
+  }
+
+  /** Writes entries to the files of their routes, in order. */
+  #write(entries: readonly Entry[], written?: (handle: OpenHandle) => void): void {
+    let from = 0;
+    while (from < entries.length) {
+      const { route } = entries[from] as Entry;
+      let until = entries.length;
+      if (this.route !== undefined) {
+        until = from + 1;
+        while (until < entries.length && entries[until]?.route === route) until += 1;
+      }
+      const run = from === 0 && until === entries.length ? entries : entries.slice(from, until);
+      this.#writeTo(route, run, written);
+      from = until;
     }
-    if (this.#written.size > 0) for (const { id } of entries) this.#written.delete(id);
-    if (bytes.length > 0) this.#torn = undefined;
   }
 
-  #linesOf(entries: readonly Entry[]): Uint8Array {
-    if (this.#written.size > 0 || this.#torn !== undefined) return this.#restOf(entries);
-    if (entries.some(({ body }) => typeof body !== 'string')) return Buffer.concat(entries.map(lineOf));
-    let text = '';
-    for (const { body } of entries) text += `${body as string}\n`;
-    return Buffer.from(text);
+  #writeTo(route: string, entries: readonly Entry[], written?: (handle: OpenHandle) => void): void {
+    try {
+      this.#fileOf(route).write(entries, written);
+    } catch (error) {
+      if (!TOO_MANY_OPEN.has(codeOf(error))) throw error;
+      this.#files.closeHalf();
+      this.#fileOf(route).write(entries, written);
+    }
   }
 
-  /** The lines without what an earlier write has brought into the file. */
-  #restOf(entries: readonly Entry[]): Uint8Array {
-    const lines = entries.map((entry) => lineOf(entry).subarray(this.#written.get(entry.id) ?? 0));
-    if (this.#leavesTorn(entries)) lines.unshift(LINE_BREAK);
-    return Buffer.concat(lines);
+  async #writeSynced(entries: readonly Entry[]): Promise<void> {
+    const syncs: Promise<void>[] = [];
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      this.#write(entries, (handle) => void syncs.push(handle.sync()));
+    } catch (error) {
+      failure = { error };
+    }
+    for (const sync of await Promise.allSettled(syncs)) {
+      if (sync.status === 'fulfilled') continue;
+      // A system that failed to sync may have given up what it was to sync: the lines are written again.
+      for (const { route } of entries) this.#fileOf(route).forget(entries);
+      throw sync.reason;
+    }
+    if (failure !== undefined) throw failure.error;
   }
 
-  /** Whether the torn line's entry does not come next: then the line is ended, so that it spoils no other. */
-  #leavesTorn(entries: readonly Entry[]): boolean {
-    if (this.#torn === undefined) return false;
-    const next = entries.find((entry) => (this.#written.get(entry.id) ?? 0) < lineOf(entry).length);
-    return next !== undefined && next.id !== this.#torn;
+  #fileOf(route: string): LogFile {
+    return this.#files.get(route, () => {
+      const colon = route.indexOf(':');
+      const set = this.#sets[Number(route.slice(0, colon))] ?? this.#main;
+      const path = colon === -1 ? set.pathFor(undefined, this.#world.clock.now()) : route.slice(colon + 1);
+      const opened = (file: string): void => this.#onOpened(set, file);
+      return new LogFile(path, set.settings, set.naming, this.#lines, { ...this.#world, opened });
+    });
   }
 
-  #remember(entries: readonly Entry[], done: number): void {
-    if (done === 0) return;
-    let left = this.#leavesTorn(entries) ? done - LINE_BREAK.length : done;
-    this.#torn = undefined;
-    for (const entry of entries) {
-      const before = this.#written.get(entry.id) ?? 0;
-      const missing = lineOf(entry).length - before;
-      const taken = Math.min(left, missing);
-      this.#written.set(entry.id, before + taken);
-      left -= taken;
-      if (taken === missing) continue;
-      if (before + taken > 0) this.#torn = entry.id;
-      break;
+  #onOpened(set: FileSet, path: string): void {
+    const { fs, report } = this.#world;
+    if (this.#sets.some(({ keepsTime }) => keepsTime)) this.#timer.start();
+    this.#housekeeper.soon();
+    try {
+      set.link?.lead(path);
+    } catch (error) {
+      report({ name: 'file.failed', message: 'The link to the current file could not be made.', error });
+    }
+    if (this.#fsync) syncFolder(dirname(path), fs);
+  }
+
+  #onTime(): void {
+    for (const file of this.#files.all()) {
+      try {
+        file.turnIfDue();
+      } catch {
+        // The same failure will meet the next line, whose batch waits and is reported.
+      }
+    }
+    this.#housekeeper.soon();
+  }
+
+  #openFirst(): void {
+    if (this.route !== undefined) return;
+    try {
+      this.#fileOf('').open();
+    } catch (error) {
+      const message = 'The file could not be opened at creation; it is tried again with the first line.';
+      this.#world.report({ name: 'file.failed', message, error });
     }
   }
 }
 
-function lineOf({ body }: Entry): Buffer {
-  return typeof body === 'string' ? Buffer.from(`${body}\n`) : Buffer.concat([body, LINE_BREAK]);
+function calendarOf(owner: string, timeZone: string | undefined): Calendar {
+  try {
+    return new Calendar(timeZone);
+  } catch (error) {
+    const words = `${owner}: 'timeZone' takes the name of a time zone, not ${JSON.stringify(timeZone)}.`;
+    throw new TailraceError('TAILRACE_BAD_OPTION', words, { cause: error });
+  }
+}
+
+function listen(signal: NodeJS.Signals | undefined, callback: () => void): () => void {
+  if (signal === undefined) return () => {};
+  process.on(signal, callback);
+  return () => void process.off(signal, callback);
+}
+
+/** Without this a crash of the machine may leave the lines and not the name of their file. */
+function syncFolder(folder: string, fs: FileSystem): void {
+  try {
+    const fd = fs.openSync(folder, 'r');
+    try {
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+  } catch {
+    // Not every system lets a folder be synced.
+  }
 }

@@ -1,54 +1,96 @@
-import { type OwnOptionRules, SinkTransport, type SinkTransportOptions } from '@tailrace/delivery';
-import { resolve } from 'node:path';
+import { diagnostics as processDiagnostics, TailraceError } from '@tailrace/core';
+import { SinkTransport, type SinkTransportOptions } from '@tailrace/delivery';
+import { FILE_RULES, type FileOptions } from './file-options.ts';
 import { FileSink } from './file-sink.ts';
+import { StreamSink } from './stream-sink.ts';
+import {
+  filenameOf,
+  WINSTON_RULES,
+  type WinstonFileOptions,
+  winstonNaming,
+  winstonRotation,
+} from './winston-options.ts';
 
-/** Options of {@link FileTransport}; those of all transports come beside them. */
-export interface FileTransportOptions extends SinkTransportOptions {
-  /** The file; relative to the working directory at creation. */
-  readonly filename: string;
-  /** Makes missing folders; true by default. */
-  readonly mkdir?: boolean;
-  /** Permissions of a file that is made, less the process's umask; 0o640 by default. */
-  readonly mode?: number;
-  /** Syncs every batch to the disk before it counts as delivered; false by default, true for durability `disk`. */
-  readonly fsync?: boolean;
-}
+/** Options of {@link FileTransport}; those of all transports, and of Winston's File, come beside them. */
+export interface FileTransportOptions
+  extends SinkTransportOptions,
+    Omit<FileOptions, 'filename'>,
+    Omit<WinstonFileOptions, 'eol' | 'lazy'> {}
 
-const RULES: OwnOptionRules = {
-  filename: { type: 'string', required: true, minLength: 1 },
-  mkdir: { type: 'boolean' },
-  mode: { type: 'integer', min: 0, max: 0o777 },
-  fsync: { type: 'boolean' },
-};
+const OWNER = 'FileTransport';
 
 /** A write holds no more than this, and no record waits for others: what came in one turn is written at its end. */
 const BATCH = { records: 1_000, bytes: 64 * 1024, ageMillis: 0 };
 
 /**
- * Appends to a file, a line for each record, and loses nothing when the process ends.
+ * Appends to files, a line for each record, and loses nothing when the process ends.
  *
  * Without a `formatter` it writes what Winston's formats made. What the file system refuses (a full disk, too many
  * open files) waits in the queue and is tried again; the file is its own spool.
  *
  * @throws TailraceError where an option is wrong.
  * @example
- * winston.createLogger({ transports: [new FileTransport({ filename: 'logs/app.log' })] });
+ * winston.createLogger({
+ *   transports: [new FileTransport({ filename: 'logs/app.log', rotate: 'daily', keep: { days: 30 }, compress: 'gzip' })],
+ * });
  */
 export class FileTransport extends SinkTransport {
+  readonly #sink: FileSink | undefined;
+
   constructor(options: FileTransportOptions) {
     // Without types the options may be absent: the rules say what is missing.
-    const { delivery } = { ...options };
+    const given = { ...options };
+    const { delivery, stream } = given;
+    let sink: FileSink | undefined;
     super(
-      'FileTransport',
-      () =>
-        new FileSink({
-          path: resolve(options.filename),
-          mkdir: options.mkdir ?? true,
-          mode: options.mode ?? 0o640,
-          fsync: options.fsync ?? delivery?.durability === 'disk',
-        }),
+      OWNER,
+      () => {
+        if (stream !== undefined) return streamSink(given, stream);
+        sink = fileSink(given);
+        return sink;
+      },
       { ...options, delivery: { ...delivery, batch: { ...BATCH, ...delivery?.batch } } },
-      RULES,
+      { ...FILE_RULES, ...WINSTON_RULES },
     );
+    this.#sink = sink;
   }
+
+  /** Opens files anew at the next line, for whoever has moved them away. */
+  reopen(): void {
+    this.#sink?.reopen();
+  }
+
+  /** Compresses and deletes finished files that are due, now, and resolves when that is done; never rejects. */
+  async tidy(): Promise<void> {
+    await this.#sink?.tidy();
+  }
+}
+
+function fileSink(options: FileTransportOptions): FileSink {
+  const filename = filenameOf(options);
+  if (filename === undefined) {
+    throw new TailraceError('TAILRACE_MISSING_OPTION', `${OWNER} needs the option 'filename'.`);
+  }
+  const winston = winstonNaming(options);
+  const { delivery, name = 'file', diagnostics = processDiagnostics, options: opening } = options;
+  const mode = options.mode ?? opening?.mode;
+  return new FileSink({
+    ...options,
+    ...(winston !== undefined && { ...winstonRotation(OWNER, options), winston }),
+    ...(mode !== undefined && { mode }),
+    ...(opening?.flags !== undefined && { flags: opening.flags }),
+    ...(delivery?.clock !== undefined && { clock: delivery.clock }),
+    owner: OWNER,
+    filename,
+    fsync: options.fsync ?? delivery?.durability === 'disk',
+    report: (event) => diagnostics.report({ ...event, source: name }),
+  });
+}
+
+function streamSink({ filename, dirname, maxsize, eol }: FileTransportOptions, stream: NodeJS.WritableStream) {
+  if (filename !== undefined || dirname !== undefined || maxsize !== undefined) {
+    const words = `${OWNER}: 'stream' does not go with 'filename', 'dirname' or 'maxsize'.`;
+    throw new TailraceError('TAILRACE_BAD_OPTION', words);
+  }
+  return new StreamSink(stream, eol ?? '\n');
 }

@@ -1,3 +1,13 @@
 export { FileTransport } from './file-transport.ts';
 export type { FileTransportOptions } from './file-transport.ts';
 export { FileSink } from './file-sink.ts';
+export type { FileSinkOptions } from './file-sink.ts';
+export type { FileOptions, FileSetOptions } from './file-options.ts';
+export type { FileSystem } from './file-system.ts';
+export type { FileCompression } from './rotation/compression-ending.ts';
+export type { KeepOptions } from './rotation/retention.ts';
+export type { RotationPeriod } from './rotation/period.ts';
+export { fromWinstonFile } from './winston-options.ts';
+export type { WinstonFileOptions, WinstonNaming } from './winston-options.ts';
+export type { RotationFormat } from './rotation/winston-naming.ts';
+export { AI_RESPONSE_LOG, APPLICATION_LOG } from './presets.ts';

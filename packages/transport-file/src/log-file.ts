@@ -1,83 +1,269 @@
-import { closeSync, fdatasync, fdatasyncSync, fstatSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
+import type { Entry } from '@tailrace/delivery';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
+import { codeOf } from './file-system.ts';
+import type { FileWorld } from './file-world.ts';
+import type { LineBuffer } from './line-buffer.ts';
+import { OpenHandle } from './open-handle.ts';
+import { Progress } from './progress.ts';
+import type { FileNaming } from './rotation/file-naming.ts';
+import type { RotationPeriod } from './rotation/period.ts';
 
-const synced = promisify(fdatasync);
-
-/** How a log file is opened. */
-export interface LogFileOptions {
-  readonly path: string;
-  /** Makes missing folders. */
+/** How files are opened and when a new one is begun. */
+export interface LogFileSettings {
   readonly mkdir: boolean;
-  /** Permissions of a file that is made. */
   readonly mode: number;
+  readonly directoryMode: number | undefined;
+  /** Node's flags for the first time that a file is opened. */
+  readonly flags: string;
+  readonly maxBytes: number | undefined;
+  readonly rotate: RotationPeriod | undefined;
 }
 
+/** How long a file that could not be rotated is left as it is. */
+const TURN_AGAIN_MILLIS = 60_000;
+/** How often in a row a file may be gone once it was written to. */
+const MAX_DELETIONS = 5;
+
 /**
- * A file that is only ever appended to, and found again when it was deleted, moved away or replaced.
+ * A file that is only ever appended to, with whole lines, and found again when it was deleted, moved away or replaced.
  *
  * Writing goes to the kernel's page cache within the call. So nothing is ever on its way when the process ends, and
  * what is written at exit stands behind what was written before.
  */
 export class LogFile {
-  readonly #options: LogFileOptions;
-  #fd: number | undefined;
-  #identity = '';
+  readonly #world: FileWorld;
+  readonly #settings: LogFileSettings;
+  readonly #naming: FileNaming;
+  readonly #lines: LineBuffer;
+  readonly #progress = new Progress();
+  #path: string;
+  #handle: OpenHandle | undefined;
+  #size = 0;
+  /** The size that our own last write left, with the end of a line there. */
+  #wholeAt = 0;
+  #period = '';
+  #turnAgainAt = Number.NEGATIVE_INFINITY;
+  /** The path that was opened last, which is not truncated again. */
+  #openedPath: string | undefined;
 
-  constructor(options: LogFileOptions) {
-    this.#options = options;
+  constructor(path: string, settings: LogFileSettings, naming: FileNaming, lines: LineBuffer, world: FileWorld) {
+    this.#settings = settings;
+    this.#naming = naming;
+    this.#lines = lines;
+    this.#world = world;
+    this.#path = naming.current(path);
   }
 
-  /** Opens the file if it is not open, or is not the one that stands at the path any more. */
-  open(): void {
-    if (this.#fd !== undefined) {
-      const there = statSync(this.#options.path, { throwIfNoEntry: false });
-      if (there !== undefined && identityOf(there) === this.#identity) return;
-      this.close();
+  /** Where it writes now. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** Whether a write failed before its end, so that it is to go on here. */
+  get isInterrupted(): boolean {
+    return !this.#progress.isEmpty;
+  }
+
+  /**
+   * Appends a line for each entry; throws what the system says.
+   *
+   * @param written - Called with each file that lines went to.
+   */
+  write(entries: readonly Entry[], written?: (handle: OpenHandle) => void): void {
+    const lines = this.#lines;
+    let left = this.#progress.left(entries);
+    lines.fill(left);
+    let from = 0;
+    let deletions = 0;
+    while (from < left.length) {
+      const handle = this.#ready();
+      const until = this.#fitting(left.length, from);
+      if (until === from) {
+        written?.(handle);
+        this.#turn(handle);
+        continue;
+      }
+      if (!this.#append(left, from, until, handle)) {
+        left = this.#progress.left(entries);
+        lines.fill(left);
+        from = 0;
+      } else if (handle.isDeleted() && deletions < MAX_DELETIONS) {
+        deletions += 1;
+        this.close();
+      } else {
+        from = until;
+      }
     }
-    this.#fd = this.#opened();
-    this.#identity = identityOf(fstatSync(this.#fd));
+    if (this.#handle !== undefined) written?.(this.#handle);
+    if (!this.#progress.isEmpty) this.#progress.finished(entries, left.length > 0);
   }
 
-  /** Appends; answers how many bytes were taken, which may be less than all. Throws what the system says. */
-  append(bytes: Uint8Array, from: number): number {
-    if (this.#fd === undefined) this.open();
-    return writeSync(this.#fd as number, bytes, from);
+  /** Opens it if it is not open. */
+  open(): void {
+    this.#ready();
   }
 
-  /** Syncs what was appended to the disk. */
-  async sync(): Promise<void> {
-    if (this.#fd !== undefined) await synced(this.#fd);
+  /** Begins a new file if the time has come for it and there is something in this one. */
+  turnIfDue(): void {
+    if (this.#handle !== undefined) this.#ready();
   }
 
-  /** The same within the call. */
-  syncSync(): void {
-    if (this.#fd !== undefined) fdatasyncSync(this.#fd);
+  /** Has them written again at the next try. */
+  forget(entries: readonly Entry[]): void {
+    this.#progress.forget(entries);
   }
 
   close(): void {
-    if (this.#fd === undefined) return;
-    const fd = this.#fd;
-    this.#fd = undefined;
-    try {
-      closeSync(fd);
-    } catch {
-      // What was appended is in the kernel, and the number is free again even where closing reports an error.
-    }
+    this.#handle?.close();
+    this.#handle = undefined;
   }
 
-  #opened(): number {
-    const { path, mkdir, mode } = this.#options;
+  /** The open file under the path, with its size, and within its period. */
+  #ready(): OpenHandle {
+    const handle = this.#present() ?? this.#opened();
+    const { rotate } = this.#settings;
+    if (rotate === undefined || !handle.isRegular) return handle;
+    const period = this.#periodAt(this.#world.clock.now());
+    if (period === this.#period) return handle;
+    if (this.#size > 0) return this.#turn(handle) ? this.#ready() : handle;
+    this.#period = period;
+    return handle;
+  }
+
+  /** The handle, if it is still what stands at the path. */
+  #present(): OpenHandle | undefined {
+    const handle = this.#handle;
+    if (handle === undefined) return undefined;
+    const there = this.#world.fs.statSync(this.#path, { throwIfNoEntry: false });
+    if (there !== undefined && there.ino === handle.inode && there.dev === handle.device) {
+      this.#size = there.size;
+      return handle;
+    }
+    this.close();
+    this.#path = this.#naming.current(this.#path);
+    return undefined;
+  }
+
+  #opened(): OpenHandle {
+    const { fs } = this.#world;
+    const fd = this.#openFd();
+    let handle: OpenHandle;
     try {
-      return openSync(path, 'a', mode);
+      handle = new OpenHandle(fs, fd, this.#path);
+      const { size, mtimeMs } = fs.fstatSync(fd);
+      this.#size = handle.isRegular ? size : 0;
+      this.#period = this.#periodAt(this.#size > 0 ? mtimeMs : this.#world.clock.now());
     } catch (error) {
-      if (!mkdir || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      mkdirSync(dirname(path), { recursive: true });
-      return openSync(path, 'a', mode);
+      fs.closeSync(fd);
+      throw error;
+    }
+    this.#handle = handle;
+    this.#openedPath = this.#path;
+    this.#wholeAt = 0;
+    this.#world.opened(this.#path);
+    return handle;
+  }
+
+  #openFd(): number {
+    const { mkdir, directoryMode } = this.#settings;
+    try {
+      return this.#openAs();
+    } catch (error) {
+      if (!mkdir || codeOf(error) !== 'ENOENT') throw error;
+      const mode = directoryMode === undefined ? {} : { mode: directoryMode };
+      this.#world.fs.mkdirSync(dirname(this.#path), { recursive: true, ...mode });
+      return this.#openAs();
     }
   }
-}
 
-function identityOf({ dev, ino }: { readonly dev: number; readonly ino: number }): string {
-  return `${dev}:${ino}`;
+  #openAs(): number {
+    const { fs } = this.#world;
+    const { flags, mode } = this.#settings;
+    if (flags !== 'a' && this.#openedPath !== this.#path) fs.closeSync(fs.openSync(this.#path, flags, mode));
+    const there = fs.statSync(this.#path, { throwIfNoEntry: false });
+    // A pipe that is opened for reading too would never tell that its reader has gone.
+    if (there !== undefined && !there.isFile()) return fs.openSync(this.#path, 'a', mode);
+    try {
+      return fs.openSync(this.#path, 'a+', mode);
+    } catch (error) {
+      if (codeOf(error) !== 'EACCES') throw error;
+      return fs.openSync(this.#path, 'a', mode);
+    }
+  }
+
+  /** The index of the first line that does not fit into the file any more. */
+  #fitting(count: number, from: number): number {
+    const { maxBytes } = this.#settings;
+    if (maxBytes === undefined || this.#handle?.isRegular !== true) return count;
+    const room = maxBytes - this.#size;
+    const start = this.#lines.start(from);
+    if (this.#lines.start(count) - start <= room || this.#world.clock.monotonic() < this.#turnAgainAt) return count;
+    let until = from;
+    while (until < count && this.#lines.start(until + 1) - start <= room) until += 1;
+    // A line that is larger than any file may be has a file of its own.
+    return until === from && this.#size === 0 ? from + 1 : until;
+  }
+
+  /** Writes lines; false where the write was cut short, and what was taken has been noted. */
+  #append(entries: readonly Entry[], from: number, until: number, handle: OpenHandle): boolean {
+    const { fs } = this.#world;
+    const begun = this.#progress.isEmpty ? 0 : this.#progress.begun(entries[from] as Entry, handle, this.#size);
+    let at = this.#lines.start(from);
+    const end = this.#lines.start(until);
+    let taken = 0;
+    try {
+      if (begun === 0) this.#endTornLine(handle);
+      at += begun;
+      taken = fs.writeSync(handle.fd, this.#lines.bytes, at, end - at);
+    } catch (error) {
+      this.#progress.stopped(entries, this.#lines, at, handle, this.#size);
+      this.close();
+      throw error;
+    }
+    this.#size += taken;
+    if (at + taken === end) {
+      this.#wholeAt = this.#size;
+      return true;
+    }
+    this.#progress.stopped(entries, this.#lines, at + taken, handle, this.#size);
+    return false;
+  }
+
+  /** Ends a line that a crash, or another process that could not go on, has left without an end. */
+  #endTornLine({ fd, isRegular }: OpenHandle): void {
+    if (!isRegular || this.#size === 0 || this.#size === this.#wholeAt) return;
+    const last = Buffer.alloc(1);
+    const { lineBreak } = this.#lines;
+    const { fs } = this.#world;
+    try {
+      if (fs.readSync(fd, last, 0, 1, this.#size - 1) === 1 && last[0] === lineBreak.at(-1)) return;
+    } catch (error) {
+      // A file that may not be read: what it ends with stays unknown.
+      if (codeOf(error) === 'EBADF') return;
+      throw error;
+    }
+    this.#size += fs.writeSync(fd, lineBreak);
+  }
+
+  /** Begins a new file; false where that is not possible now and writing goes on in the old one. */
+  #turn(handle: OpenHandle): boolean {
+    const { clock, report } = this.#world;
+    if (clock.monotonic() < this.#turnAgainAt) return false;
+    try {
+      const period = this.#settings.rotate === undefined ? this.#periodAt(clock.now()) : this.#period;
+      const next = this.#naming.turn(handle, period);
+      this.close();
+      this.#path = next;
+    } catch (error) {
+      this.#turnAgainAt = clock.monotonic() + TURN_AGAIN_MILLIS;
+      report({ name: 'file.failed', message: 'A file could not be rotated; writing goes on in it.', error });
+      return false;
+    }
+    this.#world.turned();
+    return true;
+  }
+
+  #periodAt(millis: number): string {
+    return this.#world.calendar.periodOf(millis, this.#settings.rotate);
+  }
 }

@@ -7,6 +7,6 @@ for (const fsync of [false, true]) {
   sinkKit({
     name: fsync ? 'FileSink that syncs' : 'FileSink',
     destination: () => Promise.resolve(new FileDestination()),
-    create: ({ address }) => new FileSink({ path: address, mkdir: true, mode: 0o640, fsync }),
+    create: ({ address }) => new FileSink({ filename: address, fsync }),
   }).register({ describe, it });
 }

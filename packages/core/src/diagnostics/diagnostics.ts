@@ -7,6 +7,7 @@ export const DIAGNOSTICS_EVENT_MEANINGS = {
   'batch.failed': 'A batch could not be delivered in this try.',
   'batch.retried': 'A batch is tried again.',
   'sink.fault': 'A sink threw what no destination can cause: a fault of its own.',
+  'sink.setup': 'A destination could not be prepared as was asked for, by a template for example; records are sent.',
   'breaker.opened': 'A destination failed so often that it is left alone for a while; records wait.',
   'breaker.closed': 'A destination answers again.',
   'spool.damaged': 'A spool holds damaged segments; the rest is served.',
@@ -24,6 +25,7 @@ export const DIAGNOSTICS_EVENT_MEANINGS = {
   'access.denied': 'A request had no valid token, or not the role it needs.',
   'link.failed': 'A WebSocket or TCP connection of a collector was ended, or could not be understood.',
   'request.failed': 'A request failed inside the collector.',
+  'file.failed': 'A log file could not be rotated, compressed, linked or deleted; writing goes on.',
   'exit.failed': 'A callback at the exit of the process threw.',
 } as const;
 
