@@ -40,7 +40,7 @@ diagnostics.subscribe(({ name, source, message, records, reason, error }) => { /
 \`\`\`
 
 With \`TAILRACE_DIAGNOSTICS=stderr\` in the environment they are also written to standard error, at most one line a
-minute for each event and source.
+minute in all, about the worst of what came meanwhile, and one at exit.
 
 ## Events
 

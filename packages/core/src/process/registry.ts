@@ -32,8 +32,9 @@ export function processRegistry(): ProcessRegistry {
   if (existing !== undefined) return existing;
   const registry: ProcessRegistry = { storage: new AsyncLocalStorage(), exitHooks: [], diagnostics: new Diagnostics() };
   Object.defineProperty(holder, KEY, { value: registry });
-  if (process.env['TAILRACE_DIAGNOSTICS'] === 'stderr') reportToStderr(registry.diagnostics);
   process.on('exit', (exitCode) => runExitHooks(registry, exitCode));
+  // After the hooks, so that what they report is written as well.
+  if (process.env['TAILRACE_DIAGNOSTICS'] === 'stderr') reportToStderr(registry.diagnostics);
   return registry;
 }
 
