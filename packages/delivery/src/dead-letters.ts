@@ -1,7 +1,8 @@
-import { checkOptions, type Diagnostics, diagnostics as defaultDiagnostics, TailraceError } from '@tailrace/core';
+import { checkOptions, type Diagnostics, diagnostics as defaultDiagnostics } from '@tailrace/core';
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FullFiles } from './full-files.ts';
 import type { Entry } from './sink.ts';
 import { fileNameOf, stateDirectory } from './spool/state-directory.ts';
 
@@ -12,8 +13,10 @@ export interface DeadLettersOptions {
   /** The transport's name; the file is called after it. */
   readonly name: string;
   readonly diagnostics?: Diagnostics;
-  /** What the file may grow to, 64 MiB by default; then writing is refused until somebody has moved it away. */
+  /** What the file may grow to, 64 MiB by default; then it is renamed and the next one begun. */
   readonly maxBytes?: number;
+  /** How many renamed files are kept, 4 by default; beyond them the oldest is deleted, which is reported. */
+  readonly maxFiles?: number;
 }
 
 /** What became of dead letters in this process. */
@@ -27,8 +30,7 @@ export interface DeadLettersCounts {
 export interface DeadLetters {
   readonly path: string;
   /**
-   * Appends entries with the reason of their refusal. Rejects with what the file system says, or with
-   * `TAILRACE_DEAD_LETTERS_FULL`.
+   * Appends entries with the reason of their refusal. Rejects with what the file system says.
    */
   write(entries: readonly Entry[], reason: string): Promise<void>;
   /** The same for the exit hook; throws. */
@@ -37,6 +39,7 @@ export interface DeadLetters {
 }
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+const DEFAULT_MAX_FILES = 4;
 const FILE_MODE = 0o600;
 const LINE_BREAK = 0x0a;
 
@@ -53,6 +56,7 @@ export function openDeadLetters(options: DeadLettersOptions): DeadLetters {
     name: { type: 'string', required: true },
     diagnostics: { type: 'object' },
     maxBytes: { type: 'integer', min: 1 },
+    maxFiles: { type: 'integer', min: 0 },
   });
   return new DeadLetterFile(options);
 }
@@ -62,6 +66,7 @@ class DeadLetterFile implements DeadLetters {
   readonly #folder: string;
   readonly #name: string;
   readonly #maxBytes: number;
+  readonly #full: FullFiles;
   readonly #diagnostics: Diagnostics;
   #last: Promise<unknown> = Promise.resolve();
   #written = 0;
@@ -74,6 +79,7 @@ class DeadLetterFile implements DeadLetters {
     this.#name = options.name;
     this.#maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
     this.#diagnostics = options.diagnostics ?? defaultDiagnostics;
+    this.#full = new FullFiles(this.path, options.maxFiles ?? DEFAULT_MAX_FILES, (files) => this.#deleted(files));
   }
 
   write(entries: readonly Entry[], reason: string): Promise<void> {
@@ -108,43 +114,61 @@ class DeadLetterFile implements DeadLetters {
 
   async #append(entries: readonly Entry[], reason: string): Promise<void> {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    const file = await open(this.path, 'a+', FILE_MODE);
-    try {
-      const { size } = await file.stat();
-      const last = Buffer.alloc(1, LINE_BREAK);
-      if (size > 0) await file.read(last, 0, 1, size - 1);
-      const lines = this.#lines(entries, reason, size, last[0]);
-      let done = 0;
-      while (done < lines.length) done += (await file.write(lines, done)).bytesWritten;
-    } finally {
-      await file.close();
+    const text = textOf(entries, reason);
+    for (;;) {
+      const file = await open(this.path, 'a+', FILE_MODE);
+      try {
+        const { size, ino } = await file.stat();
+        if (this.#isFull(size, text)) {
+          this.#full.putAside(ino);
+          continue;
+        }
+        const last = Buffer.alloc(1, LINE_BREAK);
+        if (size > 0) await file.read(last, 0, 1, size - 1);
+        const lines = afterTorn(last[0], text);
+        let done = 0;
+        while (done < lines.length) done += (await file.write(lines, done)).bytesWritten;
+        return;
+      } finally {
+        await file.close();
+      }
     }
   }
 
   #appendSync(entries: readonly Entry[], reason: string): void {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    const fd = openSync(this.path, 'a+', FILE_MODE);
-    try {
-      const { size } = fstatSync(fd);
-      const last = Buffer.alloc(1, LINE_BREAK);
-      if (size > 0) readSync(fd, last, 0, 1, size - 1);
-      const lines = this.#lines(entries, reason, size, last[0]);
-      let done = 0;
-      while (done < lines.length) done += writeSync(fd, lines, done);
-    } finally {
-      closeSync(fd);
+    const text = textOf(entries, reason);
+    for (;;) {
+      const fd = openSync(this.path, 'a+', FILE_MODE);
+      try {
+        const { size, ino } = fstatSync(fd);
+        if (this.#isFull(size, text)) {
+          this.#full.putAside(ino);
+          continue;
+        }
+        const last = Buffer.alloc(1, LINE_BREAK);
+        if (size > 0) readSync(fd, last, 0, 1, size - 1);
+        const lines = afterTorn(last[0], text);
+        let done = 0;
+        while (done < lines.length) done += writeSync(fd, lines, done);
+        return;
+      } finally {
+        closeSync(fd);
+      }
     }
   }
 
-  /** The lines as bytes; a line that was torn by a full disk is ended first, so that it spoils no other. */
-  #lines(entries: readonly Entry[], reason: string, size: number, lastByte: number | undefined): Buffer {
-    const time = new Date().toISOString();
-    const text = entries.map((entry) => `${deadLetter(entry, reason, time)}\n`).join('');
-    const lines = Buffer.from(lastByte === LINE_BREAK ? text : `\n${text}`);
-    if (size + lines.length > this.#maxBytes) {
-      throw new TailraceError('TAILRACE_DEAD_LETTERS_FULL', `The dead letters of '${this.#name}' are at their limit.`);
-    }
-    return lines;
+  /** An empty file takes whatever there is: what is larger than a whole file is not lost for that. */
+  #isFull(size: number, text: Buffer): boolean {
+    return size > 0 && size + text.length > this.#maxBytes;
+  }
+
+  #deleted(files: number): void {
+    this.#diagnostics.report({
+      name: 'dead_letters.deleted',
+      source: this.#name,
+      message: `There were more full dead-letter files than are kept; the oldest ${files === 1 ? 'was' : `${files} were`} deleted.`,
+    });
   }
 
   #succeeded(entries: readonly Entry[]): void {
@@ -165,6 +189,16 @@ class DeadLetterFile implements DeadLetters {
       error,
     });
   }
+}
+
+function textOf(entries: readonly Entry[], reason: string): Buffer {
+  const time = new Date().toISOString();
+  return Buffer.from(entries.map((entry) => `${deadLetter(entry, reason, time)}\n`).join(''));
+}
+
+/** A line that was torn by a full disk is ended first, so that it spoils no other. */
+function afterTorn(lastByte: number | undefined, text: Buffer): Buffer {
+  return lastByte === LINE_BREAK ? text : Buffer.concat([Buffer.from('\n'), text]);
 }
 
 function deadLetter(entry: Entry, reason: string, time: string): string {

@@ -16,6 +16,16 @@ export interface SpoolOptions {
   readonly segmentBytes?: number;
 }
 
+/** Where and how much a transport may keep of what its destination refused. */
+export interface DeadLetterOptions {
+  /** The state folder; the spool's by default. */
+  readonly directory?: string;
+  /** What a file may grow to before the next is begun; 64 MiB by default. */
+  readonly maxBytes?: number;
+  /** How many full files are kept beside it; 4 by default. */
+  readonly maxFiles?: number;
+}
+
 /** How records travel from the transport to its sink; the same for every transport. */
 export interface DeliveryOptions {
   /** What an acknowledged record survives: nothing (`memory`, the default), the process, or the machine. */
@@ -23,7 +33,7 @@ export interface DeliveryOptions {
   /** Where records wait on disk; `false` for nowhere. On by default for sinks that cannot write at exit. */
   readonly spool?: SpoolOptions | false;
   /** Where refused records are kept with the reason; by default beside the spool, `false` for nowhere. */
-  readonly deadLetters?: { readonly directory?: string } | false;
+  readonly deadLetters?: DeadLetterOptions | false;
   /** How much may wait in memory, in flight included: 10,000 records and 32 MiB by default. */
   readonly capacity?: { readonly records?: number; readonly bytes?: number };
   /** How much is sent at once: 500 records, 1 MiB, and nothing waits for others longer than 1,000 ms by default. */
@@ -98,6 +108,12 @@ const SPOOL_RULES: OptionRules<SpoolOptions> = {
   segmentBytes: count,
 };
 
+const DEAD_LETTER_RULES: OptionRules<DeadLetterOptions> = {
+  directory: { type: 'string' },
+  maxBytes: count,
+  maxFiles: { type: 'integer', min: 0 },
+};
+
 /**
  * Checks delivery options and fills in what is left open.
  *
@@ -112,7 +128,7 @@ export function deliverySettings(owner: string, options: DeliveryOptions, sink: 
   checkOptions(`${at}.retry`, options.retry ?? {}, RETRY_RULES);
   checkOptions(`${at}.breaker`, options.breaker ?? {}, { failures: count });
   checkOptions(`${at}.spool`, options.spool || {}, SPOOL_RULES);
-  checkOptions(`${at}.deadLetters`, options.deadLetters || {}, { directory: { type: 'string' } });
+  checkOptions(`${at}.deadLetters`, options.deadLetters || {}, DEAD_LETTER_RULES);
   const durability = options.durability ?? 'memory';
   if (durability !== 'memory' && options.spool === false && sink.traits.keeps !== true) {
     throw new TailraceError('TAILRACE_BAD_OPTION', `${at}: durability '${durability}' needs a spool.`);

@@ -10,7 +10,7 @@ export type { BooksCounts } from './books.ts';
 export { imbalance } from './books.ts';
 export type { BreakerState } from './breaker.ts';
 export type { DeliveryCounts } from './delivery-counts.ts';
-export type { DeliveryOptions, Overflow, SpoolOptions } from './delivery-options.ts';
+export type { DeadLetterOptions, DeliveryOptions, Overflow, SpoolOptions } from './delivery-options.ts';
 export type { RetrySettings } from './retry.ts';
 export { SinkTransport } from './sink-transport.ts';
 export type { TransportCounts } from './sink-transport.ts';

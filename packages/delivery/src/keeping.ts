@@ -16,15 +16,15 @@ export function openKeeping(
 ): { readonly spool: Spool | undefined; readonly deadLetters: DeadLetterBox | undefined } {
   const spooled = wantsSpool(options, sink);
   const spoolOptions = options.spool || {};
-  const directory = options.deadLetters ? options.deadLetters.directory : undefined;
-  const lettersIn = directory ?? spoolOptions.directory;
+  const letters = options.deadLetters || {};
+  const directory = letters.directory ?? spoolOptions.directory;
   const buries = options.deadLetters !== false && (spooled || options.deadLetters !== undefined);
   return {
     spool: spooled
       ? openSpoolSync({ ...spoolOptions, name, destination: sink.destination ?? '', clock, diagnostics })
       : undefined,
     deadLetters: buries
-      ? openDeadLetters({ name, diagnostics, ...(lettersIn !== undefined && { directory: lettersIn }) })
+      ? openDeadLetters({ ...letters, name, diagnostics, ...(directory !== undefined && { directory }) })
       : undefined,
   };
 }

@@ -14,6 +14,7 @@ export const DIAGNOSTICS_EVENT_MEANINGS = {
   'spool.adopted': 'What an earlier run left in its spool was taken over.',
   'spool.failed': 'A spool could not be read or written.',
   'dead_letters.failed': 'A dead-letter file could not be written.',
+  'dead_letters.deleted': 'There were more full dead-letter files than are kept: the oldest was deleted.',
   'filter.failed': 'A filter threw; the record went on as it was, or ended as the filter says.',
   'formatter.failed': 'A formatter threw, or had to mend or cut a record.',
   'transport.closed': 'A transport was ended.',

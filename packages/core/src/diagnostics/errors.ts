@@ -14,8 +14,6 @@ export const ERROR_CODES = {
   TAILRACE_STORE_FAILED: 'The store could not read or write its folder. The message says which file and why.',
   TAILRACE_SPOOL_FULL: 'A spool is at its quota of bytes and holds nothing that may be evicted.',
   TAILRACE_SPOOL_CLOSED: 'A spool is closed.',
-  TAILRACE_DEAD_LETTERS_FULL:
-    'A dead-letter file is at its limit of bytes. Look at it, move it away, and writing goes on.',
   TAILRACE_QUERY_SYNTAX: 'A query does not parse.',
   TAILRACE_QUERY_UNSUPPORTED: 'A query asks for something this store cannot answer.',
   TAILRACE_QUERY_LIMIT: 'A query ran into a limit of time, memory or rows.',

@@ -1,6 +1,15 @@
 import { Diagnostics, type DiagnosticsEvent } from '@tailrace/core';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type DeadLetters, type DeadLettersOptions, openDeadLetters } from '../../src/dead-letters.ts';
 import { entries, entry, newFolder } from './spool-fixture.ts';
@@ -62,17 +71,49 @@ describe('dead letters [G6]', () => {
     expect(linesOf(box.path).map(({ id }) => id)).toEqual(entries(40).map(({ id }) => id));
   });
 
-  it('refuse what is beyond their limit and delete nothing, told once and counted every time', async () => {
+  it('go on in a new file when one is full, and lose nothing by that', async () => {
+    const box = letters({ maxBytes: 500 });
+    const write = async (from: number): Promise<void> => {
+      if (from % 4 === 0) await box.write(entries(2, from), 'x');
+      else box.writeSync(entries(2, from), 'x');
+    };
+    for (let from = 0; from < 10; from += 2) await write(from);
+    const files = readdirSync(dirname(box.path)).sort();
+    expect(files).toHaveLength(5);
+    expect(files.at(-1)).toBe(basename(box.path));
+    const kept = files.flatMap((file) => linesOf(join(dirname(box.path), file)).map(({ id }) => id));
+    expect(kept).toEqual(entries(10).map(({ id }) => id));
+    expect(box.counts()).toEqual({ written: 10, failed: 0 });
+  });
+
+  it('keep so many full files and tell that the oldest went', async () => {
     const diagnostics = new Diagnostics();
     const events: DiagnosticsEvent[] = [];
     diagnostics.subscribe((event) => events.push(event));
-    const box = letters({ maxBytes: 500, diagnostics });
+    const box = letters({ maxBytes: 500, maxFiles: 1, diagnostics });
+    for (let from = 0; from < 8; from += 2) await box.write(entries(2, from), 'x');
+    const files = readdirSync(dirname(box.path)).sort();
+    expect(files).toHaveLength(2);
+    const kept = files.flatMap((file) => linesOf(join(dirname(box.path), file)).map(({ id }) => id));
+    expect(kept).toEqual(entries(4, 4).map(({ id }) => id));
+    expect(events.map(({ name }) => name)).toEqual(['dead_letters.deleted', 'dead_letters.deleted']);
+  });
+
+  it('leave a file alone that another process has begun meanwhile', async () => {
+    const box = letters({ maxBytes: 500 });
+    const other = openDeadLetters({ directory: dirname(dirname(box.path)), name: 'http', maxBytes: 500 });
     await box.write(entries(2), 'x');
-    await expect(box.write(entries(2, 2), 'x')).rejects.toMatchObject({ code: 'TAILRACE_DEAD_LETTERS_FULL' });
-    expect(() => box.writeSync(entries(2, 4), 'x')).toThrow(/limit/);
-    expect(linesOf(box.path)).toHaveLength(2);
-    expect(box.counts()).toEqual({ written: 2, failed: 4 });
-    expect(events.map(({ name }) => name)).toEqual(['dead_letters.failed']);
+    await Promise.all([box.write(entries(2, 2), 'x'), other.write(entries(2, 4), 'x'), box.write(entries(2, 6), 'x')]);
+    const files = readdirSync(dirname(box.path)).sort();
+    const kept = files.flatMap((file) => linesOf(join(dirname(box.path), file)).map(({ id }) => id));
+    expect(kept.toSorted((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual(entries(8).map(({ id }) => id));
+  });
+
+  it('take what is larger than a file in a file of its own', async () => {
+    const box = letters({ maxBytes: 10 });
+    await box.write(entries(1), 'x');
+    await box.write(entries(1, 1), 'x');
+    expect(linesOf(box.path).map(({ id }) => id)).toEqual(['id-1']);
   });
 
   it('end a line that was torn before they write the next', async () => {
