@@ -91,6 +91,31 @@ server.close();`,
     winston: true,
     http: true,
   },
+  '@tailrace/transport-elasticsearch': {
+    names: ['ElasticsearchTransport'],
+    body: `
+const server = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk) => (body += String(chunk))).on('end', () => {
+    if (body.includes('create')) console.log(body);
+    response.writeHead(200, { 'x-elastic-product': 'Elasticsearch', 'content-type': 'application/json' });
+    response.end('{"errors":false,"items":[{"create":{"status":201}}]}');
+  });
+});
+await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', () => resolve()));
+const { port } = server.address() as { port: number };
+const transport = new ElasticsearchTransport({
+  node: 'http://127.0.0.1:' + port,
+  setup: false,
+  delivery: { spool: false },
+});
+const logger = winston.createLogger({ transports: [transport] });
+logger.info('hello');
+await new Promise<void>((resolve) => logger.once('finish', () => resolve()).end());
+server.close();`,
+    winston: true,
+    http: true,
+  },
   '@tailrace/store': {
     names: ['MemoryStore'],
     core: true,

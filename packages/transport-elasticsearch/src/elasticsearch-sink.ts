@@ -1,48 +1,165 @@
-import type { Batch, Outcome, Sink, SinkTraits } from '@tailrace/delivery';
+import type { Client } from '@elastic/elasticsearch';
+import type { Clock, LogRecord } from '@tailrace/core';
+import {
+  type Batch,
+  type Entry,
+  type Failure,
+  type Outcome,
+  type Rejection,
+  retryAfterToMillis,
+  type Sink,
+  type SinkTraits,
+} from '@tailrace/delivery';
+import { bulkBody } from './bulk-body.ts';
+import type { IndexName } from './index-name.ts';
+import { BULK_FILTER, judgeBulk } from './judge-bulk.ts';
+import { judgeFailure } from './judge-failure.ts';
+import { type Answer, type SetupOptions, setUp } from './setup.ts';
 
-/** Sends a batch and judges the answer; it does not queue, retry or log. */
+/** How bulk requests are made. */
+export interface ElasticsearchSinkOptions {
+  readonly client: Client;
+  /** Whether the client is closed with the sink. */
+  readonly ownsClient: boolean;
+  readonly name: IndexName;
+  /** Documents go into data streams only, never into an index that a write would make by the way. */
+  readonly dataStream: boolean;
+  /** What is put in place before the first document; `undefined` for nothing. */
+  readonly setup: SetupOptions | undefined;
+  readonly compression: boolean | undefined;
+  readonly ordered: boolean;
+  readonly maxBytes: number | undefined;
+  readonly clock: Clock;
+}
+
+/** How often a document may fail inside the server (500) before it is set aside; nothing else is ever given up. */
+const MAX_FAILURES = 20;
+/** How many documents are counted for that; with more it is not the documents that are at fault. */
+const MAX_COUNTED = 10_000;
+
+/** Creates documents by bulk requests; the client neither retries nor sniffs. */
 export class ElasticsearchSink implements Sink {
-  readonly traits: SinkTraits = { ordered: true, repeats: 'possible' };
+  readonly traits: SinkTraits;
   readonly destination: string;
+  readonly route?: (record: LogRecord) => string;
+  readonly #options: ElasticsearchSinkOptions;
+  readonly #failures = new Map<string, number>();
+  #setup: Promise<Failure | undefined> | undefined;
 
-  constructor(url: string) {
-    this.destination = url;
+  constructor(options: ElasticsearchSinkOptions) {
+    const { client, name, ordered, maxBytes } = options;
+    this.#options = options;
+    this.traits = { ordered, repeats: 'ignored', ...(maxBytes !== undefined && { maxBytes }) };
+    // Without user and password.
+    const nodes = client.connectionPool.connections.map(({ url }) => `${url.origin}${url.pathname}`).sort();
+    this.destination = `${nodes.join(',')} ${name.template}`;
+    if (name.fixed === undefined) this.route = (record) => name.of(record);
   }
 
   async send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
-    const body = new Uint8Array(await batch.encode('newline'));
-    const headers = { 'content-type': 'application/x-ndjson' };
-    let answer: Response;
     try {
-      answer = await fetch(this.destination, { method: 'POST', headers, body, signal, redirect: 'manual' });
+      return (await this.#prepare(signal)) ?? (await this.#create(batch.entries, signal));
     } catch (error) {
-      return { status: 'retryable', reason: String(error) };
+      // What an abort makes of a client says nothing about the server.
+      if (signal.aborted) return { status: 'retryable', reason: String(signal.reason) };
+      const failure = judgeFailure(error, this.#options.clock.now());
+      if (failure === undefined) throw error;
+      return failure;
     }
-    const text = await answer.text();
-    if (answer.ok) return judged(text);
-    if (answer.status === 413) return { status: 'refused', cause: 'size', reason: 'HTTP 413' };
-    if (answer.status === 400 || answer.status === 422) {
-      return { status: 'refused', cause: 'content', reason: `HTTP ${answer.status}` };
+  }
+
+  async close(): Promise<void> {
+    if (this.#options.ownsClient) await this.#options.client.close();
+  }
+
+  async #create(entries: readonly Entry[], signal: AbortSignal): Promise<Outcome> {
+    const { bytes, sent, unfit } = bulkBody(entries);
+    if (sent.length === 0) return { status: 'partial', retry: [], rejected: unfit };
+    const { client, dataStream, compression } = this.#options;
+    const answer = await client.transport.request(
+      {
+        method: 'POST',
+        path: `/${encodeURIComponent(this.#target(entries))}/_bulk`,
+        querystring: { filter_path: BULK_FILTER, ...(dataStream && { require_data_stream: true }) },
+        bulkBody: bytes,
+      },
+      { signal, maxRetries: 0, openTelemetry: { enabled: false }, ...(compression !== undefined && { compression }) },
+    );
+    const outcome = judgeBulk(answer, sent, {
+      failedAgain: (place) => this.#failedAgain((entries[place] as Entry).id),
+    });
+    if (outcome.status === 'delivered') this.#failures.clear();
+    return unfit.length === 0 ? outcome : withUnfit(outcome, sent, unfit);
+  }
+
+  #target(entries: readonly Entry[]): string {
+    const { name } = this.#options;
+    return name.fixed ?? (entries[0] as Entry).route;
+  }
+
+  /** Put in place once; what failed is tried again. */
+  async #prepare(signal: AbortSignal): Promise<Failure | undefined> {
+    const { setup } = this.#options;
+    if (setup === undefined) return undefined;
+    this.#setup ??= setUp(setup, (method, path, body) => this.#ask(signal, { method, path, body }));
+    const current = this.#setup;
+    try {
+      const failure = await current;
+      if (failure !== undefined && this.#setup === current) this.#setup = undefined;
+      return failure;
+    } catch (error) {
+      if (this.#setup === current) this.#setup = undefined;
+      throw error;
     }
-    if (answer.status === 429 || answer.status >= 500) return busy(answer);
-    return { status: 'refused', cause: 'access', reason: `HTTP ${answer.status}` };
+  }
+
+  async #ask(signal: AbortSignal, { method, path, body }: Question): Promise<Answer> {
+    const { client, clock } = this.#options;
+    const {
+      statusCode,
+      headers,
+      body: answer,
+    } = await client.transport.request(
+      { method, path, ...(body !== undefined && { body }) },
+      { signal, meta: true, maxRetries: 0, ignore: HANDED_OVER, openTelemetry: { enabled: false } },
+    );
+    const retryAfterMillis = retryAfterToMillis(headers['retry-after'], clock.now());
+    return { status: statusCode, body: answer, retryAfterMillis };
+  }
+
+  #failedAgain(id: string): boolean {
+    const failures = (this.#failures.get(id) ?? 0) + 1;
+    if (failures >= MAX_FAILURES) {
+      this.#failures.delete(id);
+      return true;
+    }
+    if (this.#failures.size < MAX_COUNTED || this.#failures.has(id)) this.#failures.set(id, failures);
+    return false;
   }
 }
 
-/** Some destinations name the records that they refused. */
-function judged(text: string): Outcome {
-  if (!text.startsWith('{')) return { status: 'delivered' };
-  const { rejected = [] } = JSON.parse(text) as { rejected?: readonly { index: number; message: string }[] };
-  if (rejected.length === 0) return { status: 'delivered' };
-  return {
-    status: 'partial',
-    retry: [],
-    rejected: rejected.map(({ index, message }) => ({ index, reason: message })),
-  };
+interface Question {
+  readonly method: string;
+  readonly path: string;
+  readonly body: object | undefined;
 }
 
-function busy(answer: Response): Outcome {
-  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
-  const reason = `HTTP ${answer.status}`;
-  return { status: 'retryable', reason, ...(seconds >= 0 && { retryAfterMillis: seconds * 1_000 }) };
+/** Statuses that the client hands over instead of throwing, to be judged by the setup. */
+const HANDED_OVER = Array.from({ length: 200 }, (_, index) => 400 + index);
+
+/** Adds the entries that were not sent to the outcome of those that were. */
+function withUnfit(outcome: Outcome, sent: readonly number[], unfit: readonly Rejection[]): Outcome {
+  switch (outcome.status) {
+    case 'delivered':
+      return { status: 'partial', retry: [], rejected: unfit };
+    case 'partial':
+      return { ...outcome, rejected: [...outcome.rejected, ...unfit] };
+    case 'retryable': {
+      const { retryAfterMillis } = outcome;
+      const asked = retryAfterMillis === undefined ? {} : { retryAfterMillis };
+      return { status: 'partial', retry: sent, rejected: unfit, ...asked };
+    }
+    default:
+      return outcome;
+  }
 }

@@ -1,29 +1,97 @@
-import { type OwnOptionRules, SinkTransport, type SinkTransportOptions } from '@tailrace/delivery';
-import { jsonFormat } from '@tailrace/format-json';
+import { Client, type ClientOptions } from '@elastic/elasticsearch';
+import { type Diagnostics, diagnostics as processDiagnostics, systemClock, TailraceError } from '@tailrace/core';
+import { SinkTransport } from '@tailrace/delivery';
+import { documentFormat } from './document-format.ts';
+import { checkTogether, type ElasticsearchTransportOptions, nodesOf, RULES } from './elasticsearch-options.ts';
 import { ElasticsearchSink } from './elasticsearch-sink.ts';
+import { checkPrefix, type IndexName, indexName } from './index-name.ts';
+import type { SetupOptions } from './setup.ts';
+import { makerFor, planTemplates } from './template-plan.ts';
 
-/** Options of {@link ElasticsearchTransport}; those of all transports come beside them. */
-export interface ElasticsearchTransportOptions extends SinkTransportOptions {
-  /** Where records are sent. */
-  readonly url: string;
-}
-
-const RULES: OwnOptionRules = { url: { type: 'string', required: true } };
+const DEFAULT_DATA_STREAM = 'logs-tailrace-default';
+const DEFAULT_NAME = 'elasticsearch';
+/** A bulk request costs the same for few documents as for many. */
+const BATCH = { records: 5_000, bytes: 5 * 1024 * 1024 };
+/** Some batches wait while others are on their way; the bound of bytes stays that of all transports. */
+const CAPACITY = { records: 50_000 };
+/** A server that is back is found within this time; while it is away only one batch at a time asks for it. */
+const LONGEST_WAIT_MILLIS = 5_000;
 
 /**
- * Delivers records to Elasticsearch.
+ * Creates a document of each record in a data stream of Elasticsearch, once: under the record's id.
+ *
+ * Before the first document it puts an index template, made from the declared fields of records, and a lifecycle policy
+ * in place. Without a `formatter` it writes Tailrace's wire form with the time in `@timestamp`; with `ecsFormat()` of
+ * `@tailrace/format-ecs` the template is that of the Elastic Common Schema.
  *
  * @throws TailraceError where an option is wrong.
  * @example
- * winston.createLogger({ transports: [new ElasticsearchTransport({ url: 'http://127.0.0.1:8080' })] });
+ * winston.createLogger({ transports: [new ElasticsearchTransport({ node: 'http://127.0.0.1:9200' })] });
  */
 export class ElasticsearchTransport extends SinkTransport {
-  constructor(options: ElasticsearchTransportOptions) {
-    super(
-      'ElasticsearchTransport',
-      () => new ElasticsearchSink(options.url),
-      { formatter: jsonFormat(), ...options },
-      RULES,
-    );
+  constructor(given: ElasticsearchTransportOptions) {
+    // Without types the options may be absent: the rules say what is missing.
+    const options = { ...given, formatter: given?.formatter ?? documentFormat() };
+    const { delivery } = options;
+    const tuned = {
+      ...delivery,
+      batch: { ...BATCH, ...delivery?.batch },
+      capacity: { ...CAPACITY, ...delivery?.capacity },
+      retry: { maxMillis: LONGEST_WAIT_MILLIS, ...delivery?.retry },
+    };
+    super('ElasticsearchTransport', () => sinkOf(options), { ...options, delivery: tuned }, RULES);
+  }
+}
+
+/** Makes the sink that options ask for. */
+export function sinkOf(options: ElasticsearchTransportOptions): ElasticsearchSink {
+  checkTogether(options);
+  const dataStream = options.index === undefined;
+  const option = dataStream ? 'dataStream' : 'index';
+  const name = indexName(option, options.index ?? options.dataStream ?? DEFAULT_DATA_STREAM);
+  if (options.setup !== false) checkPrefix(option, name);
+  return new ElasticsearchSink({
+    client: options.client ?? clientOf(options),
+    ownsClient: options.client === undefined,
+    name,
+    dataStream,
+    setup: setupOf(options, name, dataStream),
+    compression: options.compression,
+    ordered: options.ordered ?? false,
+    maxBytes: options.maxBytes,
+    clock: options.delivery?.clock ?? systemClock,
+  });
+}
+
+function setupOf(
+  options: ElasticsearchTransportOptions,
+  name: IndexName,
+  dataStream: boolean,
+): SetupOptions | undefined {
+  const { setup = true, schemas = [], settings = {}, formatter } = options;
+  if (setup === false) return undefined;
+  const maker = options.template ?? makerFor(formatter?.name ?? '');
+  const reports: Diagnostics = options.diagnostics ?? processDiagnostics;
+  return {
+    templates: planTemplates({ name, dataStream, schemas, settings, maker }),
+    lifecycle: setup === true && dataStream ? (options.lifecycle ?? {}) : undefined,
+    report: (message) => reports.report({ name: 'sink.setup', source: options.name ?? DEFAULT_NAME, message }),
+  };
+}
+
+function clientOf(options: ElasticsearchTransportOptions): Client {
+  const { auth, tls, caFingerprint } = options;
+  const settings: ClientOptions = {
+    nodes: nodesOf(options),
+    maxRetries: 0,
+    ...(auth !== undefined && { auth }),
+    ...(tls !== undefined && { tls }),
+    ...(caFingerprint !== undefined && { caFingerprint }),
+  };
+  try {
+    return new Client(settings);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new TailraceError('TAILRACE_BAD_OPTION', `ElasticsearchTransport: ${why}`, { cause: error });
   }
 }

@@ -1,3 +1,10 @@
+export { documentFormat } from './document-format.ts';
+export type { DocumentFormatOptions } from './document-format.ts';
+export type {
+  ElasticsearchAuth,
+  ElasticsearchTlsOptions,
+  ElasticsearchTransportOptions,
+} from './elasticsearch-options.ts';
 export { ElasticsearchTransport } from './elasticsearch-transport.ts';
-export type { ElasticsearchTransportOptions } from './elasticsearch-transport.ts';
-export { ElasticsearchSink } from './elasticsearch-sink.ts';
+export type { ElasticsearchLifecycle } from './lifecycle.ts';
+export type { TemplateMaker } from './template-plan.ts';

@@ -1,9 +1,33 @@
-import { HttpDestination, sinkKit } from '@tailrace/delivery/testing';
+import { formatterKit } from '@tailrace/core/testing';
+import { fromWire } from '@tailrace/core';
+import { type Destination, sinkKit } from '@tailrace/delivery/testing';
 import { describe, it } from 'vitest';
-import { ElasticsearchSink } from '../src/index.ts';
+import { sinkOf } from '../src/elasticsearch-transport.ts';
+import { documentFormat, type ElasticsearchTransportOptions } from '../src/index.ts';
+import { FakeElasticsearch } from './fixtures/fake-elasticsearch.ts';
 
-sinkKit({
-  name: 'ElasticsearchSink',
-  destination: () => HttpDestination.start(),
-  create: (destination) => new ElasticsearchSink(destination.address),
+const variants: readonly [string, Partial<ElasticsearchTransportOptions>][] = [
+  ['ElasticsearchSink', {}],
+  ['ElasticsearchSink in order', { ordered: true }],
+  ['ElasticsearchSink with gzip', { compression: true }],
+  ['ElasticsearchSink with an index and no setup', { index: 'shop-{service}', setup: false }],
+];
+
+for (const [name, options] of variants) {
+  sinkKit({
+    name,
+    destination: (): Promise<Destination> => FakeElasticsearch.start(),
+    create: ({ address }) => sinkOf({ ...options, node: address }),
+  }).register({ describe, it });
+}
+
+formatterKit({
+  name: 'document',
+  create: () => documentFormat(),
+  readBack(entry) {
+    const { '@timestamp': timestamp, ...rest } = JSON.parse(String(entry)) as Record<string, unknown>;
+    const decoded = fromWire({ timestamp, ...rest });
+    if (!decoded.ok) throw new Error(decoded.message);
+    return decoded.record;
+  },
 }).register({ describe, it });
