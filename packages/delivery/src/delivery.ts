@@ -250,20 +250,24 @@ export class Delivery {
 
   /** Hurries everything along that is here now, until it has ended, the deadline has passed, or `enough` says so. */
   async #drain(deadlineMillis: number, enough: () => boolean): Promise<void> {
-    let settled = this.#backlog === undefined;
+    const backlog = this.#backlog;
+    let settled = backlog === undefined;
+    let asked = settled;
     let mark: { readonly time: number; readonly disk: number } | undefined;
     this.#hurries += 1;
-    // What is on its way to the disk has no place yet that could be waited for.
-    void this.#backlog?.written().then(() => {
-      settled = true;
-      this.#changed();
-    });
     this.#deck.hurry();
     this.#schedulePump();
     const isOver = (): boolean => {
-      if (settled && this.#backlog?.ready !== false) {
-        mark ??= { time: this.#parts.clock.monotonic(), disk: this.#backlog?.mark() ?? 0 };
+      // What is on its way to the disk has no place yet that could be waited for. What was queued goes there too once
+      // it is known that an earlier run left something, which comes first.
+      if (!asked && backlog?.ready === true) {
+        asked = true;
+        void backlog.written().then(() => {
+          settled = true;
+          this.#changed();
+        });
       }
+      if (settled) mark ??= { time: this.#parts.clock.monotonic(), disk: backlog?.mark() ?? 0 };
       return enough() || (mark !== undefined && this.#hasPassed(mark));
     };
     await this.#changes.until(isOver, deadlineMillis);

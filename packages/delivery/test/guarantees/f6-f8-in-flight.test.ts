@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/sink.ts';
-import { MemorySpool } from '../fixtures/memory-spool.ts';
+import { type MemoryDisk, MemorySpool } from '../fixtures/memory-spool.ts';
 import { bench, bodies, DELIVERED, DOWN } from '../fixtures/bench.ts';
 
 const HOUR = 3_600_000;
@@ -118,6 +118,23 @@ describe('F8: a clock that jumps by an hour', () => {
       expect(made.sink.arrived).toEqual(['a']);
     });
   }
+});
+
+describe('G11: a flush at the start', () => {
+  it('waits for what was logged before it, also where an earlier run left something that goes first', async () => {
+    const disk: MemoryDisk = { entries: [] };
+    const first = bench({ memorySpool: new MemorySpool(disk, 1) });
+    first.sink.always = DOWN;
+    first.offer('a', 'b', 'c');
+    first.delivery.exit();
+    expect(disk.entries).toHaveLength(3);
+    const second = bench({ memorySpool: new MemorySpool(disk, 2) });
+    second.offer('d', 'e');
+    const flushed = second.delivery.flush(60_000);
+    await second.pass(1_000, 50);
+    expect(await flushed).toEqual({ delivered: 5, pending: 0 });
+    expect(second.sink.arrived).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
 });
 
 describe('F10: the last chance before the process ends', () => {
