@@ -1,19 +1,15 @@
 import type { Clock } from '@tailrace/core';
 import type { Batch, Framing, Outcome, Sink, SinkTraits } from '@tailrace/delivery';
-import { type Dispatcher, Pool } from 'undici';
-import type { ConnectionOptions } from 'node:tls';
-import { judgeHttpAnswer } from './judge-answer.ts';
+import type { Dispatcher } from 'undici';
+import { type ConnectionSettings, dispatcherTo } from './dispatcher.ts';
+import { type HttpAnswer, judgeHttpAnswer } from './judge-answer.ts';
+import { refusedWay } from './refused-way.ts';
 
 /** Headers of a request, or what answers them for each, a fresh token among them. */
 export type HttpHeaders = Readonly<Record<string, string>>;
 
-/** What a TLS connection is made with, as `tls.connect` takes it. */
-export type HttpTlsOptions = Readonly<
-  Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'servername' | 'minVersion' | 'rejectUnauthorized'>
->;
-
 /** How requests are made. */
-export interface HttpSinkOptions {
+export interface HttpSinkOptions extends ConnectionSettings {
   readonly url: URL;
   readonly method: 'POST' | 'PUT';
   readonly contentType: string;
@@ -22,18 +18,16 @@ export interface HttpSinkOptions {
   readonly framing: Extract<Framing, 'newline' | 'json-array'>;
   readonly compression: 'gzip' | 'br' | false;
   readonly ordered: boolean;
-  readonly maxBytes: number | undefined;
-  readonly connections: number;
-  readonly connectTimeoutMillis: number;
-  readonly keepAliveMillis: number;
-  readonly tls: HttpTlsOptions | undefined;
+  /** Bounds of a batch that are the server's. */
+  readonly limits: Pick<SinkTraits, 'maxBytes' | 'maxRecords' | 'maxRecordBytes'>;
+  readonly repeats: SinkTraits['repeats'];
+  /** Judges answers that the rules of HTTP do not fit. */
+  readonly judge: ((answer: HttpAnswer) => Outcome | undefined) | undefined;
   readonly clock: Clock;
 }
 
 /** What is read of an answer; a collector's is far below it. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
-/** Codes of failed certificates and handshakes: the way is refused, and trying harder does not help. */
-const TLS_CODE = /^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
 
 /** Posts batches to an address over connections that are kept. */
 export class HttpSink implements Sink {
@@ -41,24 +35,16 @@ export class HttpSink implements Sink {
   readonly destination: string;
   readonly #options: HttpSinkOptions;
   readonly #path: string;
-  readonly #pool: Pool;
+  readonly #dispatcher: Dispatcher;
 
   constructor(options: HttpSinkOptions) {
-    const { url, maxBytes } = options;
+    const { url } = options;
     this.#options = options;
     this.#path = `${url.pathname}${url.search}`;
     // Without user, password and query, which may hold secrets.
     this.destination = `${url.origin}${url.pathname}`;
-    this.traits = { ordered: options.ordered, repeats: 'possible', ...(maxBytes !== undefined && { maxBytes }) };
-    this.#pool = new Pool(url.origin, {
-      connections: options.connections,
-      pipelining: 1,
-      // The delivery's own time limit aborts what takes too long.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: options.keepAliveMillis,
-      connect: { timeout: options.connectTimeoutMillis, ...options.tls },
-    });
+    this.traits = { ordered: options.ordered, repeats: options.repeats, ...options.limits };
+    this.#dispatcher = dispatcherTo(url.origin, options);
   }
 
   async send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
@@ -67,7 +53,8 @@ export class HttpSink implements Sink {
     const own = await this.#ownHeaders();
     if (own === undefined) return { status: 'refused', cause: 'access', reason: 'the headers function failed' };
     try {
-      const answer = await this.#pool.request({
+      const answer = await this.#dispatcher.request({
+        origin: this.#options.url.origin,
         path: this.#path,
         method,
         headers: { ...this.#headers(), ...own },
@@ -76,27 +63,33 @@ export class HttpSink implements Sink {
       });
       return await this.#judge(answer, batch.entries.length);
     } catch (error) {
-      const refusal = tlsCodeOf(error);
+      const refusal = refusedWay(error);
       if (refusal === undefined) throw error;
       return { status: 'refused', cause: 'access', reason: refusal };
     }
   }
 
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    await this.#dispatcher.destroy();
   }
 
   async #judge(answer: Dispatcher.ResponseData, entries: number): Promise<Outcome> {
     const retryAfter = answer.headers['retry-after'];
-    return judgeHttpAnswer(
-      {
-        status: answer.statusCode,
-        retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
-        body: await textOf(answer.body),
-      },
-      entries,
-      this.#options.clock.now(),
-    );
+    const read: HttpAnswer = {
+      status: answer.statusCode,
+      retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
+      body: await textOf(answer.body),
+    };
+    return this.#ownJudgement(read) ?? judgeHttpAnswer(read, entries, this.#options.clock.now());
+  }
+
+  /** What the application's judge says; one that throws has no say, for good records would pay for it. */
+  #ownJudgement(answer: HttpAnswer): Outcome | undefined {
+    try {
+      return this.#options.judge?.(answer);
+    } catch {
+      return undefined;
+    }
   }
 
   /** The application's headers; `undefined` where its function throws, which is no fault of the records. */
@@ -129,13 +122,4 @@ async function textOf(body: Dispatcher.ResponseData['body']): Promise<string> {
     if (bytes <= MAX_ANSWER_BYTES) chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function tlsCodeOf(error: unknown): string | undefined {
-  for (let cause = error, depth = 0; typeof cause === 'object' && cause !== null && depth < 8; depth += 1) {
-    const { code } = cause as { readonly code?: unknown };
-    if (typeof code === 'string' && TLS_CODE.test(code)) return code;
-    cause = (cause as { readonly cause?: unknown }).cause;
-  }
-  return undefined;
 }

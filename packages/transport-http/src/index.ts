@@ -1,6 +1,12 @@
+export type { ConnectionSettings, HttpTlsOptions } from './dispatcher.ts';
 export { HttpTransport } from './http-transport.ts';
-export type { HttpTransportOptions } from './http-transport.ts';
+export type { HttpTransportOptions } from './http-transport-options.ts';
 export { HttpSink } from './http-sink.ts';
-export type { HttpHeaders, HttpSinkOptions, HttpTlsOptions } from './http-sink.ts';
+export type { HttpHeaders, HttpSinkOptions } from './http-sink.ts';
 export { judgeHttpAnswer, retryAfterToMillis } from './judge-answer.ts';
 export type { HttpAnswer } from './judge-answer.ts';
+export * from './presets/axiom.ts';
+export * from './presets/better-stack.ts';
+export * from './presets/datadog.ts';
+export * from './presets/splunk-hec.ts';
+export * from './presets/victoria-logs.ts';

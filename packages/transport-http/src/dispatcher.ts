@@ -1,0 +1,41 @@
+import type { ConnectionOptions } from 'node:tls';
+import { type Dispatcher, EnvHttpProxyAgent, Pool, ProxyAgent } from 'undici';
+
+/** What a TLS connection is made with, as `tls.connect` takes it. */
+export type HttpTlsOptions = Readonly<
+  Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'servername' | 'minVersion' | 'rejectUnauthorized'>
+>;
+
+/** How connections are made and kept. */
+export interface ConnectionSettings {
+  readonly connections: number;
+  readonly connectTimeoutMillis: number;
+  readonly keepAliveMillis: number;
+  readonly tls: HttpTlsOptions | undefined;
+  /** The proxy to go through; `'environment'` as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say. */
+  readonly proxy: URL | 'environment' | undefined;
+}
+
+/** Makes the pool of connections to an origin, through a proxy where there is one. */
+export function dispatcherTo(origin: string, settings: ConnectionSettings): Dispatcher {
+  const { connections, connectTimeoutMillis, keepAliveMillis, tls, proxy } = settings;
+  const options = {
+    connections,
+    pipelining: 1,
+    // The delivery's own time limit aborts what takes too long.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: keepAliveMillis,
+    connect: { timeout: connectTimeoutMillis, ...tls },
+  };
+  if (proxy === undefined) return new Pool(origin, options);
+  if (proxy === 'environment') return new EnvHttpProxyAgent({ ...options, requestTls: { ...tls } });
+  const { username, password } = proxy;
+  const secret = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return new ProxyAgent({
+    ...options,
+    uri: proxy.origin,
+    requestTls: { ...tls },
+    ...(username !== '' && { token: `Basic ${Buffer.from(secret).toString('base64')}` }),
+  });
+}

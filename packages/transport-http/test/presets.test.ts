@@ -1,0 +1,144 @@
+import { createRecord, Diagnostics, type LogRecord } from '@tailrace/core';
+import { formatterKit } from '@tailrace/core/testing';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  axiom,
+  betterStack,
+  datadog,
+  HttpTransport,
+  type HttpTransportOptions,
+  splunkHec,
+  victoriaLogs,
+} from '../src/index.ts';
+import { ReceivingServer } from './receiving-server.ts';
+
+let server: ReceivingServer;
+
+beforeEach(async () => {
+  server = await ReceivingServer.start();
+});
+
+afterEach(() => server.close());
+
+const at = Date.UTC(2026, 10, 22, 9, 5, 3, 7);
+const RECORD: LogRecord = {
+  ...createRecord({ timestamp: at, level: 'warn', message: 'slow', host: 'web-1', process: 7 }),
+  id: 'r1',
+  service: 'shop',
+  logger: 'shop.orders',
+  attributes: { ms: 12 },
+  error: { name: 'TypeError', message: 'broken', stack: 'TypeError: broken\n    at a' },
+};
+
+/** Posts two records with a preset's options; answers the one request. */
+async function posted(options: HttpTransportOptions): Promise<ReceivingServer['requests'][number]> {
+  const transport = new HttpTransport({
+    ...options,
+    diagnostics: new Diagnostics(),
+    delivery: { spool: false },
+  });
+  transport.record(RECORD);
+  transport.record({ ...RECORD, id: 'r2' });
+  transport.end();
+  await once(transport, 'finish');
+  expect(server.requests).toHaveLength(1);
+  return server.requests[0] ?? expect.fail('nothing was posted');
+}
+
+function linesOf(body: string): unknown[] {
+  return body
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+describe('options for services that take logs over HTTP', () => {
+  it('deliver to VictoriaLogs', async () => {
+    const { path, body } = await posted(victoriaLogs({ url: `${server.url}/vl/` }));
+    const { pathname, searchParams } = new URL(path, server.url);
+    expect(pathname).toBe('/vl/insert/jsonline');
+    expect(Object.fromEntries(searchParams)).toEqual({
+      _time_field: 'timestamp',
+      _msg_field: 'message',
+      _stream_fields: 'service,host,logger',
+    });
+    expect(linesOf(body)).toMatchObject([
+      { id: 'r1', timestamp: '2026-11-22T09:05:03.007Z', message: 'slow' },
+      { id: 'r2' },
+    ]);
+  });
+
+  it('deliver to Splunk', async () => {
+    const { path, headers, body } = await posted(splunkHec({ url: server.url, hecToken: 'secret', index: 'main' }));
+    expect(path).toBe('/services/collector/event');
+    expect(headers.authorization).toBe('Splunk secret');
+    expect(linesOf(body)[0]).toMatchObject({
+      time: at / 1000,
+      host: 'web-1',
+      index: 'main',
+      sourcetype: '_json',
+      event: { id: 'r1', message: 'slow', attributes: { ms: 12 } },
+    });
+  });
+
+  it('keep records for Splunk while the index is wrong, and give up those it can’t read', () => {
+    const { judge } = splunkHec({ url: server.url, hecToken: 'secret' });
+    const answer = (code: number) => ({ status: 400, retryAfter: undefined, body: `{"text":"…","code":${code}}` });
+    expect(judge?.(answer(7))).toMatchObject({ status: 'refused', cause: 'access' });
+    expect(judge?.(answer(6))).toBeUndefined();
+    expect(judge?.(answer(70))).toBeUndefined();
+  });
+
+  it('deliver to Datadog, within its limits', async () => {
+    const tags = { env: 'live', version: '1' };
+    const options = datadog({ apiKey: 'secret', url: `${server.url}/api/v2/logs`, tags });
+    expect(options).toMatchObject({ maxBytes: 5_000_000, maxRecords: 1000, maxRecordBytes: 1_000_000 });
+    expect(String(datadog({ apiKey: 'x', site: 'datadoghq.eu' }).url)).toBe(
+      'https://http-intake.logs.datadoghq.eu/api/v2/logs',
+    );
+    const { path, headers, body } = await posted(options);
+    expect(path).toBe('/api/v2/logs');
+    expect(headers).toMatchObject({
+      'dd-api-key': 'secret',
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+    });
+    expect((JSON.parse(body) as unknown[])[0]).toMatchObject({
+      ddsource: 'nodejs',
+      ddtags: 'env:live,version:1',
+      hostname: 'web-1',
+      service: 'shop',
+      status: 'warn',
+      message: 'slow',
+      'logger.name': 'shop.orders',
+      ms: 12,
+      error: { kind: 'TypeError', message: 'broken', stack: 'TypeError: broken\n    at a' },
+    });
+  });
+
+  it('deliver to Better Stack', async () => {
+    const { headers, body } = await posted(betterStack({ sourceToken: 'secret', url: server.url }));
+    expect(headers).toMatchObject({ authorization: 'Bearer secret', 'content-type': 'application/json' });
+    expect(JSON.parse(body)).toMatchObject([{ dt: '2026-11-22T09:05:03.007Z', message: 'slow' }, { id: 'r2' }]);
+  });
+
+  it('deliver to Axiom, at its own address or an edge’s', async () => {
+    const { path, headers, body } = await posted(axiom({ apiToken: 'secret', dataset: 'my logs', url: server.url }));
+    expect(path).toBe('/v1/datasets/my%20logs/ingest');
+    expect(headers).toMatchObject({ authorization: 'Bearer secret', 'content-type': 'application/x-ndjson' });
+    expect(linesOf(body)).toMatchObject([{ _time: '2026-11-22T09:05:03.007Z', message: 'slow' }, { id: 'r2' }]);
+    const edge = axiom({ apiToken: 'x', dataset: 'd', url: 'https://eu-central-1.aws.edge.axiom.co' });
+    expect(String(edge.url)).toBe('https://eu-central-1.aws.edge.axiom.co/v1/ingest/d');
+  });
+});
+
+const presets: readonly [string, HttpTransportOptions][] = [
+  ['splunk-hec', splunkHec({ url: 'http://localhost', hecToken: 'x' })],
+  ['datadog', datadog({ apiKey: 'x' })],
+  ['better-stack', betterStack({ sourceToken: 'x' })],
+  ['axiom', axiom({ apiToken: 'x', dataset: 'd' })],
+];
+for (const [name, { formatter }] of presets) {
+  formatterKit({ name, create: () => formatter ?? expect.fail('no formatter') }).register({ describe, it });
+}
