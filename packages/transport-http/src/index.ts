@@ -3,7 +3,7 @@ export { HttpTransport } from './http-transport.ts';
 export type { HttpTransportOptions } from './http-transport-options.ts';
 export { HttpSink } from './http-sink.ts';
 export type { HttpHeaders, HttpSinkOptions } from './http-sink.ts';
-export { judgeHttpAnswer, retryAfterToMillis } from './judge-answer.ts';
+export { judgeHttpAnswer } from './judge-answer.ts';
 export type { HttpAnswer } from './judge-answer.ts';
 export * from './presets/axiom.ts';
 export * from './presets/better-stack.ts';

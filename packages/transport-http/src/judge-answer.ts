@@ -1,5 +1,5 @@
 import type { IngestAnswer } from '@tailrace/core';
-import type { Outcome, Rejection } from '@tailrace/delivery';
+import { judgeStatus, type Outcome, type Rejection, retryAfterToMillis } from '@tailrace/delivery';
 
 /** What came back for a batch. */
 export interface HttpAnswer {
@@ -10,15 +10,11 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-const RETRYABLE = new Set([408, 425, 429]);
-
 /**
  * Judges an HTTP answer.
  *
- * 2xx is delivered, but for the records that a collector's answer names as rejected. 400 and 422 refuse the content,
- * 413 the size, and both are bisected. 408, 425, 429 and 5xx are tried again, when `Retry-After` says so. Everything
- * else, redirects among it, says that the address or the right to use it is wrong: good records must not become dead
- * letters by that, so access is refused and they wait.
+ * 2xx is delivered, but for the records that a collector's answer names as rejected; for the rest see `judgeStatus` of
+ * `@tailrace/delivery`.
  *
  * @param entries - How many entries the batch had.
  * @param now - Epoch milliseconds, for a `Retry-After` that is a date.
@@ -26,20 +22,7 @@ const RETRYABLE = new Set([408, 425, 429]);
 export function judgeHttpAnswer({ status, retryAfter, body }: HttpAnswer, entries: number, now: number): Outcome {
   if (status >= 200 && status < 300) return judgeSuccess(body, entries);
   const reason = reasonOf(status, body);
-  if (status === 400 || status === 422) return { status: 'refused', cause: 'content', reason };
-  if (status === 413) return { status: 'refused', cause: 'size', reason };
-  if (status < 500 && !RETRYABLE.has(status)) return { status: 'refused', cause: 'access', reason };
-  const retryAfterMillis = retryAfterToMillis(retryAfter, now);
-  return { status: 'retryable', reason, ...(retryAfterMillis !== undefined && { retryAfterMillis }) };
-}
-
-/** Reads both forms of `Retry-After`, seconds and an HTTP date; `undefined` for anything else. */
-export function retryAfterToMillis(value: string | undefined, now: number): number | undefined {
-  const text = value?.trim();
-  if (text === undefined || text === '') return undefined;
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : Math.max(0, time - now);
+  return judgeStatus(status, reason, retryAfterToMillis(retryAfter, now));
 }
 
 function judgeSuccess(body: string, entries: number): Outcome {

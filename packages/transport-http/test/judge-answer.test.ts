@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeHttpAnswer, retryAfterToMillis } from '../src/index.ts';
+import { retryAfterToMillis } from '@tailrace/delivery';
+import { judgeHttpAnswer } from '../src/index.ts';
 
 const now = Date.UTC(2026, 10, 22, 12, 0, 0);
 
