@@ -1,48 +1,162 @@
-import type { Batch, Outcome, Sink, SinkTraits } from '@tailrace/delivery';
+import { type Clock, type LogRecord, systemClock } from '@tailrace/core';
+import {
+  type Batch,
+  type Entry,
+  judgeStatus,
+  type Outcome,
+  type Rejection,
+  type Sink,
+  type SinkTraits,
+} from '@tailrace/delivery';
+import type { ClientSource } from './client-source.ts';
+import { type Envelope, eventEnvelope, logEnvelope } from './envelope.ts';
+import { type EnvelopeAnswer, EnvelopePost } from './envelope-post.ts';
+import { eventIdOf } from './format-event.ts';
+import { type Prepared, prepareEvent } from './prepare-event.ts';
+import { prepareLog } from './prepare-log.ts';
+import { type Limit, RateLimits } from './rate-limits.ts';
+import { emit, type SentryClient } from './sentry-sdk.ts';
+import type { SentryFormat } from './sentry-format.ts';
+import { type Category, categoryOf, type SorterSettings } from './sorter.ts';
 
-/** Sends a batch and judges the answer; it does not queue, retry or log. */
+/** What the sink is made with. */
+export interface SentrySinkOptions {
+  readonly source: ClientSource;
+  readonly format: SentryFormat;
+  readonly sorter: SorterSettings;
+  readonly clock?: Clock;
+}
+
+/** Outcomes other than a partial one: what becomes of a whole envelope. */
+type Whole = Exclude<Outcome, { status: 'partial' }>;
+
+/** Sentry takes no more logs in one item. */
+const MAX_LOGS = 100;
+const MAX_BYTES = 1_000_000;
+
+/** Posts events one by one and logs together, each category by itself, and judges the answer of each envelope. */
 export class SentrySink implements Sink {
-  readonly traits: SinkTraits = { ordered: true, repeats: 'possible' };
-  readonly destination: string;
-
-  constructor(url: string) {
-    this.destination = url;
-  }
-
-  async send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
-    const body = new Uint8Array(await batch.encode('newline'));
-    const headers = { 'content-type': 'application/x-ndjson' };
-    let answer: Response;
-    try {
-      answer = await fetch(this.destination, { method: 'POST', headers, body, signal, redirect: 'manual' });
-    } catch (error) {
-      return { status: 'retryable', reason: String(error) };
-    }
-    const text = await answer.text();
-    if (answer.ok) return judged(text);
-    if (answer.status === 413) return { status: 'refused', cause: 'size', reason: 'HTTP 413' };
-    if (answer.status === 400 || answer.status === 422) {
-      return { status: 'refused', cause: 'content', reason: `HTTP ${answer.status}` };
-    }
-    if (answer.status === 429 || answer.status >= 500) return busy(answer);
-    return { status: 'refused', cause: 'access', reason: `HTTP ${answer.status}` };
-  }
-}
-
-/** Some destinations name the records that they refused. */
-function judged(text: string): Outcome {
-  if (!text.startsWith('{')) return { status: 'delivered' };
-  const { rejected = [] } = JSON.parse(text) as { rejected?: readonly { index: number; message: string }[] };
-  if (rejected.length === 0) return { status: 'delivered' };
-  return {
-    status: 'partial',
-    retry: [],
-    rejected: rejected.map(({ index, message }) => ({ index, reason: message })),
+  readonly traits: SinkTraits = {
+    ordered: false,
+    repeats: 'possible',
+    maxRecords: MAX_LOGS,
+    maxBytes: MAX_BYTES,
+    maxRecordBytes: MAX_BYTES,
   };
+  readonly destination: string;
+  readonly #options: SentrySinkOptions;
+  readonly #post = new EnvelopePost();
+  readonly #limits: RateLimits;
+  /** What the application's callbacks made of an entry: they are asked once, however often it is tried. */
+  readonly #prepared = new WeakMap<Entry, Promise<Prepared>>();
+
+  constructor(options: SentrySinkOptions) {
+    this.#options = options;
+    this.#limits = new RateLimits(options.clock ?? systemClock);
+    this.destination = options.source.destination;
+  }
+
+  route(record: LogRecord): Category {
+    return categoryOf(record, this.#options.sorter) ?? 'log_item';
+  }
+
+  async send({ entries }: Batch, signal: AbortSignal): Promise<Outcome> {
+    const { client } = this.#options.source;
+    if (client?.getDsn() === undefined) {
+      const reason = 'Sentry.init was not called with a DSN, and there is no option dsn';
+      return { status: 'refused', cause: 'access', reason };
+    }
+    return entries[0]?.route === 'error'
+      ? this.#sendEvents(entries, client, signal)
+      : this.#sendLogs(entries, client, signal);
+  }
+
+  close(): Promise<void> {
+    return this.#options.source.close();
+  }
+
+  async #sendLogs(entries: readonly Entry[], client: SentryClient, signal: AbortSignal): Promise<Outcome> {
+    const limit = this.#limits.of('log_item');
+    if (limit !== undefined) return limited(limit);
+    const logs: string[] = [];
+    const rejected: Rejection[] = [];
+    for (const [index, entry] of entries.entries()) {
+      const prepared = await this.#prepare(entry, () => Promise.resolve(prepareLog(textOf(entry), client)));
+      if ('veto' in prepared) rejected.push({ index, reason: prepared.veto });
+      else logs.push(prepared.json);
+    }
+    if (logs.length === 0) return { status: 'partial', retry: [], rejected };
+    const outcome = this.#judge(await this.#sent(logEnvelope(logs, client), client, signal), 'log_item');
+    return outcome.status === 'delivered' && rejected.length > 0 ? { status: 'partial', retry: [], rejected } : outcome;
+  }
+
+  /** One after the other, so that what was delivered is known when one fails or the time is over. */
+  async #sendEvents(entries: readonly Entry[], client: SentryClient, signal: AbortSignal): Promise<Outcome> {
+    const rejected: Rejection[] = [];
+    for (const [index, entry] of entries.entries()) {
+      const limit = this.#limits.of('error');
+      const outcome = limit === undefined ? await this.#sendEvent(entry, client, signal, index > 0) : limited(limit);
+      if (outcome.status === 'delivered') continue;
+      if (outcome.status === 'refused' && outcome.cause !== 'access') {
+        rejected.push({ index, reason: outcome.reason });
+        continue;
+      }
+      // Nothing has come of this try yet: the delivery hears why.
+      if (index === 0) return outcome;
+      const retry = Array.from({ length: entries.length - index }, (_, further) => index + further);
+      return { ...outcome, status: 'partial', retry, rejected };
+    }
+    return rejected.length === 0 ? { status: 'delivered' } : { status: 'partial', retry: [], rejected };
+  }
+
+  /** @param isLater - Others of the batch have an outcome, which must not be lost by what is thrown here. */
+  async #sendEvent(entry: Entry, client: SentryClient, signal: AbortSignal, isLater: boolean): Promise<Whole> {
+    const { format } = this.#options;
+    const prepared = await this.#prepare(entry, () =>
+      prepareEvent(textOf(entry), client, format.processorsFor(entry.id)).finally(() => format.forget(entry.id)),
+    );
+    if ('veto' in prepared) return { status: 'refused', cause: 'content', reason: prepared.veto };
+    const envelope = eventEnvelope(prepared.eventId ?? eventIdOf(entry.id), prepared.json, client);
+    try {
+      const answer = await this.#sent(envelope, client, signal);
+      const outcome = this.#judge(answer, 'error');
+      if (outcome.status === 'delivered') emit(client, 'afterSendEvent', JSON.parse(prepared.json), answer);
+      return outcome;
+    } catch (error) {
+      if (!isLater) throw error;
+      return { status: 'retryable', reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #prepare(entry: Entry, prepare: () => Promise<Prepared>): Promise<Prepared> {
+    let prepared = this.#prepared.get(entry);
+    if (prepared === undefined) {
+      prepared = prepare();
+      this.#prepared.set(entry, prepared);
+    }
+    return prepared;
+  }
+
+  async #sent(envelope: Envelope, client: SentryClient, signal: AbortSignal): Promise<EnvelopeAnswer> {
+    emit(client, 'beforeEnvelope', envelope);
+    const answer = await this.#post.send(client, envelope, signal);
+    this.#limits.learn(answer.statusCode, answer.headers ?? {});
+    return answer;
+  }
+
+  #judge({ statusCode }: EnvelopeAnswer, category: Category): Whole {
+    if (statusCode === undefined) return { status: 'retryable', reason: 'Sentry\u2019s transport did not send it' };
+    if (statusCode >= 200 && statusCode < 300) return { status: 'delivered' };
+    const failure = judgeStatus(statusCode, `HTTP ${statusCode}`);
+    const limit = failure.status === 'retryable' ? this.#limits.of(category) : undefined;
+    return limit === undefined ? failure : { ...limited(limit), reason: failure.reason };
+  }
 }
 
-function busy(answer: Response): Outcome {
-  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
-  const reason = `HTTP ${answer.status}`;
-  return { status: 'retryable', reason, ...(seconds >= 0 && { retryAfterMillis: seconds * 1_000 }) };
+function limited({ waitMillis, routeOnly }: Limit): Extract<Outcome, { status: 'retryable' }> {
+  return { status: 'retryable', reason: 'limited by Sentry', retryAfterMillis: waitMillis, routeOnly };
+}
+
+function textOf({ body }: Entry): string {
+  return typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
 }

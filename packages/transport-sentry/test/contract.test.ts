@@ -1,9 +1,86 @@
-import { HttpDestination, sinkKit } from '@tailrace/delivery/testing';
+import { defaultStackParser, makeNodeTransport, NodeClient, Scope } from '@sentry/node';
+import { DESTINATION_MODES, sinkKit } from '@tailrace/delivery/testing';
 import { describe, it } from 'vitest';
-import { SentrySink } from '../src/index.ts';
+import { ClientSource } from '../src/client-source.ts';
+import { SentryFormat } from '../src/sentry-format.ts';
+import type { SentrySdk } from '../src/sentry-sdk.ts';
+import { SentrySink } from '../src/sentry-sink.ts';
+import { SentryReceiver } from './fixtures/sentry-receiver.ts';
+
+const TRACE = '0123456789abcdef0123456789abcdef';
+const SDK = { name: 'sentry.test', version: '1.0.0' };
+
+/** The sink before a receiver, with every record an event or every record a log. */
+function sinkFor(dsn: string, eventSeverity: number): SentrySink {
+  const client = new NodeClient({
+    dsn,
+    integrations: [],
+    transport: makeNodeTransport,
+    stackParser: defaultStackParser,
+    enableRuntimeChannelInjection: false,
+    _metadata: { sdk: SDK },
+  });
+  const scope = new Scope();
+  const sdk: SentrySdk = {
+    getClient: () => client,
+    getCurrentScope: () => scope,
+    getIsolationScope: () => scope,
+    getGlobalScope: () => scope,
+  };
+  const source = new ClientSource(sdk, { dsn: undefined, release: undefined, environment: undefined });
+  const sorter = { eventSeverity, errorsAsEvents: true, logSeverity: 1 };
+  const format = new SentryFormat({
+    sdk,
+    source,
+    sorter,
+    trail: undefined,
+    fingerprint: 'sentry',
+    user: undefined,
+    tags: [],
+    failed: () => {},
+  });
+  return new SentrySink({ source, format, sorter });
+}
+
+function logBody(index: number, words: string): string {
+  return JSON.stringify({
+    timestamp: 1_700_000_000 + index,
+    level: 'info',
+    body: `entry ${index} ${words}`,
+    trace_id: TRACE,
+    severity_number: 9,
+    attributes: { index: { value: index, type: 'integer' } },
+  });
+}
+
+/** As the client leaves it, so that what arrives can be held against what was sent. */
+function eventBody(index: number, words: string): string {
+  return JSON.stringify({
+    environment: 'test',
+    event_id: index.toString(16).padStart(32, '0'),
+    timestamp: 1_700_000_000 + index,
+    platform: 'node',
+    level: 'error',
+    message: `entry ${index} ${words}`,
+    breadcrumbs: [],
+    user: {},
+    tags: {},
+    contexts: { trace: { trace_id: TRACE, span_id: TRACE.slice(16) } },
+    sdk: SDK,
+  });
+}
 
 sinkKit({
-  name: 'SentrySink',
-  destination: () => HttpDestination.start(),
-  create: (destination) => new SentrySink(destination.address),
+  name: 'SentrySink with logs',
+  destination: () => SentryReceiver.start(),
+  create: ({ address }) => sinkFor(address, 24),
+  body: logBody,
+}).register({ describe, it });
+
+sinkKit({
+  name: 'SentrySink with events',
+  // Each event is in an envelope of its own: there are no batches that could be too large.
+  destination: () => SentryReceiver.start(DESTINATION_MODES.filter((mode) => mode !== 'too-large')),
+  create: ({ address }) => sinkFor(address, 1),
+  body: eventBody,
 }).register({ describe, it });

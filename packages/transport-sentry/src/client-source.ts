@@ -1,0 +1,94 @@
+import {
+  contextLinesIntegration,
+  defaultStackParser,
+  getSentryRelease,
+  makeNodeTransport,
+  modulesIntegration,
+  NodeClient,
+  nodeContextIntegration,
+} from '@sentry/node';
+import { TailraceError } from '@tailrace/core';
+import type { SentryClient, SentrySdk } from './sentry-sdk.ts';
+
+/** What a client of the transport's own is made with. */
+export interface OwnClientOptions {
+  readonly dsn: string | undefined;
+  readonly release: string | undefined;
+  readonly environment: string | undefined;
+}
+
+/**
+ * Finds the client that records go through: the application's where it has called `Sentry.init`, now or later, else
+ * one of the transport's own.
+ *
+ * The own client is set on no scope, installs no handler and instruments nothing: for the rest of the process there is
+ * no such client.
+ */
+export class ClientSource {
+  readonly #sdk: SentrySdk;
+  readonly #options: OwnClientOptions;
+  #own: NodeClient | undefined;
+
+  constructor(sdk: SentrySdk, options: OwnClientOptions) {
+    this.#sdk = sdk;
+    this.#options = options;
+    // Made at once, so that a wrong DSN is told at creation.
+    if (options.dsn !== undefined && this.#applications() === undefined) this.#own = ownClient(options);
+  }
+
+  /** The client to use now; `undefined` where there is neither a client of the application's nor a DSN. */
+  get client(): SentryClient | undefined {
+    const client = this.#applications();
+    if (client !== undefined) return client;
+    if (this.#options.dsn !== undefined) this.#own ??= ownClient(this.#options);
+    return this.#own;
+  }
+
+  /** Whether the application has told Sentry to send nothing: `enabled: false`, or no DSN anywhere. */
+  get isOff(): boolean {
+    const { client } = this;
+    return client !== undefined && (client.getOptions().enabled === false || client.getDsn() === undefined);
+  }
+
+  /** Where records go as far as it is known, without the key. */
+  get destination(): string {
+    const dsn = this.client?.getDsn();
+    if (dsn === undefined) return 'sentry:';
+    const { protocol, host, port, path, projectId } = dsn;
+    return `${protocol}://${host}${port ? `:${port}` : ''}/${path ? `${path}/` : ''}${projectId}`;
+  }
+
+  async close(): Promise<void> {
+    await this.#own?.close(0);
+    this.#own = undefined;
+  }
+
+  /** The application's client, unless it leads nowhere and there is a DSN of our own. */
+  #applications(): SentryClient | undefined {
+    const client = this.#sdk.getClient();
+    return client?.getDsn() === undefined && this.#options.dsn !== undefined ? undefined : client;
+  }
+}
+
+function ownClient({ dsn, release, environment }: OwnClientOptions): NodeClient {
+  const client = new NodeClient({
+    ...(dsn !== undefined && { dsn }),
+    release: release ?? getSentryRelease(),
+    environment: environment ?? process.env['SENTRY_ENVIRONMENT'],
+    integrations: [],
+    transport: makeNodeTransport,
+    stackParser: defaultStackParser,
+    sendClientReports: false,
+    enableRuntimeChannelInjection: false,
+    traceLifecycle: 'static',
+  });
+  if (client.getDsn() === undefined) {
+    // Without the DSN, whose key is a secret to some.
+    throw new TailraceError('TAILRACE_BAD_OPTION', "SentryTransport: 'dsn' is no DSN: https://KEY@HOST/PROJECT.");
+  }
+  // What only looks at an event; nothing that instruments or listens.
+  for (const integration of [contextLinesIntegration(), nodeContextIntegration(), modulesIntegration()]) {
+    client.addIntegration(integration);
+  }
+  return client;
+}
