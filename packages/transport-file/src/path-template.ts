@@ -1,5 +1,5 @@
 import { type LogRecord, TailraceError } from '@tailrace/core';
-import { extname, join, parse, resolve, sep } from 'node:path';
+import { extname, isAbsolute, join, normalize, parse, sep } from 'node:path';
 import type { Calendar, CalendarLabel } from './rotation/period.ts';
 import { NO_VALUE, safeName, shortName } from './safe-name.ts';
 
@@ -24,9 +24,10 @@ export class PathTemplate {
    * @throws TailraceError `TAILRACE_BAD_OPTION` for what stands in braces and is no name.
    */
   constructor(owner: string, path: string, literal = false) {
-    const absolute = resolve(path);
-    const { root } = parse(absolute);
-    const names = absolute.slice(root.length).split(sep);
+    // The working directory's name is taken as it is, braces and all.
+    const root = isAbsolute(path) ? parse(path).root : process.cwd();
+    const below = normalize(isAbsolute(path) ? path.slice(root.length) : path);
+    const names = below.split(sep).filter((name) => name !== '' && name !== '.');
     const parsed = names.map((name) => (literal ? [name] : partsOf(owner, name)));
     const first = parsed.findIndex((parts) => parts.some((part) => typeof part !== 'string'));
     const fixed = first === -1 ? names.length - 1 : first;
@@ -66,18 +67,19 @@ function partsOf(owner: string, name: string): PathPart[] {
   let from = 0;
   for (const match of name.matchAll(FIELD)) {
     const field = match[1] ?? '';
-    if (!FIELD_NAME.test(field)) {
-      throw new TailraceError(
-        'TAILRACE_BAD_OPTION',
-        `${owner}: '{${field}}' in a path takes the name of an attribute, or kind, level, logger, service, host, process, date or hour.`,
-      );
-    }
+    if (!FIELD_NAME.test(field)) throw badBraces(owner, match[0]);
     if (match.index > from) parts.push(name.slice(from, match.index));
     parts.push({ field });
     from = match.index + match[0].length;
   }
   if (from < name.length) parts.push(name.slice(from));
+  for (const part of parts) if (typeof part === 'string' && /[{}]/.test(part)) throw badBraces(owner, part);
   return parts;
+}
+
+function badBraces(owner: string, text: string): TailraceError {
+  const fields = 'the name of an attribute, or kind, level, logger, service, host, process, date or hour';
+  return new TailraceError('TAILRACE_BAD_OPTION', `${owner}: braces in a path take ${fields}, not '${text}'.`);
 }
 
 function valueOf(field: string, record: LogRecord | undefined, label: CalendarLabel): string {

@@ -69,20 +69,20 @@ export class Housekeeper {
   }
 
   async #tidy(household: Household): Promise<void> {
-    const { leftovers, plain } = await this.#scanned(household);
+    const { leftovers } = await this.#scanned(household);
     for (const path of leftovers) await this.#removed(path);
     const { keep, compress } = household;
     const now = this.#world.clock.now();
-    const found = await this.#scanned(household);
-    const gone = new Set(outdated(found.finished, keep, now).map(({ path }) => path));
+    const { finished, plain } = await this.#scanned(household);
+    const gone = new Set(outdated(finished, keep, now).map(({ path }) => path));
     await this.#delete(household, gone);
     if (compress !== undefined) {
       const open = [...plain].filter(({ path }) => !gone.has(path)).sort((a, b) => a.modified - b.modified);
       for (const { path } of open) await this.#compressed(path, compress, household);
     }
     if (keep.bytes === undefined) return;
-    const { finished } = await this.#scanned(household);
-    await this.#delete(household, new Set(oversized(finished, keep).map(({ path }) => path)));
+    const left = await this.#scanned(household);
+    await this.#delete(household, new Set(oversized(left.finished, keep).map(({ path }) => path)));
   }
 
   async #scanned(household: Household) {

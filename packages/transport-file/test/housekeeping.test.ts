@@ -1,0 +1,302 @@
+import { FakeClock } from '@tailrace/core/testing';
+import fs, { appendFileSync, existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { FileSinkOptions } from '../src/index.ts';
+import {
+  allLines,
+  entries,
+  filesIn,
+  fileSystemWith,
+  linesOf,
+  newFolder,
+  newSink,
+  put,
+  send,
+  systemError,
+  textOf,
+} from './fixtures/files.ts';
+
+const now = Date.now();
+const DAY = 24 * 3_600_000;
+
+function sinkIn(folder: string, options: Partial<FileSinkOptions> = {}) {
+  return newSink({ filename: join(folder, 'app.log'), timeZone: 'UTC', clock: new FakeClock(now), ...options });
+}
+
+/** Finished files of the last days, one a day, the first of yesterday. */
+function putDays(folder: string, days: number, ending = '', text: string | Uint8Array = 'old\n'): string[] {
+  return Array.from({ length: days }, (_, index) => {
+    const date = new Date(now - (index + 1) * DAY).toISOString().slice(0, 10);
+    const path = join(folder, `app.${date}.1.log${ending}`);
+    put(path, text, index + 1, now);
+    return path;
+  });
+}
+
+describe('finished files [A5]', () => {
+  it('are kept by number, whichever process made them, and compressed ones count', async () => {
+    const folder = newFolder();
+    const plain = putDays(folder, 3);
+    const older = ['2020-01-02.1', '2020-01-02.10', '2020-01-02.9'].map((name) => join(folder, `app.${name}.log.gz`));
+    for (const path of older) put(path, 'x', 900, now);
+    const file = sinkIn(folder, { keep: { files: 4 } });
+    await send(file, entries(0, 1));
+    await file.tidy();
+    const kept = [...plain, older[1], join(folder, 'app.log')].map(String).sort();
+    expect(
+      readdirSync(folder)
+        .map((name) => join(folder, name))
+        .sort(),
+    ).toEqual(kept);
+  });
+
+  it('are kept by age, a little after the file was opened and then with the hours that pass', async () => {
+    const folder = newFolder();
+    putDays(folder, 6);
+    const clock = new FakeClock(now);
+    const file = sinkIn(folder, { keep: { days: 3.5 }, clock });
+    await send(file, entries(0, 1));
+    await clock.advance(1_000);
+    await file.tidy();
+    expect(readdirSync(folder)).toHaveLength(4);
+    await clock.advance(DAY);
+    await file.tidy();
+    expect(readdirSync(folder)).toHaveLength(3);
+  });
+
+  it('are kept by the bytes they have together, the newest first', async () => {
+    const folder = newFolder();
+    const paths = putDays(folder, 5, '', 'x'.repeat(100));
+    const file = sinkIn(folder, { keep: { bytes: 250 } });
+    await send(file, entries(0, 1));
+    await file.tidy();
+    expect(paths.map((path) => existsSync(path))).toEqual([true, true, false, false, false]);
+  });
+
+  it('that are not ours are left alone, and so is the current file', async () => {
+    const folder = newFolder();
+    const foreign = [
+      'app.log.1',
+      'app.2020-01-01.log',
+      'app.2020-01-01.x.log',
+      'app2020-01-01.1.log',
+      'other.2020-01-01.1.log',
+      'app.2020-01-01.1.log.bak',
+      '.app.2020-01-01.1.log.gz.tmp',
+      'my-app.2020-01-01.1.log',
+      'app.2020-01-01.1.txt',
+    ];
+    for (const name of foreign) put(join(folder, name), 'theirs', 3000, now);
+    put(join(folder, 'app.log'), 'current\n', 3000, now);
+    put(join(folder, 'app.2020-01-01.1.log'), 'ours', 3000, now);
+    const file = sinkIn(folder, { keep: { files: 0, days: 0, bytes: 0 }, compress: 'gzip' });
+    await file.tidy();
+    expect(readdirSync(folder).sort()).toEqual([...foreign, 'app.log'].sort());
+  });
+
+  it('are found below the folders of a template, counted for each user, with folders that become empty', async () => {
+    const folder = newFolder();
+    for (const user of ['ada', 'bob']) {
+      for (const day of ['01', '02', '03']) put(join(folder, user, `2026-01-${day}.log`), `${user}\n`, 30, now);
+    }
+    put(join(folder, 'eve', '2020-01-01.log'), 'eve\n', 900, now);
+    put(join(folder, 'bob', 'notes.txt'), 'theirs', 900, now);
+    const file = sinkIn(folder, { filename: join(folder, '{user}', '{date}.log'), keep: { files: 2, days: 100 } });
+    await file.tidy();
+    expect(Object.keys(filesIn(folder)).sort()).toEqual([
+      join('ada', '2026-01-02.log'),
+      join('ada', '2026-01-03.log'),
+      join('bob', '2026-01-02.log'),
+      join('bob', '2026-01-03.log'),
+      join('bob', 'notes.txt'),
+    ]);
+    expect(existsSync(join(folder, 'eve'))).toBe(false);
+  });
+
+  it('that cannot be deleted are reported, and the others go', async () => {
+    const folder = newFolder();
+    const [refused] = putDays(folder, 3);
+    const reports: unknown[] = [];
+    const file = sinkIn(folder, {
+      keep: { files: 0 },
+      report: ({ name, error }) => void reports.push(name, (error as NodeJS.ErrnoException).code),
+      fileSystem: fileSystemWith({
+        promises: {
+          ...fs.promises,
+          unlink: (path) => (path === refused ? Promise.reject(systemError('EPERM')) : fs.promises.unlink(path)),
+        },
+      }),
+    });
+    await file.tidy();
+    expect(readdirSync(folder).map((name) => join(folder, name))).toEqual([refused]);
+    expect(reports).toEqual(['file.failed', 'EPERM']);
+  });
+});
+
+describe('compression of finished files [A14] [E5]', () => {
+  for (const [method, ending] of [
+    ['gzip', '.gz'],
+    ['brotli', '.br'],
+  ] as const) {
+    it(`with ${method} keeps lines, permissions and the time of the last line`, async () => {
+      const folder = newFolder();
+      const file = sinkIn(folder, { maxBytes: 4_000, compress: method, mode: 0o600 });
+      await send(file, entries(0, 1000));
+      await file.tidy();
+      const names = readdirSync(folder).filter((name) => name !== 'app.log');
+      expect(names.every((name) => name.endsWith(`.log${ending}`))).toBe(true);
+      expect(statSync(join(folder, names[0] ?? '')).mode & 0o777).toBe(0o600);
+      expect(allLines(folder)).toEqual(linesOf(entries(0, 1000)).trimEnd().split('\n').sort());
+      const packed = names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+      expect(packed).toBeLessThan(0.3 * Buffer.byteLength(linesOf(entries(0, 1000))));
+    });
+  }
+
+  it('keeps the age of a file', async () => {
+    const folder = newFolder();
+    const [path = ''] = putDays(folder, 1);
+    const file = sinkIn(folder, { compress: 'gzip' });
+    await file.tidy();
+    expect(Math.abs(statSync(`${path}.gz`).mtimeMs - (now - DAY))).toBeLessThan(1_000);
+  });
+
+  it('begins by itself, once other processes have had time to notice the rotation', async () => {
+    const folder = newFolder();
+    const clock = new FakeClock(now);
+    const file = sinkIn(folder, { maxBytes: 50, compress: 'gzip', clock });
+    await send(file, entries(0, 8));
+    await clock.advance(999);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.gz'))).toEqual([]);
+    await clock.advance(1);
+    await file.tidy();
+    expect(readdirSync(folder).filter((name) => name.endsWith('.gz'))).toHaveLength(1);
+  });
+
+  it('leaves alone a file that grows meanwhile, since a process may have had it open', async () => {
+    const folder = newFolder();
+    const [path = ''] = putDays(folder, 1, '', 'first\n');
+    let grown = false;
+    const file = sinkIn(folder, {
+      compress: 'gzip',
+      fileSystem: fileSystemWith({
+        createWriteStream: ((target: string, options: object) => {
+          if (!grown) appendFileSync(path, 'late\n');
+          grown = true;
+          return fs.createWriteStream(target, options);
+        }) as typeof fs.createWriteStream,
+      }),
+    });
+    await file.tidy();
+    expect(allLines(folder)).toEqual(['first', 'late']);
+    await file.tidy();
+    expect(filesIn(folder)).toEqual({ [`${path.slice(folder.length + 1)}.gz`]: 'first\nlate\n' });
+  });
+
+  it('that fails leaves the file as it was, without a trace, and is reported', async () => {
+    const folder = newFolder();
+    const [path = ''] = putDays(folder, 1);
+    const reports: string[] = [];
+    for (const fault of [
+      {
+        createWriteStream: (() => {
+          throw systemError('ENOSPC');
+        }) as typeof fs.createWriteStream,
+      },
+      {
+        renameSync: () => {
+          throw systemError('EACCES');
+        },
+      },
+      {
+        createReadStream: ((): never => {
+          throw systemError('EIO');
+        }) as typeof fs.createReadStream,
+      },
+    ]) {
+      const report = ({ name }: { name: string }): void => void reports.push(name);
+      await sinkIn(folder, { compress: 'gzip', report, fileSystem: fileSystemWith(fault) }).tidy();
+      expect(readdirSync(folder).map((name) => join(folder, name))).toEqual([path]);
+    }
+    expect(reports).toEqual(['file.failed', 'file.failed', 'file.failed']);
+  });
+
+  it('is done once where two sinks see to the same folder', async () => {
+    const folder = newFolder();
+    putDays(folder, 6, '', linesOf(entries(0, 100)));
+    await Promise.all([sinkIn(folder, { compress: 'gzip' }).tidy(), sinkIn(folder, { compress: 'gzip' }).tidy()]);
+    expect(readdirSync(folder)).toHaveLength(6);
+    expect(allLines(folder)).toHaveLength(600);
+  });
+});
+
+describe('what a crash has left', () => {
+  /** A temporary file as a process of this machine makes it; those numbers are no process's. */
+  async function temporaryName(folder: string): Promise<string> {
+    const [path = ''] = putDays(folder, 1);
+    let made = '';
+    await sinkIn(folder, {
+      compress: 'gzip',
+      fileSystem: fileSystemWith({
+        createWriteStream: ((target: string) => {
+          made = target;
+          throw systemError('EIO');
+        }) as typeof fs.createWriteStream,
+      }),
+    }).tidy();
+    expect(existsSync(path)).toBe(true);
+    return made.replace(`-${process.pid}-`, '-999999999-');
+  }
+
+  it('in the middle of compression is cleared away, and the file compressed', async () => {
+    const folder = newFolder();
+    const temporary = await temporaryName(folder);
+    put(temporary, 'half');
+    await sinkIn(folder, { compress: 'gzip' }).tidy();
+    const names = readdirSync(folder);
+    expect(names).toHaveLength(1);
+    expect(textOf(join(folder, names[0] ?? ''))).toBe('old\n');
+  });
+
+  it('is left to a process that is still at it', async () => {
+    const folder = newFolder();
+    const temporary = (await temporaryName(folder)).replace('-999999999-', `-${process.ppid}-`);
+    put(temporary, 'half');
+    await sinkIn(folder, { compress: 'gzip' }).tidy();
+    expect(readdirSync(folder).sort()).toEqual([
+      temporary.slice(folder.length + 1),
+      expect.stringMatching(/\.1\.log$/),
+    ]);
+  });
+
+  it('between the compressed file and the deletion is not doubled', async () => {
+    const folder = newFolder();
+    const [path = ''] = putDays(folder, 1);
+    put(`${path}.gz`, gzipSync('old\n'), 1, now);
+    await sinkIn(folder, { compress: 'gzip' }).tidy();
+    expect(readdirSync(folder).map((name) => join(folder, name))).toEqual([`${path}.gz`]);
+  });
+
+  it('is not mistaken for new lines under a name that was compressed before', async () => {
+    const folder = newFolder();
+    const path = join(folder, '2026-01-01.log');
+    put(path, 'late\n', 1, now);
+    put(`${path}.gz`, gzipSync('early\n'), 1, now);
+    await sinkIn(folder, { filename: join(folder, '{date}.log'), compress: 'gzip' }).tidy();
+    expect(filesIn(folder)).toEqual({ '2026-01-01.1.log.gz': 'late\n', '2026-01-01.log.gz': 'early\n' });
+    expect(gunzipSync(fs.readFileSync(`${path}.gz`)).toString()).toBe('early\n');
+  });
+
+  it('between the reserved name and the rename goes away, and counts for nothing', async () => {
+    const folder = newFolder();
+    const paths = putDays(folder, 2);
+    put(join(folder, 'app.2026-01-01.1.log'), '', 1, now);
+    await sinkIn(folder, { keep: { files: 2 } }).tidy();
+    expect(
+      readdirSync(folder)
+        .map((name) => join(folder, name))
+        .sort(),
+    ).toEqual([...paths].sort());
+  });
+});
