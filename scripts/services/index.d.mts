@@ -63,7 +63,7 @@ export interface RsyslogReceived {
   /** As it came. */
   readonly structured_data: string;
   /** As rsyslog parsed it: element → parameter → value. */
-  readonly parameters: Readonly<Record<string, Readonly<Record<string, string>>>> | '';
+  readonly parameters: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly message: string;
   /** The way it came: `udp`, `tcp` or `tls`. */
   readonly input: string;
@@ -158,13 +158,13 @@ export declare function obtain<Name extends ServiceName>(
  * and stopped after them; inside of tests the function that `register` is given answers it.
  *
  * @example
- * await withService({ describe, it, beforeAll, afterAll }, 'elasticsearch', {}, (es) => {
+ * withService({ describe, it, beforeAll, afterAll }, 'elasticsearch', {}, (es) => {
  *   it('answers', async () => expect((await fetch(`${es().url}/_cluster/health`)).status).toBe(200));
  * });
  */
 export declare function withService<Name extends ServiceName>(
   vitest: {
-    readonly describe: (name: string, register: () => void) => void;
+    readonly describe: (name: string, register: () => Promise<void>) => void;
     readonly it: { readonly skip: (name: string, test: () => void) => void };
     readonly beforeAll: (work: () => Promise<void>) => void;
     readonly afterAll: (work: () => Promise<void>) => void;
@@ -172,7 +172,7 @@ export declare function withService<Name extends ServiceName>(
   name: Name,
   options: Services[Name]['options'] & { readonly own?: boolean },
   register: (service: () => Services[Name]['service']) => void,
-): Promise<void>;
+): void;
 
 /** A TCP and UDP port of 127.0.0.1 that nobody uses, below the range of outgoing connections. */
 export declare function freePort(): Promise<number>;

@@ -73,11 +73,13 @@ function joined(url) {
     received: () => {
       if (!existsSync(join(folder, 'received.jsonl'))) return [];
       const text = read('received.jsonl');
-      return text
-        .slice(0, text.lastIndexOf('\n') + 1)
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => JSON.parse(line));
+      return text.split('\n').slice(0, -1).map(readLine);
     },
   };
+}
+
+/** rsyslog writes what it parsed of the structured data as JSON within the JSON, and nothing where it parsed nothing. */
+function readLine(line) {
+  const entry = JSON.parse(line);
+  return { ...entry, parameters: entry.parameters === '' ? {} : JSON.parse(entry.parameters) };
 }

@@ -4,9 +4,9 @@ import { prepare } from './obtain.mjs';
  * Registers tests that need a service: where it is not to be had, one skipped test says why. It is started before them
  * and stopped after them; `register` gets a function that answers it inside of tests.
  */
-export async function withService({ describe, it, beforeAll, afterAll }, name, options, register) {
-  const { start, reason } = await prepare(name, options);
-  describe(`with a real ${name}`, () => {
+export function withService({ describe, it, beforeAll, afterAll }, name, options, register) {
+  describe(`with a real ${name}`, async () => {
+    const { start, reason } = await prepare(name, options);
     if (start === undefined) {
       it.skip(reason, () => {});
       return;

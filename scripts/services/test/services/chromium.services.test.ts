@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withService } from '../../index.mjs';
 
-await withService({ describe, it, beforeAll, afterAll }, 'chromium', { own: true }, (chromium) => {
+withService({ describe, it, beforeAll, afterAll }, 'chromium', { own: true }, (chromium) => {
   async function titles(): Promise<string[]> {
     const pages = (await (await fetch(`${chromium().url}/json/list`)).json()) as { title: string }[];
     return pages.map(({ title }) => title);

@@ -19,7 +19,7 @@ async function bulk(
   return items.map(({ create }) => create.status);
 }
 
-await withService({ describe, it, beforeAll, afterAll }, 'elasticsearch', {}, (es) => {
+withService({ describe, it, beforeAll, afterAll }, 'elasticsearch', {}, (es) => {
   it('stores a document once under its id', async () => {
     const id = `once-${Date.now()}`;
     expect(await bulk(es(), [id])).toEqual([201]);
@@ -27,7 +27,7 @@ await withService({ describe, it, beforeAll, afterAll }, 'elasticsearch', {}, (e
   });
 });
 
-await withService({ describe, it, beforeAll, afterAll }, 'elasticsearch', { own: true }, (es) => {
+withService({ describe, it, beforeAll, afterAll }, 'elasticsearch', { own: true }, (es) => {
   it('keeps what it acknowledged when it is killed and started again', async () => {
     expect(await bulk(es(), ['kept'])).toEqual([201]);
     await es().kill();
@@ -39,7 +39,7 @@ await withService({ describe, it, beforeAll, afterAll }, 'elasticsearch', { own:
 
 const user = { name: 'tester', password: 'secret-1' };
 const settings = { 'http.max_content_length': '1mb' };
-await withService({ describe, it, beforeAll, afterAll }, 'elasticsearch', { user, settings }, (es) => {
+withService({ describe, it, beforeAll, afterAll }, 'elasticsearch', { user, settings }, (es) => {
   const authorization = `Basic ${Buffer.from('tester:secret-1').toString('base64')}`;
 
   it('asks for the password of the user that it was given', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withService } from '../../index.mjs';
 import { talk } from './line-client.ts';
 
-await withService({ describe, it, beforeAll, afterAll }, 'nats', { own: true }, (nats) => {
+withService({ describe, it, beforeAll, afterAll }, 'nats', { own: true }, (nats) => {
   /** Asks and waits for the answer, as a client of JetStream does. */
   async function request(subject: string, body: string): Promise<unknown> {
     const text = `CONNECT {"verbose":false}\r\nSUB answer 1\r\nPUB ${subject} answer ${body.length}\r\n${body}\r\n`;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withService } from '../../index.mjs';
 
-await withService({ describe, it, beforeAll, afterAll }, 'postgresql', { own: true }, (postgresql) => {
+withService({ describe, it, beforeAll, afterAll }, 'postgresql', { own: true }, (postgresql) => {
   async function ask(sql: string): Promise<string> {
     const { stdout } = await promisify(execFile)(join(postgresql().programs, 'psql'), ['-XAtc', sql, postgresql().url]);
     return stdout.trim();

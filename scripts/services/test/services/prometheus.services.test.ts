@@ -13,7 +13,7 @@ afterAll(() => {
 const targets = [`127.0.0.1:${(metrics.address() as AddressInfo).port}`];
 const configuration = { scrape_configs: [{ job_name: 'tests', static_configs: [{ targets }] }] };
 
-await withService({ describe, it, beforeAll, afterAll }, 'prometheus', { configuration }, (prometheus) => {
+withService({ describe, it, beforeAll, afterAll }, 'prometheus', { configuration }, (prometheus) => {
   async function value(): Promise<string | undefined> {
     const answer = await fetch(`${prometheus().url}/api/v1/query?query=tailrace_records_total`);
     const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withService } from '../../index.mjs';
 import { talk } from './line-client.ts';
 
-await withService({ describe, it, beforeAll, afterAll }, 'redis', { own: true }, (redis) => {
+withService({ describe, it, beforeAll, afterAll }, 'redis', { own: true }, (redis) => {
   it('keeps what it acknowledged when it is killed and started again', async () => {
     expect(await talk(redis().port, 'SET word kept\r\n', /\n/)).toBe('+OK\r\n');
     await redis().kill();

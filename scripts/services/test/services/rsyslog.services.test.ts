@@ -8,7 +8,7 @@ import { withService } from '../../index.mjs';
 const entry = (id: string): string =>
   `<14>1 2026-01-01T00:00:00.000Z host round ${process.pid} ${id} [a@32473 b="1"] hi ${id}`;
 
-await withService({ describe, it, beforeAll, afterAll }, 'rsyslog', { own: true }, (rsyslog) => {
+withService({ describe, it, beforeAll, afterAll }, 'rsyslog', { own: true }, (rsyslog) => {
   const seen = (id: string) =>
     rsyslog()
       .received()
