@@ -1,7 +1,11 @@
 // The skeleton of a format: level and message on one line, which passes the kit.
 
 export function describe({ pascal }) {
-  return { description: `Records as ${pascal}.`, dependencies: { '@tailrace/core': 'workspace:^' } };
+  return {
+    description: `Formats records as ${pascal}.`,
+    dependencies: { '@tailrace/core': 'workspace:^' },
+    devDependencies: { winston: '3.19.0' },
+  };
 }
 
 export function files({ name, pascal, camel }) {
@@ -9,7 +13,7 @@ export function files({ name, pascal, camel }) {
     'src/index.ts': `export { ${camel}Format } from './${name}-format.ts';
 export type { ${pascal}FormatOptions } from './${name}-format.ts';
 `,
-    [`src/${name}-format.ts`]: `import { checkOptions, type Formatter, type LogRecord } from '@tailrace/core';
+    [`src/${name}-format.ts`]: `import { checkOptions, inertText, toWinstonFormat, type WinstonFormatter } from '@tailrace/core';
 
 /** Options of {@link ${camel}Format}. */
 export interface ${pascal}FormatOptions {
@@ -24,22 +28,15 @@ export interface ${pascal}FormatOptions {
  * @example
  * new FileTransport({ filename: 'app.log', formatter: ${camel}Format() });
  */
-export function ${camel}Format(options: ${pascal}FormatOptions = {}): Formatter {
+export function ${camel}Format(options: ${pascal}FormatOptions = {}): WinstonFormatter {
   checkOptions('${camel}Format', options, { separator: { type: 'string' } });
   const { separator = ' ' } = options;
-  return {
+  return toWinstonFormat({
     name: '${name}',
     contentType: 'text/plain',
-    format: (record: LogRecord) => escaped(record.level) + separator + escaped(record.message),
-  };
-}
-
-/** One line of text that neither forges another nor drives a terminal (CWE-117); callers without types give anything. */
-function escaped(text: unknown): string {
-  return JSON.stringify(String(text)).replace(
-    /[\\u007F-\\u009F\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069]/g,
-    (character) => \`\\\\u\${character.charCodeAt(0).toString(16).padStart(4, '0')}\`,
-  );
+    // Inert text is one line that neither forges another nor drives a terminal (CWE-117).
+    format: ({ level, message }) => inertText(level) + separator + inertText(message),
+  });
 }
 `,
     'test/contract.test.ts': `import { formatterKit } from '@tailrace/core/testing';
@@ -52,11 +49,18 @@ formatterKit({ name: '${name}', create: () => ${camel}Format() }).register({ des
 
 Records as ${pascal}.
 
-\`\`\`js
-import { ${camel}Format } from '@tailrace/format-${name}';
-
-new FileTransport({ filename: 'app.log', formatter: ${camel}Format() });
+\`\`\`sh
+npm install winston @tailrace/format-${name}
 \`\`\`
+
+\`\`\`js
+const winston = require('winston');
+const { ${camel}Format } = require('@tailrace/format-${name}');
+
+const log = winston.createLogger({ format: ${camel}Format(), transports: [new winston.transports.Console()] });
+\`\`\`
+
+It is a \`formatter\` of Tailrace's transports, too.
 
 | option | what it takes |
 | --- | --- |
