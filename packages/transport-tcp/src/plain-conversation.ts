@@ -48,6 +48,8 @@ export class PlainConversation implements Conversation {
     };
     const line = await SocketLine.open(target, listener, signal);
     conversation.#line = line;
+    const giveUp = (): void => line.destroy(signal.reason as Error);
+    signal.addEventListener('abort', giveUp, { once: true });
     if (options.settleMillis > 0 && line.cause === undefined) {
       await new Promise<void>((resolve) => {
         const timer = target.clock.schedule(resolve, options.settleMillis);
@@ -57,6 +59,7 @@ export class PlainConversation implements Conversation {
         };
       });
     }
+    signal.removeEventListener('abort', giveUp);
     if (line.cause !== undefined) throw line.cause;
     return conversation;
   }

@@ -149,19 +149,31 @@ export class LinkConversation implements Conversation {
         this.#unanswered.answer(message.seq, message);
         return;
       case 'goodbye':
-        this.destroy(judgeGoodbye(message));
+        this.#farewell(judgeGoodbye(message));
         return;
       default:
         this.destroy(ConnectionEnd.retryable('The peer does not speak as a collector does.'));
     }
   }
 
+  /** Nothing more is sent here; what a collector has in hand it still answers before it closes. */
+  #farewell(cause: ConnectionEnd): void {
+    this.#stop(cause);
+    if (this.#unanswered.size === 0) void this.#channel?.end();
+  }
+
+  /** The connection is gone. */
   #over(cause: Error): void {
-    if (this.#end !== undefined) return;
+    this.#unanswered.end(this.#stop(cause));
+  }
+
+  /** Answers why this has ended, which is what was said first. */
+  #stop(cause: Error): Error {
+    if (this.#end !== undefined) return this.#end;
     this.#end = cause;
     this.#closed();
     this.#notWelcomed(cause);
-    this.#unanswered.end(cause);
+    return cause;
   }
 }
 

@@ -9,6 +9,10 @@ interface Waiter<Answer> {
 export class Unanswered<Answer> {
   readonly #waiters = new Map<number, Waiter<Answer>>();
 
+  get size(): number {
+    return this.#waiters.size;
+  }
+
   /** Resolves with the answer to that number; rejects with why the connection ended where that comes before. */
   wait(number: number): Promise<Answer> {
     return new Promise((resolve, reject) => {

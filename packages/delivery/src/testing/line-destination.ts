@@ -52,17 +52,14 @@ export class LineDestination implements Destination {
     return [...this.#received];
   }
 
+  /** How many are connected. */
+  get connected(): number {
+    return this.#server.sockets.size;
+  }
+
   /** Cuts every connection, with what was not read of it. */
   cut(): void {
     for (const socket of this.#server.sockets) socket.resetAndDestroy();
-  }
-
-  /** Reads nothing more, or again, from those who are connected. */
-  freeze(isFrozen: boolean): void {
-    for (const socket of this.#server.sockets) {
-      if (isFrozen) socket.pause();
-      else socket.resume();
-    }
   }
 
   async close(): Promise<void> {

@@ -62,11 +62,11 @@ export class LinkHost {
     for (const peer of this.#peers) peer.reset();
   }
 
-  /** Ends every connection with a word. */
-  sayGoodbye(status: number, code: string): void {
+  /** Says goodbye to every connection, and ends it `now` or once what is in hand is answered. */
+  sayGoodbye(status: number, code: string, end: 'now' | 'later'): void {
     for (const peer of this.#peers) {
       peer.say({ type: 'goodbye', status, code, message: 'The collector closes.' });
-      peer.close();
+      if (end === 'now') peer.close();
     }
   }
 

@@ -1,0 +1,77 @@
+import { createRecord } from '@tailrace/core';
+import { LineDestination, LinkDestination } from '@tailrace/delivery/testing';
+import { describe, expect, it } from 'vitest';
+import { closing, messages, newBatch, newSink, newTransport, send, until } from './fixtures/bench.ts';
+import {
+  AUTHORITY,
+  CLIENT_CERTIFICATE,
+  CLIENT_KEY,
+  OTHER_AUTHORITY,
+  SERVER_CERTIFICATE,
+  SERVER_KEY,
+} from './fixtures/certificates.ts';
+
+const SERVER = { cert: SERVER_CERTIFICATE, key: SERVER_KEY } as const;
+/** Of a server that lets in only whom its authority vouches for. */
+const DEMANDING = { ...SERVER, ca: AUTHORITY, requestCert: true, rejectUnauthorized: true } as const;
+const CLIENT = { ca: AUTHORITY, cert: CLIENT_CERTIFICATE, key: CLIENT_KEY } as const;
+
+describe('TcpTransport over TLS [E10]', () => {
+  it('keeps what a server with an unknown certificate would get, and sends it to one that is known', async () => {
+    const server = closing(await LinkDestination.start({ tls: SERVER }));
+    for (const tls of [{}, { ca: OTHER_AUTHORITY }]) {
+      const { transport, events } = newTransport({ url: server.address, tls });
+      transport.record(createRecord({ message: 'x' }));
+      await until(() => events.some(({ name }) => name === 'breaker.opened'));
+      expect(transport.books()).toMatchObject({ accepted: 1, delivered: 0, dropped: {} });
+    }
+    expect(server.requests).toBe(0);
+    const { transport } = newTransport({ url: server.address, tls: { ca: AUTHORITY } });
+    transport.record(createRecord({ message: 'y' }));
+    expect((await transport.flush(10_000)).pending).toBe(0);
+    expect(messages(await server.received())).toEqual(['y']);
+  });
+
+  it('calls a certificate of another name no way, and takes it for the name that is given', async () => {
+    const server = closing(await LinkDestination.start({ tls: SERVER }));
+    const port = Number(new URL(server.address).port);
+    const strict = newSink({ host: '127.0.0.1', port, tls: { ca: AUTHORITY, servername: 'example.org' } });
+    expect(await send(strict, newBatch(1))).toMatchObject({ status: 'refused', cause: 'access' });
+    const known = newSink({ host: '127.0.0.1', port, tls: { ca: AUTHORITY, servername: 'localhost' } });
+    expect(await send(known, newBatch(1))).toEqual({ status: 'delivered' });
+  });
+
+  it('shows a client certificate where it is demanded, in both modes', async () => {
+    const collector = closing(await LinkDestination.start({ tls: DEMANDING }));
+    const acknowledged = newSink({ url: collector.address, tls: CLIENT });
+    expect(await send(acknowledged, newBatch(3))).toEqual({ status: 'delivered' });
+    const reader = closing(await LineDestination.start({ tls: DEMANDING }));
+    const plain = newSink({ url: reader.address, tls: CLIENT, acknowledge: false });
+    expect(plain.destination).toMatch(/^tls:/);
+    expect(await send(plain, newBatch(3))).toEqual({ status: 'delivered' });
+    expect(await reader.received(3)).toHaveLength(3);
+  });
+
+  it('delivers nothing without the certificate, though the refusal comes after the handshake', async () => {
+    const collector = closing(await LinkDestination.start({ tls: DEMANDING }));
+    const reader = closing(await LineDestination.start({ tls: DEMANDING }));
+    for (const [url, acknowledge] of [
+      [collector.address, true],
+      [reader.address, false],
+    ] as const) {
+      const settle = acknowledge ? {} : { settleMillis: 10_000 };
+      const sink = newSink({ url, acknowledge, ...settle, tls: { ca: AUTHORITY } });
+      expect(await send(sink, newBatch(1))).toMatchObject({ status: 'refused', cause: 'access' });
+    }
+    expect(collector.requests).toBe(0);
+    expect(await reader.received()).toEqual([]);
+  });
+
+  it('calls a server without TLS no way', async () => {
+    const server = closing(await LinkDestination.start());
+    const sink = newSink({ url: server.address, tls: true });
+    const outcome = await send(sink, newBatch(1));
+    expect(outcome.status).not.toBe('delivered');
+    expect(server.requests).toBe(0);
+  });
+});
