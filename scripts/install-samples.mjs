@@ -19,6 +19,7 @@ const SAMPLES = {
   '@tailrace/format-ecs': textFormatSample('ecsFormat'),
   '@tailrace/format-logfmt': textFormatSample('logfmtFormat'),
   '@tailrace/format-gelf': textFormatSample('gelfFormat'),
+  '@tailrace/format-syslog': textFormatSample('syslogFormat'),
   '@tailrace/format-otlp': textFormatSample('otlpFormat'),
   '@tailrace/format-binary': {
     names: ['binaryFormat', 'readBinaryRecords'],
