@@ -117,6 +117,23 @@ server.close();`,
     winston: true,
     http: true,
   },
+  '@tailrace/transport-sentry': {
+    names: ['SentryTransport'],
+    body: `
+const server = createServer((request, response) => {
+  request.on('data', (chunk) => console.log(String(chunk))).on('end', () => response.end('{}'));
+});
+await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', () => resolve()));
+const { port } = server.address() as { port: number };
+const transport = new SentryTransport({ dsn: 'http://key@127.0.0.1:' + port + '/1', delivery: { spool: false } });
+const logger = winston.createLogger({ transports: [transport] });
+logger.info('hello');
+await new Promise<void>((resolve) => logger.once('finish', () => resolve()).end());
+server.closeAllConnections();
+server.close();`,
+    winston: true,
+    http: true,
+  },
   '@tailrace/store': {
     names: ['MemoryStore'],
     core: true,

@@ -70,9 +70,11 @@ export class ClientSource {
   }
 }
 
-function ownClient({ dsn, release, environment }: OwnClientOptions): NodeClient {
+function ownClient({ dsn = '', release, environment }: OwnClientOptions): NodeClient {
+  // Sentry would print the wrong one.
+  if (!isDsn(dsn)) throw badDsn();
   const client = new NodeClient({
-    ...(dsn !== undefined && { dsn }),
+    dsn,
     release: release ?? getSentryRelease(),
     environment: environment ?? process.env['SENTRY_ENVIRONMENT'],
     integrations: [],
@@ -82,13 +84,21 @@ function ownClient({ dsn, release, environment }: OwnClientOptions): NodeClient 
     enableRuntimeChannelInjection: false,
     traceLifecycle: 'static',
   });
-  if (client.getDsn() === undefined) {
-    // Without the DSN, whose key is a secret to some.
-    throw new TailraceError('TAILRACE_BAD_OPTION', "SentryTransport: 'dsn' is no DSN: https://KEY@HOST/PROJECT.");
-  }
+  if (client.getDsn() === undefined) throw badDsn();
   // What only looks at an event; nothing that instruments or listens.
   for (const integration of [contextLinesIntegration(), nodeContextIntegration(), modulesIntegration()]) {
     client.addIntegration(integration);
   }
   return client;
+}
+
+function isDsn(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, pathname } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && username !== '' && /\/\d+$/.test(pathname);
+}
+
+/** Without the DSN, whose key is a secret to some. */
+function badDsn(): TailraceError {
+  return new TailraceError('TAILRACE_BAD_OPTION', "SentryTransport: 'dsn' is no DSN: https://KEY@HOST/PROJECT.");
 }

@@ -39,7 +39,9 @@ function sinkFor(dsn: string, eventSeverity: number): SentrySink {
     tags: [],
     failed: () => {},
   });
-  return new SentrySink({ source, format, sorter });
+  const sink = new SentrySink({ source, format, sorter });
+  // The application's client is its own to close.
+  return Object.assign(sink, { close: () => client.close(0).then(() => undefined) });
 }
 
 function logBody(index: number, words: string): string {
