@@ -1,4 +1,5 @@
 import type { DropReason } from '@tailrace/core';
+import { Aside } from './aside.ts';
 import { Breaker, type BreakerState } from './breaker.ts';
 import { AdaptiveConcurrency } from './concurrency.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
@@ -12,13 +13,12 @@ import type { Reports } from './reports.ts';
 import type { RetrySettings } from './retry.ts';
 import { RouteRests } from './route-rests.ts';
 import { Sender } from './sender.ts';
-
-/** A destination that refuses batches as too large is never offered less than this. */
-const LEAST_SIZE_LIMIT = 1024;
+import { SizeLimit } from './size-limit.ts';
 
 /** What flights start from and come back to: one sink with its breaker, its pace and its dead letters. */
 export class Deck implements FlightDeck {
   readonly retry: RetrySettings;
+  readonly ordered: boolean;
   readonly breaker: Breaker;
   readonly pauses: Pauses;
   readonly random: () => number;
@@ -31,9 +31,9 @@ export class Deck implements FlightDeck {
   readonly #reports: Reports;
   readonly #sender: Sender;
   readonly #keep: ((entries: readonly QueuedEntry[]) => void) | undefined;
-  readonly #maxSize: number;
   readonly #rests: RouteRests;
-  #sizeLimit: number;
+  readonly #aside: Aside;
+  readonly #size: SizeLimit;
   #toldOpen = false;
 
   /**
@@ -61,20 +61,30 @@ export class Deck implements FlightDeck {
     });
     this.pauses = new Pauses(parts.clock);
     this.#rests = new RouteRests(this.pauses, changed);
+    this.#aside = new Aside(this.pauses, changed);
     this.concurrency = new AdaptiveConcurrency(settings.concurrency);
     this.#sender = new Sender(parts.sink, parts.clock, settings.timeoutMillis);
-    this.#maxSize = settings.batch.bytes;
-    this.#sizeLimit = this.#maxSize;
+    this.#size = new SizeLimit(settings.batch.bytes, parts.clock);
+    this.ordered = parts.sink.traits.ordered;
   }
 
   /** How many bytes a batch may have: less than the settings say after a destination refused that much. */
   get sizeLimit(): number {
-    return this.#sizeLimit;
+    return this.#size.bytes;
   }
 
-  /** How many flights wait for a route that is left alone. */
+  /** How many flights wait for a route that is left alone, or by themselves, and take up no place. */
   get resting(): number {
-    return this.#rests.flights;
+    return this.#rests.flights + this.#aside.flights;
+  }
+
+  waitAside(waitMillis: number, asked: boolean): Promise<void> {
+    return this.#aside.wait(waitMillis, asked);
+  }
+
+  /** Gives a place to a flight that wants to go on; false where there is none. */
+  resume(): boolean {
+    return this.#aside.resume();
   }
 
   isResting(route: string): boolean {
@@ -97,9 +107,15 @@ export class Deck implements FlightDeck {
     this.#left = true;
   }
 
+  /** Aborts what is under way. */
+  breakOff(): void {
+    this.#sender.abort();
+  }
+
   /** Ends what waits and aborts what is under way. */
   stop(): void {
     this.stopped = true;
+    this.#aside.stop();
     this.pauses.stop();
     this.breaker.release();
     this.#sender.abort();
@@ -113,13 +129,15 @@ export class Deck implements FlightDeck {
     const { status } = judgement;
     if (status === 'delivered') {
       this.concurrency.succeeded(clock.monotonic() - start);
-      this.#sizeLimit = Math.min(this.#maxSize, Math.ceil(this.#sizeLimit * 1.01));
-    } else if (status !== 'partial') {
+    } else if (status === 'partial') {
+      // A destination that puts off most of a batch has too much to do.
+      if (judgement.retry.length * 2 >= entries.length) this.concurrency.failed();
+    } else {
       this.tallies.failures += 1;
       if (status === 'retryable') this.concurrency.failed();
     }
     if (status === 'refused' && judgement.cause === 'size' && entries.length > 1) {
-      this.#sizeLimit = Math.max(LEAST_SIZE_LIMIT, Math.min(this.#sizeLimit, Math.floor(bytesOf(entries) / 2)));
+      this.#size.refused(bytesOf(entries));
     }
     return judgement;
   }

@@ -7,13 +7,14 @@ import type { DeliveryCounts } from './delivery-counts.ts';
 import type { DeliverySettings } from './delivery-options.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
 import { Endings } from './endings.ts';
-import { Flight } from './flight.ts';
+import { entriesOf, Flight } from './flight.ts';
 import { dropPolicy, Intake } from './intake.ts';
 import { Leftovers } from './leftovers.ts';
 import { EntryQueue } from './queue.ts';
-import { bytesOf, type QueuedEntry } from './queued-entry.ts';
+import type { QueuedEntry } from './queued-entry.ts';
 import type { FlushAnswer, Receipt } from './receipt.ts';
 import { Reports } from './reports.ts';
+import { SetAside } from './set-aside.ts';
 
 /** The state machine that joins queue, spool, flights and books. Nothing in it throws at its caller. */
 export class Delivery {
@@ -29,8 +30,7 @@ export class Delivery {
   readonly #flights = new Map<Flight, Promise<void>>();
   readonly #changes: Changes;
   readonly #leftovers: Leftovers;
-  /** Entries too large to be sent, while they are being set aside. */
-  readonly #oversize = new Map<QueuedEntry, Promise<void>>();
+  readonly #oversize = new SetAside();
   #state: 'open' | 'ending' | 'stopped' = 'open';
   #ended: Promise<void> | undefined;
   /** Flushes under way: while there are any, no batch waits to become full. */
@@ -63,9 +63,14 @@ export class Delivery {
       backlog && ((entries: readonly QueuedEntry[]) => entries.forEach((entry) => backlog.add(entry, 'coming')));
     this.#deck = new Deck(parts, settings, this.#endings, this.reports, keep, () => this.#changed());
     this.#leftovers = new Leftovers(this.#queue, backlog, this.#endings, sink, this.reports);
-    const oversize = (entry: QueuedEntry, limit: number): void => this.#setAside(entry, limit);
-    const held = (): readonly QueuedEntry[] => [...this.#flying(), ...this.#queue.all()];
-    const host = { hasRoom, enqueue, oversize, held, now: () => clock.monotonic() };
+    const host = {
+      hasRoom,
+      enqueue,
+      oversize: (entry: QueuedEntry, limit: number): void =>
+        this.#oversize.add(entry, this.#deck.oversize(entry, limit), () => this.#changed()),
+      held: () => [...entriesOf(this.#flights.keys()), ...this.#queue.all()],
+      now: () => clock.monotonic(),
+    };
     this.#intake = new Intake(this.#queue, backlog, this.#endings, sink, settings, host);
     if (backlog !== undefined) this.#schedulePump();
   }
@@ -129,12 +134,17 @@ export class Delivery {
     return this.#drain(deadlineMillis, () => this.#backlog !== undefined && this.#deck.breaker.state === 'open');
   }
 
+  /** Aborts what is being sent; it is tried again if the process goes on. */
+  breakOff(): void {
+    this.#deck.breakOff();
+  }
+
   /** For the exit hook: what is left goes to the sink or the spool, synchronously. */
   exit(): void {
     if (this.#state !== 'stopped') {
       this.#state = 'stopped';
       this.#deck.leave();
-      this.#leftovers.settle([...this.#flights.keys()], this.#oversize.keys(), 'exit', 'The process ended.');
+      this.#leftovers.settle([...this.#flights.keys()], this.#oversize.all(), 'exit', 'The process ended.');
     }
     void this.reports.guard('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.closeSync());
     this.reports.flush();
@@ -147,9 +157,8 @@ export class Delivery {
 
   #hasRoom(): boolean {
     const { records, bytes } = this.settings.capacity;
-    // What is being set aside is on its way out, and may be larger than everything else together.
-    const aside = this.#oversize.size === 0 ? 0 : bytesOf([...this.#oversize.keys()]);
-    return this.#books.pending - this.#oversize.size <= records && this.#books.pendingBytes - aside <= bytes;
+    const aside = this.#oversize;
+    return this.#books.pending - aside.records <= records && this.#books.pendingBytes - aside.bytes <= bytes;
   }
 
   #enqueue(entry: QueuedEntry): void {
@@ -175,14 +184,6 @@ export class Delivery {
     this.#changed();
   }
 
-  #setAside(entry: QueuedEntry, limit: number): void {
-    const buried = this.#deck.oversize(entry, limit).then(() => {
-      this.#oversize.delete(entry);
-      this.#changed();
-    });
-    this.#oversize.set(entry, buried);
-  }
-
   #schedulePump(): void {
     if (this.#pumpScheduled) return;
     this.#pumpScheduled = true;
@@ -202,6 +203,7 @@ export class Delivery {
     const now = this.#parts.clock.monotonic();
     const dueBefore = this.#hurries > 0 ? Number.POSITIVE_INFINITY : now - batch.ageMillis;
     const isResting = this.#deck.resting === 0 ? undefined : (route: string) => this.#deck.isResting(route);
+    while (this.#mayStart() && this.#deck.resume());
     while (this.#mayStart()) {
       const entries = this.#queue.take(limits, dueBefore, isResting);
       if (entries === undefined) break;
@@ -274,25 +276,21 @@ export class Delivery {
     this.#hurries -= 1;
   }
 
-  #flying(): readonly QueuedEntry[] {
-    return [...this.#flights.keys()].flatMap((flight) => flight.entries);
-  }
-
   #hasPassed(mark: { readonly time: number; readonly disk: number }): boolean {
     if (this.#books.pending + this.#books.spooled === 0) return true;
-    if (this.#oversize.size > 0 || this.#backlog?.passed(mark.disk) === false) return false;
+    if (this.#oversize.records > 0 || this.#backlog?.passed(mark.disk) === false) return false;
     const isLater = ({ backFromDisk, queuedAt }: QueuedEntry): boolean =>
       backFromDisk === undefined ? queuedAt > mark.time : backFromDisk >= mark.disk;
-    return this.#queue.everyHead(isLater) && this.#flying().every(isLater);
+    return this.#queue.everyHead(isLater) && entriesOf(this.#flights.keys()).every(isLater);
   }
 
   async #stop(): Promise<void> {
     this.#deck.stop();
-    await Promise.all([...this.#flights.values(), ...this.#oversize.values()]);
+    await Promise.all([...this.#flights.values(), this.#oversize.settled()]);
     await this.#backlog?.written();
     this.#state = 'stopped';
     this.#timer?.cancel();
-    this.#leftovers.settle([...this.#flights.keys()], this.#oversize.keys(), 'closed', 'The transport ended.');
+    this.#leftovers.settle([...this.#flights.keys()], this.#oversize.all(), 'closed', 'The transport ended.');
     await this.reports.guard('sink.fault', 'The sink could not be closed.', () => this.#parts.sink.close?.());
     await this.reports.guard('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.close());
     this.reports.flush();

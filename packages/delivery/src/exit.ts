@@ -19,7 +19,8 @@ type SignalListener = ((signal: NodeJS.Signals) => void) & { [OURS]?: true };
  *
  * `release` hands on what stands before the delivery and is held back there.
  *
- * A process that has nothing more to do waits for what is in memory. At `exit`, what is left is written synchronously.
+ * A process that has nothing more to do waits for what is in memory, and then breaks off what is still under way: sinks
+ * whose connections are unreferenced hold it up no longer than that. At `exit`, what is left is written synchronously.
  * SIGTERM and SIGINT drain first and then end the process as they would have, but only while nobody else listens.
  */
 export function emptyAtExit(delivery: Delivery, release: () => void): () => void {
@@ -52,7 +53,8 @@ function beforeExit(): void {
     const { accepted } = delivery.counts();
     if (!delivery.hasUnsaved || waitedFor.get(delivery) === accepted) continue;
     waitedFor.set(delivery, accepted);
-    void delivery.lastChance();
+    // What hangs would keep the process alive for as long as a send may take.
+    void delivery.lastChance().then(() => delivery.breakOff());
   }
 }
 

@@ -1,5 +1,5 @@
 import { halves } from './bisect.ts';
-import type { QueuedEntry } from './queued-entry.ts';
+import { bytesOf, type QueuedEntry } from './queued-entry.ts';
 import { backoffMillis, type RetrySettings } from './retry.ts';
 import type { Breaker } from './breaker.ts';
 import type { Judgement } from './judge.ts';
@@ -23,8 +23,27 @@ export interface FlightDeck {
   retrying(entries: readonly QueuedEntry[], reason: string, attempt: number, waitMillis: number): void;
   /** Leaves one route alone for a while; batches of others go on meanwhile. */
   rest(route: string, waitMillis: number, asked: boolean): Promise<void>;
+  /** Waits without taking up a place that other batches could fly in, and then for a place. */
+  waitAside(waitMillis: number, asked: boolean): Promise<void>;
+  /** Whether batches may overtake one another. */
+  readonly ordered: boolean;
+  /** How many bytes a batch may have. */
+  readonly sizeLimit: number;
   /** The sink's own code failed. */
   faulted(error: unknown): void;
+}
+
+/** How a leg is tried again. */
+interface NextTry {
+  /** Counts among the tries that are allowed. */
+  readonly counts: boolean;
+  /** Opens the breaker at once. */
+  readonly trip: boolean;
+  /** Only the route's other batches wait with it. */
+  readonly routeOnly: boolean;
+  /** The destination took the rest of the batch: it is well. */
+  readonly progress: boolean;
+  readonly retryAfterMillis: number | undefined;
 }
 
 interface Leg {
@@ -73,6 +92,11 @@ export class Flight {
       const leg = this.#legs.pop();
       if (leg === undefined) return;
       this.#current = leg;
+      if (leg.entries.length > 1 && bytesOf(leg.entries) > deck.sizeLimit) {
+        // A part of a batch that was refused as too large, and that would be as well.
+        this.#halve(leg, leg.suspect);
+        continue;
+      }
       await deck.breaker.enter();
       if (deck.stopped || this.#current !== leg) return;
       this.#sending = true;
@@ -98,11 +122,12 @@ export class Flight {
           counts: true,
           trip: false,
           routeOnly: judgement.routeOnly === true,
+          progress: false,
           retryAfterMillis: judgement.retryAfterMillis,
         });
       case 'refused':
         if (judgement.cause === 'access') {
-          const how = { counts: false, trip: true, routeOnly: false, retryAfterMillis: undefined };
+          const how = { counts: false, trip: true, routeOnly: false, progress: false, retryAfterMillis: undefined };
           return this.#again(leg, judgement.reason, how);
         }
         breaker.succeeded();
@@ -124,26 +149,22 @@ export class Flight {
     for (const { index, reason } of judgement.rejected) {
       await this.#deck.refused([leg.entries[index] as QueuedEntry], 'content', reason);
     }
-    if (retry.length === 0) this.#current = undefined;
-    else
-      await this.#again(rest, 'taken in part', {
-        counts: true,
-        trip: false,
-        routeOnly: judgement.routeOnly === true,
-        retryAfterMillis: judgement.retryAfterMillis,
-      });
+    if (retry.length === 0) {
+      this.#current = undefined;
+      return;
+    }
+    // Few may be left of many that were read at once.
+    for (const entry of retry) entry.keepAlone();
+    await this.#again(rest, 'taken in part', {
+      counts: true,
+      trip: false,
+      routeOnly: judgement.routeOnly === true,
+      progress,
+      retryAfterMillis: judgement.retryAfterMillis,
+    });
   }
 
-  async #again(
-    leg: Leg,
-    reason: string,
-    how: {
-      readonly counts: boolean;
-      readonly trip: boolean;
-      readonly routeOnly: boolean;
-      readonly retryAfterMillis: number | undefined;
-    },
-  ): Promise<void> {
+  async #again(leg: Leg, reason: string, how: NextTry): Promise<void> {
     const deck = this.#deck;
     const attempts = leg.attempts + 1;
     const asked = how.retryAfterMillis !== undefined;
@@ -151,8 +172,8 @@ export class Flight {
       how.retryAfterMillis === undefined
         ? backoffMillis(attempts, deck.retry, deck.random)
         : Math.min(how.retryAfterMillis, deck.retry.maxRetryAfterMillis);
-    // A destination that limits one kind of record is well.
-    if (how.routeOnly) deck.breaker.succeeded();
+    // A destination that limits one kind of record, or some records of a batch, is well.
+    if (how.routeOnly || how.progress) deck.breaker.succeeded();
     else deck.breaker.failed(waitMillis, asked, how.trip);
     let { entries } = leg;
     if (how.counts && attempts >= deck.retry.attempts) {
@@ -171,6 +192,10 @@ export class Flight {
       await deck.rest((entries[0] as QueuedEntry).route, waitMillis, asked);
       return;
     }
+    if (how.progress && !deck.ordered) {
+      await deck.waitAside(waitMillis, asked);
+      return;
+    }
     // With the breaker open it is the breaker that says when to go on.
     if (deck.breaker.state === 'closed') await deck.pauses.wait(waitMillis, asked);
   }
@@ -179,9 +204,14 @@ export class Flight {
     if (leg.entries.length === 1) {
       await this.#deck.refused(leg.entries, cause, reason);
     } else {
-      const [first, second] = halves(leg.entries);
-      for (const entries of [second, first]) this.#legs.push({ entries, attempts: 0, faults: 0, suspect });
+      this.#halve(leg, suspect);
     }
+    this.#current = undefined;
+  }
+
+  #halve({ entries }: Leg, suspect: boolean): void {
+    const [first, second] = halves(entries);
+    for (const half of [second, first]) this.#legs.push({ entries: half, attempts: 0, faults: 0, suspect });
     this.#current = undefined;
   }
 
@@ -203,4 +233,9 @@ export class Flight {
     deck.retrying(leg.entries, reason, faults, waitMillis);
     if (deck.breaker.state === 'closed') await deck.pauses.wait(waitMillis, false);
   }
+}
+
+/** What flights have on board, in order. */
+export function entriesOf(flights: Iterable<Flight>): QueuedEntry[] {
+  return [...flights].flatMap(({ entries }) => entries);
 }

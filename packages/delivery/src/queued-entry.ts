@@ -26,10 +26,10 @@ export class QueuedEntry implements SizedEntry {
   rankBefore: QueuedEntry | undefined = undefined;
   rankAfter: QueuedEntry | undefined = undefined;
 
-  readonly #id: string;
-  readonly #body: string | Uint8Array;
+  #id: string;
+  #body: string | Uint8Array;
   /** What was read back from the disk stays the bytes that were read until somebody asks for more. */
-  readonly #frame: Frame | undefined;
+  #frame: Frame | undefined;
 
   constructor(
     id: string,
@@ -67,6 +67,14 @@ export class QueuedEntry implements SizedEntry {
 
   get isBinary(): boolean {
     return this.#frame === undefined ? typeof this.#body !== 'string' : this.#frame.isBinary;
+  }
+
+  /** Lets go of what was read from the disk together with it. */
+  keepAlone(): void {
+    if (this.#frame === undefined) return;
+    this.#id = this.#frame.id;
+    this.#body = this.#frame.body;
+    this.#frame = undefined;
   }
 
   writeBody(target: Buffer, at: number): number {

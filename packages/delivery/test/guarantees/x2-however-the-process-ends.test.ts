@@ -44,6 +44,15 @@ describe('X2: however the process ends, with a destination on the network', () =
     expect(await destination.received()).toEqual(lines(application.pid, 5_000));
   });
 
+  it('naturally, while the destination hangs: waits as long as the end may take, and the next run sends all', async () => {
+    await destination.become('hang');
+    const application = workplace.start('naturally', 'modest', 100);
+    expect(await application.ended()).toMatchObject({ code: 0, signal: null, errors: '' });
+    await destination.become('up');
+    await workplace.drain();
+    expect([...new Set(await destination.received())]).toEqual(lines(application.pid, 100));
+  });
+
   it.each(['uncaughtException', 'unhandledRejection'])('%s: the next run sends what was logged before', async (way) => {
     const application = workplace.start(way, 'http', 500);
     expect(await application.ended()).toMatchObject({ code: 1 });
