@@ -12,6 +12,7 @@ describe('serve', () => {
       env: { TAILRACE_TOKENS: 'ingest:write-only,read:read-only,admin:everything' },
     });
     const url = /https?:\/\/\S+/.exec(await server.until('stdout', /pages .*\n/))?.[0] ?? '';
+    expect(server.stdout()).toMatch(/^ {2}tcp {4}tcp:\/\/127\.0\.0\.1:[1-9]\d*$/m);
     const env = { TAILRACE_URL: url, TAILRACE_TOKEN: 'everything' };
     const file = join(folder, 'app.log');
     writeFileSync(
@@ -49,10 +50,17 @@ describe('serve', () => {
   it('says that a port or a folder is another’s, and that other machines need a token', async () => {
     const data = join(folder, 'locked');
     const first = start(['serve', '--data', data, '--port', '0', '--no-pages']);
-    const port = /:(\d+)\n/.exec(await first.until('stdout', /pages .*\n/))?.[1] ?? '';
-    const beside = await tailrace(['serve', '--data', join(folder, 'beside'), '--port', port]);
-    expect(beside.code).toBe(3);
-    expect(beside.stderr).toMatch(/address already in use .*\nGive another --port/);
+    const printed = await first.until('stdout', /pages .*\n/);
+    const [, port = ''] = /:(\d+)\n/.exec(printed) ?? [];
+    const [, tcpPort = ''] = /tcp:\/\/127\.0\.0\.1:(\d+)\n/.exec(printed) ?? [];
+    for (const taken of [
+      ['--port', port],
+      ['--port', '0', '--tcp-port', tcpPort],
+    ]) {
+      const beside = await tailrace(['serve', '--data', join(folder, 'beside'), ...taken]);
+      expect(beside.code).toBe(3);
+      expect(beside.stderr).toMatch(/address already in use .*\nGive another --port and --tcp-port/);
+    }
     const second = await tailrace(['serve', '--data', data, '--port', '0']);
     expect(second.code).toBe(3);
     expect(second.stderr).toContain('TAILRACE_STORE_LOCKED');

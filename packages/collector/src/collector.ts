@@ -29,6 +29,7 @@ import { mountPages, registerPages } from './pages/pages.ts';
 import { createServer } from './server.ts';
 import type { Services } from './services.ts';
 import { TailHub } from './tail/tail-hub.ts';
+import { listenTcp, type TcpServer } from './tcp/tcp-server.ts';
 import { mountWebSocket, serveWebSockets } from './websocket/websocket-server.ts';
 
 /** A collector that listens. */
@@ -36,9 +37,11 @@ export interface Collector {
   /** Where it is reached: `http://127.0.0.1:8717`. */
   readonly url: string;
   readonly port: number;
+  /** Where it is reached over TCP: `tcp://127.0.0.1:8718`, `tls://…` or `unix:/path`; `undefined` where it is not. */
+  readonly tcpUrl: string | undefined;
   /**
-   * Stops taking requests, lets those in hand finish (`closeTimeoutMillis`), ends live tails, and stores what the filter
-   * holds. The store stays open: whoever opened it closes it.
+   * Stops taking requests and batches, lets those in hand finish (`closeTimeoutMillis`), ends live tails and
+   * connections, and stores what the filter holds. The store stays open: whoever opened it closes it.
    */
   close(): Promise<void>;
   /** What was counted since the start; `/metrics` tells more. */
@@ -82,9 +85,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const app = createServer({ services, guard, mounts, streamingMounts: [mountIngest] });
   serveWebSockets(app.server, services, guard);
   if (checked.pagesDirectory !== undefined) registerPages(app, checked.pagesDirectory);
+  let tcp: TcpServer | undefined;
   try {
     await app.listen({ host: checked.host, port: checked.port });
+    if (checked.tcp !== false) tcp = await listenTcp(services, guard, checked.tcp);
   } catch (error) {
+    await app.close();
     // The filter is let go, so that a start at another port may have it.
     await services.acceptor.close();
     throw error;
@@ -102,7 +108,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     const linksClosed = services.links.closeAll();
     // Connections that are open without a request (browsers and clients open some in advance) would hold the close up.
     void services.inFlight.idle().then(() => app.server.closeAllConnections());
-    await Promise.all([app.close(), linksClosed]);
+    await Promise.all([app.close(), tcp?.close(), linksClosed]);
     timer.cancel();
     await services.acceptor.close();
     await services.audit.settled();
@@ -114,6 +120,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   return {
     url: `http://${name}:${port}`,
     port,
+    tcpUrl: tcp?.url,
     close: () => {
       closed ??= close();
       return closed;

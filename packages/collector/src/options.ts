@@ -11,6 +11,7 @@ import {
 import type { Store } from '@tailrace/store';
 import { isLoopback } from './access/host-check.ts';
 import { checkTokens, type TokenOptions } from './access/tokens.ts';
+import { type CheckedTcpOptions, checkTcpOptions, type TcpOptions } from './tcp/tcp-options.ts';
 
 /** Which accesses leave an audit record in the store: none, exports (streamed answers), or every read of records. */
 export type AuditScope = 'none' | 'exports' | 'reads';
@@ -23,6 +24,8 @@ export interface CollectorOptions {
   readonly host?: string;
   /** 8717 by default; 0 takes a free one. */
   readonly port?: number;
+  /** How it listens on TCP, on `127.0.0.1:8718` by default; false for not at all. */
+  readonly tcp?: TcpOptions | false;
   /** Who may do what. Without any, everybody on this machine may do everything. */
   readonly tokens?: readonly TokenOptions[];
   /** A folder with the built pages: `index.html`, and what it loads under `assets/`. */
@@ -70,6 +73,7 @@ export const COLLECTOR_OPTIONS: OptionRules<CollectorOptions> = {
   store: { type: 'object', required: true },
   host: { type: 'string' },
   port: { type: 'integer', min: 0, max: 65_535 },
+  tcp: { type: 'object', oneOf: [false] },
   tokens: { type: 'array' },
   pagesDirectory: { type: 'string' },
   maxBodyBytes: { type: 'integer', min: 1 },
@@ -94,8 +98,8 @@ export const COLLECTOR_OPTIONS: OptionRules<CollectorOptions> = {
 const MEBIBYTE = 1024 * 1024;
 
 /** The options with every default in its place. */
-export type CheckedOptions = Required<Omit<CollectorOptions, 'pagesDirectory' | 'filter'>> &
-  Pick<CollectorOptions, 'pagesDirectory' | 'filter'>;
+export type CheckedOptions = Required<Omit<CollectorOptions, 'pagesDirectory' | 'filter' | 'tcp'>> &
+  Pick<CollectorOptions, 'pagesDirectory' | 'filter'> & { readonly tcp: CheckedTcpOptions | false };
 
 /** Checks the options of a collector and fills in the defaults. */
 export function checkCollectorOptions(options: CollectorOptions): CheckedOptions {
@@ -133,7 +137,9 @@ export function checkCollectorOptions(options: CollectorOptions): CheckedOptions
   const given = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as CollectorOptions;
-  return { ...defaults, ...given, host, tokens };
+  const { port } = { ...defaults, ...given };
+  const tcp = given.tcp === false ? false : checkTcpOptions(given.tcp ?? {}, { port, hasTokens: tokens.length > 0 });
+  return { ...defaults, ...given, host, tokens, tcp };
 }
 
 function checkOrigin(origin: unknown): void {

@@ -9,6 +9,7 @@ export interface CollectorSettings
     CollectorOptions,
     | 'host'
     | 'port'
+    | 'tcp'
     | 'tokens'
     | 'maxBodyBytes'
     | 'maxDecompressedBytes'
@@ -24,6 +25,17 @@ export interface CollectorSettings
   readonly directory?: string;
 }
 
+/** The name of a setting, as it is said in a settings file. Those of TCP are said one by one. */
+export type SettingName =
+  | keyof CollectorSettings
+  | 'tcpHost'
+  | 'tcpPort'
+  | 'tcpPath'
+  | 'tcpPlain'
+  | 'tcpCertFile'
+  | 'tcpKeyFile'
+  | 'tcpCaFile';
+
 /** How one setting is said. */
 export interface SettingDescription {
   readonly environment: string;
@@ -32,9 +44,29 @@ export interface SettingDescription {
 }
 
 /** Every setting, with its name in the environment; the command line and the docs are made from it. */
-export const SETTINGS: Readonly<Record<keyof CollectorSettings, SettingDescription>> = {
+export const SETTINGS: Readonly<Record<SettingName, SettingDescription>> = {
   host: { environment: 'TAILRACE_HOST', type: 'text', help: 'Address to listen on; beyond loopback it needs tokens.' },
   port: { environment: 'TAILRACE_PORT', type: 'number', help: 'Port to listen on.' },
+  tcp: { environment: 'TAILRACE_TCP', type: 'boolean', help: 'false to listen on HTTP alone.' },
+  tcpHost: {
+    environment: 'TAILRACE_TCP_HOST',
+    type: 'text',
+    help: 'Address to listen on for TCP; beyond loopback it needs tokens or client certificates.',
+  },
+  tcpPort: { environment: 'TAILRACE_TCP_PORT', type: 'number', help: 'Port to listen on for TCP.' },
+  tcpPath: { environment: 'TAILRACE_TCP_PATH', type: 'text', help: 'Unix socket to listen on instead of a TCP port.' },
+  tcpPlain: {
+    environment: 'TAILRACE_TCP_PLAIN',
+    type: 'boolean',
+    help: 'Takes lines and syslog frames of senders without a token.',
+  },
+  tcpCertFile: { environment: 'TAILRACE_TCP_CERT_FILE', type: 'text', help: 'Certificate for TLS over TCP, as PEM.' },
+  tcpKeyFile: { environment: 'TAILRACE_TCP_KEY_FILE', type: 'text', help: 'Key of that certificate, as PEM.' },
+  tcpCaFile: {
+    environment: 'TAILRACE_TCP_CA_FILE',
+    type: 'text',
+    help: 'Certificates that clients have to be signed by, as PEM; every client needs one then.',
+  },
   directory: { environment: 'TAILRACE_DIRECTORY', type: 'text', help: "The store's folder." },
   tokens: {
     environment: 'TAILRACE_TOKENS',
@@ -72,9 +104,9 @@ export const SETTINGS: Readonly<Record<keyof CollectorSettings, SettingDescripti
   },
 };
 
-const RULES = Object.fromEntries(
-  Object.keys(SETTINGS).map((name) => [name, { type: 'any' }]),
-) as OptionRules<CollectorSettings>;
+const RULES = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, { type: 'any' }])) as OptionRules<
+  Record<SettingName, unknown>
+>;
 
 /**
  * Merges settings, for each the first that says it: flags, then the environment (`TAILRACE_…`), then a settings file.
@@ -100,11 +132,31 @@ export function collectorSettings(
     if (value === undefined || value === null) continue;
     merged[name] = typeof value === 'string' ? readWords(name, value, setting) : value;
   }
-  return merged;
+  return withTcp(merged);
 }
 
-function defined(values: Readonly<Record<string, unknown>>): CollectorSettings {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as CollectorSettings;
+/** Puts the settings of TCP together, as `startCollector` takes them. A bare `true` is the default. */
+function withTcp({
+  tcp,
+  tcpHost: host,
+  tcpPort: port,
+  tcpPath: path,
+  tcpPlain: plain,
+  tcpCertFile: certFile,
+  tcpKeyFile: keyFile,
+  tcpCaFile: caFile,
+  ...others
+}: Partial<Record<SettingName, unknown>>): CollectorSettings {
+  const tls = defined({ certFile, keyFile, caFile });
+  const said = defined({ host, port, path, plain, ...(Object.keys(tls).length > 0 && { tls }) });
+  const isSaid = tcp !== undefined || Object.keys(said).length > 0;
+  const together = tcp === false ? false : typeof tcp === 'object' ? { ...tcp, ...said } : said;
+  // The values were read as what they are said to be; their ranges are checked where they are used.
+  return { ...others, ...(isSaid && { tcp: together }) } as CollectorSettings;
+}
+
+function defined(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 function readWords(name: string, words: string, { type, environment }: SettingDescription): unknown {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collectorSettings, SETTINGS, startCollector } from '../src/index.ts';
+import { COLLECTOR_OPTIONS } from '../src/options.ts';
 import { RecordingStore } from './fixtures/recording-store.ts';
 
 describe('settings of a collector', () => {
@@ -55,10 +56,30 @@ describe('settings of a collector', () => {
     expect(String(failure)).not.toContain('hunter2');
   });
 
+  it('puts what is said of TCP together as a collector takes it', () => {
+    const settings = collectorSettings(
+      { tcpPort: '0' },
+      { TAILRACE_TCP_PORT: '9', TAILRACE_TCP_HOST: 'localhost', TAILRACE_TCP_PLAIN: 'no' },
+      { tcpCertFile: 'cert.pem', tcpKeyFile: 'key.pem', tcp: { maxConnections: 5, port: 7 } },
+    );
+    const tls = { certFile: 'cert.pem', keyFile: 'key.pem' };
+    expect(settings).toEqual({ tcp: { maxConnections: 5, host: 'localhost', port: 0, plain: false, tls } });
+    expect(collectorSettings({ tcp: 'false', tcpPort: '9' })).toEqual({ tcp: false });
+    expect(collectorSettings({}, { TAILRACE_TCP: 'off' })).toEqual({ tcp: false });
+    expect(collectorSettings({ tcp: 'true' })).toEqual({ tcp: {} });
+    expect(collectorSettings({}, {}, { tcpPath: '/run/tailrace.sock' })).toEqual({
+      tcp: { path: '/run/tailrace.sock' },
+    });
+  });
+
   it('names only options that a collector takes, but for the folder of the store', async () => {
     const { directory: _, ...rest } = SETTINGS;
-    const values = { ...Object.fromEntries(Object.keys(rest).map((name) => [name, undefined])), port: 0 };
-    const collector = await startCollector({ store: new RecordingStore(), ...values });
+    const settings = collectorSettings(Object.fromEntries(Object.keys(rest).map((name) => [name, undefined])));
+    const every = collectorSettings({ tcpHost: '127.0.0.1', tcpPort: 0, tcpPlain: true });
+    const collector = await startCollector({ store: new RecordingStore(), ...settings, ...every, port: 0 });
     await collector.close();
+    for (const name of Object.keys(rest).filter((setting) => !/^tcp./.test(setting))) {
+      expect(Object.keys(COLLECTOR_OPTIONS)).toContain(name);
+    }
   });
 });

@@ -104,7 +104,7 @@ describe('the live tail over GET /v1/ws [E3]', () => {
     const { url, post, get } = await start({ maxTailBufferBytes: 65_536 });
     const client = await openTail(url, '');
     client.socket.pause();
-    const sent = 400;
+    const sent = 150;
     const fill = 'x'.repeat(100_000);
     for (let n = 0; n < sent; n += 1) await post(line(`m${n}`, { fill }));
     client.socket.resume();

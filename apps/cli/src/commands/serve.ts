@@ -8,7 +8,7 @@ export const serve: CommandDefinition = {
   usage: ['serve [OPTION…]'],
   summary: 'Start a collector on a store folder, with its pages.',
   details: [
-    'The collector takes records over HTTP, keeps them in the folder, and answers questions, to tailrace search among others. Its address is printed once it listens. SIGINT and SIGTERM close it: requests in hand are finished first.',
+    'The collector takes records over HTTP, WebSocket and TCP, keeps them in the folder, and answers questions, to tailrace search among others. Its addresses are printed once it listens. SIGINT and SIGTERM close it: requests in hand are finished first.',
     'Every option can also be said in the environment (TAILRACE_HOST, TAILRACE_PORT, TAILRACE_TOKENS and so on) or under serve in the settings file; a flag wins over the environment, and that over the file. Without tokens it listens on loopback only, and everybody on this machine may do everything.',
   ],
   options: [
@@ -24,6 +24,26 @@ export const serve: CommandDefinition = {
       help: 'Address to listen on, 127.0.0.1 by default; beyond loopback it needs tokens.',
     },
     { name: 'port', short: 'p', takes: 'NUMBER', help: 'Port to listen on, 8717 by default; 0 takes a free one.' },
+    { name: 'tcp', takes: 'BOOLEAN', help: 'false to listen on HTTP alone.' },
+    {
+      name: 'tcp-host',
+      takes: 'ADDRESS',
+      help: 'Address to listen on for TCP, 127.0.0.1 by default; beyond loopback it needs tokens or client certificates.',
+    },
+    {
+      name: 'tcp-port',
+      takes: 'NUMBER',
+      help: 'Port to listen on for TCP, the one behind --port by default: 8718; 0 takes a free one.',
+    },
+    { name: 'tcp-path', takes: 'FILE', help: 'Unix socket to listen on instead of a TCP port.' },
+    {
+      name: 'tcp-plain',
+      takes: 'BOOLEAN',
+      help: 'Takes lines and syslog frames of senders without a token; by default where there are no tokens.',
+    },
+    { name: 'tcp-cert-file', takes: 'FILE', help: 'Certificate for TLS over TCP, as PEM.' },
+    { name: 'tcp-key-file', takes: 'FILE', help: 'Key of that certificate, as PEM.' },
+    { name: 'tcp-ca-file', takes: 'FILE', help: 'Certificates that clients have to be signed by, as PEM.' },
     {
       name: 'tokens',
       takes: 'LIST',

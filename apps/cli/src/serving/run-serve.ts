@@ -36,10 +36,11 @@ export async function runServe(given: Given, context: CommandContext): Promise<n
       throw new CommandFailure(
         'failed',
         `${error.message}.`,
-        'Give another --port, or end the process that has this one.',
+        'Give another --port and --tcp-port, or end the process that has this one.',
       );
     });
     await stdout.line(`Tailrace listens on ${collector.url}`);
+    await stdout.line(`  tcp    ${collector.tcpUrl ?? 'none'}`);
     await stdout.line(`  data   ${directory}`);
     await stdout.line(`  pages  ${pagesDirectory === undefined ? 'none' : collector.url}`);
     await stdout.flush();

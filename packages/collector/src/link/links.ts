@@ -5,8 +5,9 @@ export type LinkProtocol = 'websocket' | 'tcp' | 'plain';
 
 /** A connection that stays. */
 export interface Link {
-  readonly protocol: LinkProtocol;
-  /** Says goodbye, takes no more, finishes what is in hand, and closes. */
+  /** `undefined` until it is known. */
+  readonly protocol: LinkProtocol | undefined;
+  /** Takes no more, finishes what is in hand, says goodbye, and closes. */
   close(): Promise<void>;
   /** Cuts the connection. */
   cut(): void;
@@ -28,14 +29,21 @@ export class Links {
     return count;
   }
 
+  /** Adds a connection; one whose protocol is not known yet is counted when that is named. */
   add(link: Link): void {
     this.#links.add(link);
-    this.#metrics.add('tailrace_link_connections', 1, link.protocol);
-    this.#metrics.add('tailrace_link_connections_total', 1, link.protocol);
+    if (link.protocol !== undefined) this.name(link);
+  }
+
+  /** Counts a connection whose protocol is known now. */
+  name({ protocol }: Link): void {
+    this.#metrics.add('tailrace_link_connections', 1, protocol);
+    this.#metrics.add('tailrace_link_connections_total', 1, protocol);
   }
 
   remove(link: Link): void {
-    if (this.#links.delete(link)) this.#metrics.add('tailrace_link_connections', -1, link.protocol);
+    if (!this.#links.delete(link) || link.protocol === undefined) return;
+    this.#metrics.add('tailrace_link_connections', -1, link.protocol);
   }
 
   /** Closes every connection; resolves when each has finished what it had in hand. */

@@ -138,13 +138,13 @@ export class WebSocketLink implements Link {
     this.#lane.take(header, body, account);
   }
 
-  /** Says goodbye, answers what is in hand, and closes. */
+  /** Answers what is in hand, says goodbye, and closes: a client that is told goodbye waits for no answers. */
   #end(error: unknown, code: number): Promise<void> {
     this.#ending ??= (async () => {
       const { socket, services } = this.#options;
       this.#tail.end();
-      this.#send(toGoodbye(error, services.diagnostics));
       await this.#lane.settled();
+      this.#send(toGoodbye(error, services.diagnostics));
       // Paused, it would not see the other side's close.
       socket.resume();
       socket.close(code, toldOf(error, services.diagnostics).code);

@@ -1,0 +1,226 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { FakeClock } from '@tailrace/core/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CollectorOptions, startCollector } from '../src/index.ts';
+import { start } from './fixtures/harness.ts';
+import { RecordingStore } from './fixtures/recording-store.ts';
+import { TcpClient } from './fixtures/tcp-client.ts';
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const folder = mkdtempSync(join(tmpdir(), 'tailrace-tcp-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const at = (name: string): string => join(folder, name);
+const tokens = [{ token: 'ingest-token-0123', role: 'ingest', name: 'writer' }] as const;
+const files = { certFile: at('server.crt'), keyFile: at('server.key') };
+
+describe('where a collector listens on TCP [E10]', () => {
+  const outcome = async (options: Partial<CollectorOptions>): Promise<string> => {
+    try {
+      const collector = await startCollector({ store: new RecordingStore(), port: 0, ...options });
+      await collector.close();
+      return String(collector.tcpUrl?.replace(/\d+$/, 'PORT'));
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+
+  it.each([
+    [{}, 'tcp://127.0.0.1:PORT'],
+    [{ tcp: false }, 'undefined'],
+    [{ tcp: { host: 'localhost' } }, 'tcp://localhost:PORT'],
+    [{ tcp: { host: '0.0.0.0' } }, 'TAILRACE_UNSAFE_LISTEN'],
+    [{ tcp: { host: '0.0.0.0' }, tokens }, 'tcp://0.0.0.0:PORT'],
+    [{ tcp: { host: '0.0.0.0', plain: true }, tokens }, 'TAILRACE_UNSAFE_LISTEN'],
+    [{ tcp: { prot: 1 } }, 'TAILRACE_UNKNOWN_OPTION'],
+    [{ tcp: { port: 70_000 } }, 'TAILRACE_BAD_OPTION'],
+    [{ tcp: true }, 'TAILRACE_BAD_OPTION'],
+    [{ tcp: { path: '/tmp/x.sock', port: 5 } }, 'TAILRACE_BAD_OPTION'],
+    [{ tcp: { tls: { certFile: 'x' } } }, 'TAILRACE_MISSING_OPTION'],
+    [{ tcp: { tls: { certFile: '/nowhere.crt', keyFile: '/nowhere.key' } } }, 'TAILRACE_BAD_OPTION'],
+    [{ tcp: { tls: { certFile: __filename, keyFile: __filename } } }, 'TAILRACE_BAD_OPTION'],
+  ])('answers %j with %s', async (options, expected) => {
+    expect(await outcome(options as Partial<CollectorOptions>)).toBe(expected);
+  });
+
+  it('takes the port behind its own, and starts neither where that is taken', async () => {
+    const taken = createServer();
+    const port = await new Promise<number>((resolve) => {
+      taken.listen(0, '127.0.0.1', () => resolve((taken.address() as { port: number }).port));
+    });
+    const failure = startCollector({ store: new RecordingStore(), port: port - 1 });
+    await expect(failure).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+    await new Promise((resolve) => taken.close(resolve));
+    const collector = await startCollector({ store: new RecordingStore(), port: port - 1 });
+    expect(collector.tcpUrl).toBe(`tcp://127.0.0.1:${port}`);
+    await collector.close();
+  });
+
+  it('takes plain senders beside tokens where that is asked for', async () => {
+    const { collector, store } = await start({ tokens, tcp: { port: 0, plain: true } });
+    const client = await TcpClient.connect(collector.tcpUrl);
+    client.socket.end('hello\n');
+    await client.closed;
+    expect(store.records).toHaveLength(1);
+    const link = await TcpClient.connect(collector.tcpUrl);
+    link.hello();
+    expect(await link.next()).toMatchObject({ type: 'goodbye', status: 401 });
+  });
+
+  it('listens on a Unix socket, and takes the place of one that a killed process left', async () => {
+    const path = at('collector.sock');
+    const listen = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 9))`;
+    spawnSync(process.execPath, ['-e', listen]);
+    expect(existsSync(path)).toBe(true);
+    const { collector, store } = await start({ tcp: { path } });
+    expect(collector.tcpUrl).toBe(`unix:${path}`);
+    const client = await TcpClient.link(collector.tcpUrl);
+    client.batch([{ message: 'over a file' }]);
+    expect(await client.next()).toMatchObject({ type: 'ack', accepted: 1 });
+    expect(store.records).toHaveLength(1);
+    const second = startCollector({ store: new RecordingStore(), port: 0, tcp: { path } });
+    await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await collector.close();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('turns away more connections than it may have, and says so', async () => {
+    const { collector, events } = await start({ tcp: { port: 0, maxConnections: 1 } });
+    await TcpClient.link(collector.tcpUrl);
+    const second = await TcpClient.connect(collector.tcpUrl);
+    await second.closed;
+    expect(events).toContainEqual(
+      expect.objectContaining({ name: 'link.failed', message: expect.stringContaining('1 already') as string }),
+    );
+  });
+});
+
+describe('quiet connections', () => {
+  it('are ended after a while, those that stopped amid a batch sooner', async () => {
+    const clock = new FakeClock();
+    const { collector, events, get } = await start({ clock, tcp: { port: 0, idleTimeoutMillis: 300_000 } });
+    const halfway = await TcpClient.link(collector.tcpUrl);
+    halfway.write('{"type":"batch","seq":1,"records":1,"bytes":200}\nhalf');
+    await expect.poll(async () => (await get('/metrics')).text()).not.toContain('tailrace_ingest_pending_bytes 0');
+    const quiet = await TcpClient.link(collector.tcpUrl);
+    quiet.socket.on('end', () => quiet.socket.end());
+    await clock.advance(61_000);
+    await halfway.closed;
+    expect(await (await get('/metrics')).text()).toContain('tailrace_link_connections{protocol="tcp"} 1');
+    await clock.advance(240_000);
+    expect(await quiet.next()).toBeUndefined();
+    expect(events.filter(({ name }) => name === 'link.failed')).toHaveLength(1);
+  });
+});
+
+describe('the end of a TCP connection', () => {
+  it('comes with the answers to what is in hand and a goodbye, when the collector closes', async () => {
+    const { collector, store } = await start();
+    let release = (): void => undefined;
+    store.gate = new Promise((resolve) => {
+      release = resolve;
+    });
+    const client = await TcpClient.link(collector.tcpUrl);
+    client.batch([{ message: 'in hand' }]);
+    while (store.appends === 0) await turn();
+    const closing = collector.close();
+    client.batch([{ message: 'late' }]);
+    release();
+    expect(await client.nexts(2)).toMatchObject([
+      { type: 'ack', seq: 1 },
+      { type: 'goodbye', status: 503, code: 'TAILRACE_BUSY' },
+    ]);
+    client.socket.end();
+    await closing;
+    expect(store.records.map(({ message }) => message)).toEqual(['in hand']);
+    await expect(TcpClient.connect(collector.tcpUrl)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('comes when the time for closing is over, whatever is in hand', async () => {
+    const clock = new FakeClock();
+    const { collector, store } = await start({ clock, closeTimeoutMillis: 5000 });
+    let release = (): void => undefined;
+    store.gate = new Promise((resolve) => {
+      release = resolve;
+    });
+    const client = await TcpClient.link(collector.tcpUrl);
+    client.batch([{ message: 'in hand' }]);
+    while (store.appends === 0) await turn();
+    const closing = collector.close();
+    await clock.advance(5001);
+    await client.closed;
+    expect(client.messages).toEqual([]);
+    release();
+    await closing;
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('TLS over TCP [E10]', () => {
+  beforeAll(() => {
+    const openssl = (...words: string[]): void => void execFileSync('openssl', words, { stdio: 'ignore', cwd: folder });
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+    writeFileSync(at('san.cnf'), 'subjectAltName=IP:127.0.0.1');
+    openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=authority');
+    for (const name of ['server', 'client']) {
+      openssl('req', ...key.slice(0, 5), '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
+      openssl(
+        'x509',
+        '-req',
+        '-in',
+        `${name}.csr`,
+        '-CA',
+        'ca.crt',
+        '-CAkey',
+        'ca.key',
+        '-CAcreateserial',
+        '-days',
+        '2',
+        '-out',
+        `${name}.crt`,
+        '-extfile',
+        'san.cnf',
+      );
+    }
+    openssl('req', '-x509', ...key, '-keyout', 'stranger.key', '-out', 'stranger.crt', '-subj', '/CN=stranger');
+  });
+
+  /** Speaks TLS; resolves with the first message, or the end. */
+  async function hello(url: string | undefined, options: ConnectionOptions, token?: string): Promise<unknown> {
+    const port = Number(new URL((url ?? '').replace('tls:', 'http:')).port);
+    const client = new TcpClient(connectTls({ host: '127.0.0.1', port, ca: readFileSync(at('ca.crt')), ...options }));
+    client.hello(token);
+    return client.next();
+  }
+  const pair = (name: string): ConnectionOptions => ({
+    cert: readFileSync(at(`${name}.crt`)),
+    key: readFileSync(at(`${name}.key`)),
+  });
+
+  it('is spoken with a certificate, and still asks for the token', async () => {
+    const { collector, events } = await start({ tokens, tcp: { port: 0, tls: files } });
+    expect(collector.tcpUrl).toMatch(/^tls:\/\/127\.0\.0\.1:\d+$/);
+    expect(await hello(collector.tcpUrl, {}, 'ingest-token-0123')).toMatchObject({ type: 'welcome' });
+    expect(await hello(collector.tcpUrl, {})).toMatchObject({ type: 'goodbye', status: 401 });
+    const plain = await TcpClient.connect(collector.tcpUrl?.replace('tls:', 'tcp:'));
+    plain.socket.removeAllListeners('data');
+    plain.hello('ingest-token-0123');
+    await plain.closed;
+    await expect.poll(() => events.some(({ message }) => message.includes('TLS handshake'))).toBe(true);
+  });
+
+  it('lets in nobody without a certificate of its authority, where it asks for one', async () => {
+    const tls = { ...files, caFile: at('ca.crt') };
+    const { collector } = await start({ tcp: { port: 0, tls } });
+    expect(await hello(collector.tcpUrl, pair('client'))).toMatchObject({ type: 'welcome' });
+    expect(await hello(collector.tcpUrl, {})).toBeUndefined();
+    expect(await hello(collector.tcpUrl, pair('stranger'))).toBeUndefined();
+    const everywhere = await startCollector({ store: new RecordingStore(), port: 0, tcp: { host: '0.0.0.0', tls } });
+    expect(everywhere.tcpUrl).toMatch(/^tls:/);
+    await everywhere.close();
+  });
+});
