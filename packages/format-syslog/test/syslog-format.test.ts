@@ -157,6 +157,13 @@ describe('the bound of bytes', () => {
     expect(Buffer.byteLength(kept) + Number(cut)).toBe(10_000);
   });
 
+  it('cuts between characters', () => {
+    for (const before of ['', 'x', 'xx', 'xxx']) {
+      const { message } = format({ message: before + '😀'.repeat(5000) }, { maxBytes: 2048 });
+      expect(message).toMatch(/^x*(?:😀)+…\[cut \d+ B\]$/u);
+    }
+  });
+
   it('counts what had to be left out', () => {
     const attributes = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`key${index}`, index]));
     const entry = syslogFormat({ maxBytes: 2048 }).format(plainRecord({ attributes }));

@@ -1,7 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { LogRecord } from '@tailrace/core';
 import { awkwardRecords, plainRecord } from '@tailrace/core/testing';
 import { type RsyslogReceived, withService } from '@tailrace/services';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -69,7 +68,7 @@ withService({ describe, it, beforeAll, afterAll }, 'rsyslog', {}, (rsyslog) => {
     const app = `${name}-${run}`;
     // rsyslog does not take a message for RFC 5424 whose year is beyond 2100.
     const known = awkwardRecords.filter((record) => record.name !== 'a time far away');
-    const records = known.map(({ make }) => ({ ...make(), service: app }) as LogRecord);
+    const records = known.map(({ make }) => ({ ...make(), service: app }));
     const entries = records.map((record) => syslogFormat().format(record));
     await send(entries.map(frame).join(''));
     const lines = await arrived(app, entries.length);
