@@ -1,4 +1,4 @@
-import { checkOptions, encodeRecord, toWinstonFormat, type WinstonFormatter } from '@tailrace/core';
+import { checkOptions, encodeRecord, safeStringify, toWinstonFormat, type WinstonFormatter } from '@tailrace/core';
 
 /** Options of {@link documentFormat}. */
 export interface DocumentFormatOptions {
@@ -11,6 +11,10 @@ const TIME = '","timestamp":"';
 const TIME_AT = '{"id":"'.length + 36;
 /** The time behind any other id. */
 const BEGINNING = /^\{"id":"(?:[^"\\]|\\.)*(?=","timestamp":")/;
+
+/** How a NUL stands in JSON. */
+const NUL = String.raw`\u0000`;
+const SHOWN_NUL = '\u2400';
 
 /**
  * Writes records as documents of Elasticsearch: Tailrace's wire form, with the time in `@timestamp`, as data streams
@@ -25,14 +29,28 @@ export function documentFormat(options: DocumentFormatOptions = {}): WinstonForm
   return toWinstonFormat({
     name: 'document',
     contentType: 'application/x-ndjson',
-    format: (record) => withTimestamp(encodeRecord(record, options)),
+    format: (record) => documentOf(encodeRecord(record, options)),
   });
 }
 
-function withTimestamp(line: string): string {
+function documentOf(line: string): string {
+  if (line.includes(NUL)) return withoutNulNames(line);
   const at = line.startsWith(TIME, TIME_AT) ? TIME_AT : BEGINNING.exec(line)?.[0].length;
   if (at !== undefined) return `${line.slice(0, at)}","@timestamp":"${line.slice(at + TIME.length)}`;
   // Records without an id or a time of their own have them at the end.
-  const { timestamp, ...rest } = JSON.parse(line) as Record<string, unknown>;
-  return JSON.stringify({ '@timestamp': timestamp, ...rest });
+  return rewritten(JSON.parse(line) as Record<string, unknown>);
+}
+
+/** Elasticsearch refuses a document for a name with a NUL in it; a sign that shows one stands for it. */
+function withoutNulNames(line: string): string {
+  const document = JSON.parse(line, (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    if (!Object.keys(value).some((key) => key.includes('\0'))) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key.replaceAll('\0', SHOWN_NUL), item]));
+  }) as Record<string, unknown>;
+  return rewritten(document);
+}
+
+function rewritten({ timestamp, ...rest }: Record<string, unknown>): string {
+  return safeStringify({ '@timestamp': timestamp, ...rest }, { maxBytes: Number.MAX_SAFE_INTEGER }).json;
 }

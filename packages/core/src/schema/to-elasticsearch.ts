@@ -37,6 +37,9 @@ export interface Mapping {
 
 /** Longer keywords are stored, not indexed: Lucene refuses terms beyond 32,766 bytes, and so the whole document. */
 const IGNORE_ABOVE = 8191;
+/** Elasticsearch refuses documents whose flattened objects are deeper, 20 by default; records are cut at 32. */
+const DEPTH_LIMIT = 40;
+const FLATTENED: Mapping = { type: 'flattened', ignore_above: IGNORE_ABOVE, depth_limit: DEPTH_LIMIT };
 
 /**
  * Makes the Elasticsearch index template of a kind of record.
@@ -99,7 +102,7 @@ function mappingOf(field: Field): Mapping {
     case 'time':
       return { type: 'date' };
     case 'map':
-      return hidden ? { type: 'object', enabled: false } : { type: 'flattened', ignore_above: IGNORE_ABOVE };
+      return hidden ? { type: 'object', enabled: false } : FLATTENED;
     case 'list':
       return mappingOf(field.items);
     case 'object':
@@ -115,7 +118,7 @@ function mappingOf(field: Field): Mapping {
           stack: { type: 'text', index: false },
           cause: { type: 'object', enabled: false },
           errors: { type: 'object', enabled: false },
-          attributes: { type: 'flattened', ignore_above: IGNORE_ABOVE },
+          attributes: FLATTENED,
         },
       };
     default:
