@@ -10,6 +10,8 @@ export interface SpoolFiles {
   mkdirSync(path: string): void;
   writeSync(fd: number, bytes: Uint8Array, offset: number, length: number, position: number): number;
   truncateSync(fd: number, length: number): void;
+  /** How many names a file has: none once somebody has deleted it. */
+  linksSync(fd: number): number;
   write(fd: number, bytes: Uint8Array, offset: number, length: number, position: number): Promise<number>;
   sync(fd: number): Promise<void>;
   syncSync(fd: number): void;
@@ -29,6 +31,7 @@ export const nodeFiles: SpoolFiles = {
   mkdirSync: (path) => void fs.mkdirSync(path, { recursive: true, mode: FOLDER_MODE }),
   writeSync: (fd, bytes, offset, length, position) => fs.writeSync(fd, bytes, offset, length, position),
   truncateSync: (fd, length) => fs.ftruncateSync(fd, length),
+  linksSync: (fd) => fs.fstatSync(fd).nlink,
   syncSync: (fd) => fs.fdatasyncSync(fd),
   // On Windows folders can't be opened, and their names are durable with the file.
   syncFolder: async (path) => {

@@ -169,9 +169,7 @@ export class SpoolWriter {
 
   /** Makes a group's bytes. Throws where the next segment can't be made, or an entry can't be written. */
   #encode(appends: readonly Append[], use: 'underway' | 'within'): Group {
-    const last = this.#active?.segment;
-    // Exhausted while it is written means that its file was deleted.
-    if (last !== undefined && (last.size >= this.#segmentBytes || last.exhausted)) this.#retire();
+    if (this.#active !== undefined && this.#isOver(this.#active)) this.#retire();
     this.#active ??= this.#host.createSegment();
     const { segment, fd } = this.#active;
     let atMost = SEGMENT_HEADER_BYTES;
@@ -187,6 +185,11 @@ export class SpoolWriter {
     }
     const entries = ordinal - segment.total;
     return { appends, segment, fd, bytes: buffer.subarray(0, end), from: segment.size, entries, written: false };
+  }
+
+  /** Whether a segment takes nothing more: it is full, or its file is gone and what were written would be, too. */
+  #isOver({ segment, fd }: { readonly segment: Segment; readonly fd: number }): boolean {
+    return segment.size >= this.#segmentBytes || segment.exhausted || this.#files.linksSync(fd) === 0;
   }
 
   #room(use: 'underway' | 'within', bytes: number): Buffer {

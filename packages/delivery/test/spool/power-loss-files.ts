@@ -67,6 +67,10 @@ export class PowerLossFiles implements SpoolFiles {
     return nodeFiles.writeSync(fd, bytes, offset, length, position);
   }
 
+  linksSync(fd: number): number {
+    return nodeFiles.linksSync(fd);
+  }
+
   truncateSync(fd: number, length: number): void {
     this.#state(fd).changes.push({ kind: 'truncate', length });
     nodeFiles.truncateSync(fd, length);

@@ -47,6 +47,10 @@ class FailingFiles implements SpoolFiles {
     return nodeFiles.writeSync(fd, bytes, offset, length, position);
   }
 
+  linksSync(fd: number): number {
+    return nodeFiles.linksSync(fd);
+  }
+
   truncateSync(fd: number, length: number): void {
     this.#check('truncateSync');
     nodeFiles.truncateSync(fd, length);

@@ -129,15 +129,28 @@ describe('a spool', () => {
     }
   });
 
-  it('goes on after its folder was deleted, with the next segment', async () => {
+  it('goes on in a new folder as soon as its own was deleted', async () => {
     const folder = newFolder();
-    const { spool } = await open(folder, { segmentBytes: 512 });
+    const { spool } = await open(folder);
     await spool.append(entries(20), 'process');
     rmSync(join(folder, 'spool'), { recursive: true });
     await spool.append(entries(2, 20), 'process');
-    expect(ids(await spool.read(everything))).toEqual(range(20, 22));
-    expect(spool.counts()).toMatchObject({ damaged: 20, pendingRecords: 2 });
-    expect(existsSync(join(folder, 'spool'))).toBe(true);
+    spool.appendSync(entries(2, 22));
+    // What was written after it is on the disk, and the next run finds it.
+    const left = await open(crash(folder));
+    expect(ids(await left.spool.read(everything))).toEqual(range(20, 24));
+    expect(ids(await spool.read(everything))).toEqual(range(20, 24));
+    expect(spool.counts()).toMatchObject({ damaged: 20, pendingRecords: 4 });
+  });
+
+  it('begins a new segment when somebody deleted the one it writes', async () => {
+    const folder = newFolder();
+    const { spool } = await open(folder);
+    await spool.append(entries(3), 'process');
+    for (const path of filesOf(folder, '.seg')) rmSync(path);
+    spool.appendSync(entries(2, 3));
+    expect(ids(await spool.read(everything))).toEqual(range(3, 5));
+    expect(spool.counts()).toMatchObject({ damaged: 3, pendingRecords: 2 });
   });
 
   it('refuses appends once it is closed, and closes twice without harm', async () => {
