@@ -60,7 +60,6 @@ export class PlainConversation implements Conversation {
       });
     }
     signal.removeEventListener('abort', giveUp);
-    if (line.cause !== undefined) throw line.cause;
     return conversation;
   }
 

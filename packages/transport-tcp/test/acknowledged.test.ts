@@ -139,6 +139,7 @@ describe('TcpTransport before a collector [E2]', () => {
     for (let n = 0; n < 12; n += 1) transport.record(createRecord({ message: `line ${n}` }));
     expect((await transport.flush(10_000)).pending).toBe(0);
     expect(messages(await server.received())).toEqual(lines(12));
+    expect(server.host.largestBytes).toBeLessThanOrEqual(600);
   });
 
   it('names a peer that says no welcome for what it may be', async () => {

@@ -1,4 +1,4 @@
-import { createRecord } from '@tailrace/core';
+import { createRecord, Diagnostics, type DiagnosticsEvent } from '@tailrace/core';
 import { FakeClock } from '@tailrace/core/testing';
 import { LineDestination } from '@tailrace/delivery/testing';
 import { once } from 'node:events';
@@ -139,6 +139,24 @@ describe('TcpTransport before what only reads [E2]', () => {
     await expect(outcome).rejects.toMatchObject({ name: 'AbortError' });
     expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
     expect(connected).toBe(2);
+  });
+
+  it('counts what was handed over before a peer stopped reading as what its end may cost, however late that is', async () => {
+    const port = await serverOf((socket) => socket.pause());
+    const clock = new FakeClock();
+    const diagnostics = new Diagnostics();
+    const events: DiagnosticsEvent[] = [];
+    diagnostics.subscribe((event) => events.push(event));
+    const sink = newSink({ ...PLAIN, port, diagnostics, delivery: { clock } });
+    expect(await send(sink, newBatch(7))).toEqual({ status: 'delivered' });
+    const abort = new AbortController();
+    const outcome = send(sink, newBatch(1, 'x'.repeat(64_000_000)), abort.signal);
+    // The write begins within a few turns of the event loop.
+    for (let turn = 0; turn < 5; turn += 1) await clock.advance(0);
+    await clock.advance(11_000);
+    abort.abort();
+    await expect(outcome).rejects.toMatchObject({ name: 'AbortError' });
+    expect(events).toEqual([expect.objectContaining({ name: 'connection.lost', source: 'tcp', records: 7 })]);
   });
 
   it('can be closed while it waits before the first batch', async () => {

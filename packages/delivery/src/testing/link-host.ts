@@ -24,6 +24,8 @@ export class LinkHost {
   mode: DestinationMode = 'up';
   /** Batches that came. */
   requests = 0;
+  /** Of the batches that came. */
+  largestBytes = 0;
   /** Records that came again, and were ignored. */
   repeats = 0;
   /** What it has kept, in the order of arrival. */
@@ -73,6 +75,7 @@ export class LinkHost {
   /** Takes a batch as the mode demands. */
   take(peer: LinkPeer, { seq, encoding }: LinkBatch, bytes: Uint8Array): void {
     this.requests += 1;
+    this.largestBytes = Math.max(this.largestBytes, bytes.length);
     const text = (encoding === 'gzip' ? gunzipSync(bytes) : Buffer.from(bytes)).toString('utf8');
     const lines = text.split('\n').filter((line) => line !== '');
     const refuse = (status: number, code: string, retryAfterMillis?: number): void => {
