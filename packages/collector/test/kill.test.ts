@@ -5,15 +5,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newRecordId, type WireRecord } from '@tailrace/core';
-import { Pool } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openSenders } from './fixtures/senders.ts';
 
 const KILLS = 5;
 const BATCH = 40;
-const LANES = 3;
+/** Batches under way at once over each protocol. */
+const LANES = 2;
 
 /** The child runs what was built: Node 20 does not run TypeScript. */
-const built = ['collector', 'store-duckdb', 'core', 'query', 'store'].every((name) =>
+const built = ['collector', 'store-duckdb', 'core', 'query', 'readers', 'store'].every((name) =>
   existsSync(join(__dirname, `../../${name}/dist/index.js`)),
 );
 
@@ -24,37 +25,17 @@ afterEach(async () => {
   await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
 });
 
-async function startChild(folder: string): Promise<{ child: ChildProcess; url: string }> {
+async function startChild(folder: string): Promise<{ child: ChildProcess; url: string; tcpUrl: string }> {
   const child = fork(join(__dirname, 'fixtures/collector-child.mjs'), [folder], { execArgv: [] });
   children.push(child);
   const started = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => undefined)]);
   if (started === undefined) throw new Error('The collector did not start.');
-  const [{ url }] = started as [{ url: string }];
-  return { child, url };
-}
-
-/**
- * Sends one batch; answers whether the collector acknowledged all of it. Through a pool of undici: the `fetch` of Node 20
- * now and then never settles when its connection is cut while it is being made.
- */
-async function send(pool: Pool, batch: readonly { id: string }[]): Promise<boolean> {
-  try {
-    const { statusCode, body } = await pool.request({
-      path: '/v1/records',
-      method: 'POST',
-      headers: { 'content-type': 'application/x-ndjson' },
-      body: batch.map((record) => JSON.stringify(record)).join('\n'),
-    });
-    const answer = (await body.json()) as { accepted: number; duplicates: number };
-    return statusCode === 200 && answer.accepted + answer.duplicates === batch.length;
-  } catch {
-    // Killed under our hands.
-    return false;
-  }
+  const [{ url, tcpUrl }] = started as [{ url: string; tcpUrl: string }];
+  return { child, url, tcpUrl };
 }
 
 describe.skipIf(!built)('a collector that is killed while records come in (needs a build)', () => {
-  it('loses no acknowledged record and doubles none, however often the same batch is sent again [X2]', async () => {
+  it('loses no acknowledged record and doubles none, over HTTP, WebSocket and TCP, however often the same batch is sent again [X2, E2]', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tailrace-kill-'));
     folders.push(folder);
     const acknowledged = new Set<string>();
@@ -62,41 +43,46 @@ describe.skipIf(!built)('a collector that is killed while records come in (needs
     let kills = 0;
 
     for (let round = 0; round <= KILLS; round += 1) {
-      const { child, url } = await startChild(folder);
-      const pool = new Pool(url, { connections: LANES });
+      const { child, url, tcpUrl } = await startChild(folder);
+      const senders = await openSenders({ url, tcpUrl });
       const again = unanswered;
       unanswered = [];
       let dead = false;
-      void once(child, 'exit').then(() => {
+      const exited = once(child, 'exit').then(() => {
         dead = true;
       });
       // What was not answered comes first, as a delivery would send it again.
-      for (const batch of again) {
-        expect(await send(pool, batch)).toBe(true);
+      for (const [index, batch] of again.entries()) {
+        expect(await senders[index % senders.length]?.send(batch)).toBe(true);
         for (const { id } of batch) acknowledged.add(id);
       }
       let batches = 0;
       const killAfter = 3 + ((round * 7) % 11);
       const goesOn = (): boolean => !dead && (round < KILLS || batches < 10);
-      const lanes = Array.from({ length: LANES }, async () => {
+      const lanes = Array.from({ length: LANES * senders.length }, async (_lane, index) => {
+        const sender = senders[index % senders.length];
         while (goesOn()) {
           const batch = Array.from({ length: BATCH }, (_, n) => ({
             id: newRecordId(),
             message: `${round}.${batches}.${n}`,
           }));
-          const sending = send(pool, batch);
+          const sending = sender?.send(batch) ?? Promise.resolve(false);
           batches += 1;
           if (batches === killAfter && round < KILLS) {
             kills += 1;
             // In the middle of its work: bytes are on the way, perhaps in the log, not answered.
             setTimeout(() => child.kill('SIGKILL'), round % 4);
           }
-          if (await sending) for (const { id } of batch) acknowledged.add(id);
-          else unanswered.push(batch);
+          const isAcknowledged = await sending;
+          if (isAcknowledged) for (const { id } of batch) acknowledged.add(id);
+          else {
+            unanswered.push(batch);
+            await exited;
+          }
         }
       });
       await Promise.all(lanes);
-      await pool.destroy();
+      await Promise.all(senders.map((sender) => sender.close()));
       if (round < KILLS) continue;
 
       expect(unanswered).toEqual([]);
