@@ -29,6 +29,8 @@ export interface FileSinkOptions extends FileOptions {
   readonly fileSystem?: FileSystem;
 }
 
+/** Lines in one write; more come only from a queue that is written out as a whole. */
+const MAX_LINES = 1_000;
 const DELIVERED: Outcome = { status: 'delivered' };
 const TOO_MANY_OPEN = new Set(['EMFILE', 'ENFILE']);
 
@@ -113,10 +115,11 @@ export class FileSink implements Sink {
     let from = 0;
     while (from < entries.length) {
       const { route } = entries[from] as Entry;
-      let until = entries.length;
+      let until = Math.min(entries.length, from + MAX_LINES);
       if (this.route !== undefined) {
+        const last = until;
         until = from + 1;
-        while (until < entries.length && entries[until]?.route === route) until += 1;
+        while (until < last && entries[until]?.route === route) until += 1;
       }
       const run = from === 0 && until === entries.length ? entries : entries.slice(from, until);
       this.#writeTo(route, run, written);

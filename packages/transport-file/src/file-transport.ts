@@ -19,8 +19,10 @@ export interface FileTransportOptions
 
 const OWNER = 'FileTransport';
 
-/** A write holds no more than this, and no record waits for others: what came in one turn is written at its end. */
-const BATCH = { records: 1_000, bytes: 64 * 1024, ageMillis: 0 };
+/** A write holds no more than this. */
+const BATCH = { records: 1_000, bytes: 64 * 1024 };
+/** How long lines wait for others: a write for each few lines costs twice as much as one for many. */
+const AGE_MILLIS = 2;
 
 /**
  * Appends to files, a line for each record, and loses nothing when the process ends.
@@ -41,6 +43,8 @@ export class FileTransport extends SinkTransport {
     // Without types the options may be absent: the rules say what is missing.
     const given = { ...options };
     const { delivery, stream } = given;
+    // Whoever asks for a record to be kept before it is acknowledged waits for it.
+    const ageMillis = (delivery?.durability ?? 'memory') === 'memory' ? AGE_MILLIS : 0;
     let sink: FileSink | undefined;
     super(
       OWNER,
@@ -49,7 +53,7 @@ export class FileTransport extends SinkTransport {
         sink = fileSink(given);
         return sink;
       },
-      { ...options, delivery: { ...delivery, batch: { ...BATCH, ...delivery?.batch } } },
+      { ...options, delivery: { ...delivery, batch: { ...BATCH, ageMillis, ...delivery?.batch } } },
       { ...FILE_RULES, ...WINSTON_RULES },
     );
     this.#sink = sink;

@@ -1,6 +1,8 @@
 import type { Entry } from '@tailrace/delivery';
 
 const USUAL_BYTES = 256 * 1024;
+/** More than this is given back after use. */
+const KEPT_BYTES = 1024 * 1024;
 /** UTF-8 takes at most this many bytes for one UTF-16 unit. */
 const BYTES_PER_UNIT = 3;
 
@@ -31,7 +33,7 @@ export class LineBuffer {
   fill(entries: readonly Entry[]): void {
     const ends: number[] = [];
     const breakBytes = this.#lineBreak.length;
-    let buffer: Buffer = this.#buffer.length > USUAL_BYTES ? Buffer.allocUnsafe(USUAL_BYTES) : this.#buffer;
+    let buffer: Buffer = this.#buffer.length > KEPT_BYTES ? Buffer.allocUnsafe(USUAL_BYTES) : this.#buffer;
     let at = 0;
     for (let index = 0; index < entries.length; index += 1) {
       const { body } = entries[index] as Entry;

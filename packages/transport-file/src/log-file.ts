@@ -152,7 +152,9 @@ export class LogFile {
       handle = new OpenHandle(fs, fd, this.#path);
       const { size, mtimeMs } = fs.fstatSync(fd);
       this.#size = handle.isRegular ? size : 0;
-      this.#period = this.#periodAt(this.#size > 0 ? mtimeMs : this.#world.clock.now());
+      if (this.#settings.rotate !== undefined) {
+        this.#period = this.#periodAt(this.#size > 0 ? mtimeMs : this.#world.clock.now());
+      }
     } catch (error) {
       fs.closeSync(fd);
       throw error;

@@ -6,6 +6,7 @@ import { NO_VALUE, safeName, shortName } from './safe-name.ts';
 /** A piece of a path: text as it is, or the name of what is filled in. */
 export type PathPart = string | { readonly field: string };
 
+const NO_TIME: CalendarLabel = { date: '', hour: '' };
 const FIELD = /\{([^{}]*)\}/g;
 const FIELD_NAME = /^[\p{L}_$][\p{L}\p{N}_$.-]*$/u;
 
@@ -51,7 +52,8 @@ export class PathTemplate {
 
   /** The path for a record; for none, as for a record without any values. */
   expand(record: LogRecord | undefined, calendar: Calendar, now: number): string {
-    const label = calendar.at(record?.timestamp ?? now);
+    const isTimed = this.isDated || this.fields.has('hour');
+    const label = isTimed ? calendar.at(record?.timestamp ?? now) : NO_TIME;
     const names = this.segments.map((parts, index) => {
       const name = parts.map((part) => (typeof part === 'string' ? part : valueOf(part.field, record, label))).join('');
       return parts.length === 1 && typeof parts[0] === 'string'

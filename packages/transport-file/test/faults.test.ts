@@ -77,7 +77,10 @@ describe('a disk that is really full or read-only [F4]', () => {
 
   it('has every line once and in order as soon as there is room', async (test) => {
     const disk = smallDisk();
-    if (disk === undefined) return test.skip(NO_MOUNT);
+    if (disk === undefined) {
+      test.skip(NO_MOUNT);
+      return;
+    }
     const filename = join(disk, 'app.log');
     writeFileSync(join(disk, 'ballast'), Buffer.alloc(100 * 1024));
     const transport = transportTo(filename);
@@ -92,7 +95,10 @@ describe('a disk that is really full or read-only [F4]', () => {
 
   it('has its records wait while the disk is read-only', async (test) => {
     const disk = smallDisk();
-    if (disk === undefined) return test.skip(NO_MOUNT);
+    if (disk === undefined) {
+      test.skip(NO_MOUNT);
+      return;
+    }
     const filename = join(disk, 'app.log');
     expect(spawnSync('mount', ['-o', 'remount,ro', disk]).status).toBe(0);
     const transport = transportTo(filename);

@@ -1,7 +1,7 @@
 import { createRecord, type LogRecord } from '@tailrace/core';
 import * as fc from 'fast-check';
 import fs, { existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FileSink, type FileSinkOptions } from '../src/index.ts';
 import { allLines, entries, filesIn, fileSystemWith, newFolder, newSink, send, systemError } from './fixtures/files.ts';
@@ -87,9 +87,13 @@ describe('a path with braces [A5]', () => {
   });
 
   it('keeps any value whatever within one name below the root', () => {
+    const sink = newSink({ filename: join(newFolder(), '{user_id}.log') });
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (value) => {
-        const path = user(value);
+        const path = basename(sink.route?.(record({ attributes: { user_id: value } })) ?? '');
+        expect(sink.route?.(record({ attributes: { user_id: value } }))).toBe(
+          `0:${join(dirname(sink.destination), path)}`,
+        );
         expect(path.split(/[/\\]/)).toHaveLength(1);
         expect(Buffer.byteLength(path)).toBeLessThan(240);
         expect(path.startsWith('.')).toBe(false);

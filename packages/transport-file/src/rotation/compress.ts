@@ -47,12 +47,13 @@ export async function compressFile(
   another: (path: string) => string | undefined,
 ): Promise<boolean> {
   let source = path;
-  if (fs.statSync(source + COMPRESSION_ENDINGS[method], { throwIfNoEntry: false }) !== undefined) {
+  const isThere = (name: string): boolean => fs.statSync(name, { throwIfNoEntry: false }) !== undefined;
+  if (isThere(source) && isThere(source + COMPRESSION_ENDINGS[method])) {
     if (await hasSameLines(source, method, fs)) {
       fs.unlinkSync(source);
       return true;
     }
-    const free = another(source);
+    const free = isThere(source) ? another(source) : undefined;
     if (free === undefined) return false;
     fs.renameSync(source, free);
     source = free;

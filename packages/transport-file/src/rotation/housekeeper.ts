@@ -97,9 +97,13 @@ export class Housekeeper {
     const { fs } = this.#world;
     const turn = line.then(() =>
       this.#guarded(async () => {
-        // It may have been deleted, renamed or compressed while this one waited.
-        if (this.#closed || fs.statSync(path, { throwIfNoEntry: false }) === undefined) return;
-        await compressFile(path, method, fs, (standing) => naming.another(standing));
+        if (this.#closed) return;
+        try {
+          await compressFile(path, method, fs, (standing) => naming.another(standing));
+        } catch (error) {
+          // Somebody has deleted, renamed or compressed it while this one waited.
+          if (codeOf(error) !== 'ENOENT') throw error;
+        }
       }),
     );
     line = turn;

@@ -14,7 +14,9 @@ export interface CalendarLabel {
 
 /** Days and hours of one time zone. */
 export class Calendar {
-  readonly #format: Intl.DateTimeFormat;
+  readonly #timeZone: string | undefined;
+  /** Made when it is needed: it costs more than all the rest of a transport that has no days in its names. */
+  #format: Intl.DateTimeFormat | undefined;
   #quarter = Number.NaN;
   #label: CalendarLabel = { date: '', hour: '' };
 
@@ -23,16 +25,8 @@ export class Calendar {
    * @throws RangeError Where there is no such zone.
    */
   constructor(timeZone?: string) {
-    this.#format = new Intl.DateTimeFormat('en-CA', {
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      hourCycle: 'h23',
-      calendar: 'iso8601',
-      numberingSystem: 'latn',
-      ...(timeZone !== undefined && { timeZone }),
-    });
+    this.#timeZone = timeZone;
+    if (timeZone !== undefined) this.#format = formatOf(timeZone);
   }
 
   /** Where a moment in epoch milliseconds falls. */
@@ -58,8 +52,22 @@ export class Calendar {
 
   #labelOf(millis: number): CalendarLabel {
     const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
+    this.#format ??= formatOf(this.#timeZone);
     for (const { type, value } of this.#format.formatToParts(millis)) parts[type] = value;
     const year = (parts.year ?? '').padStart(4, '0');
     return { date: `${year}-${parts.month ?? ''}-${parts.day ?? ''}`, hour: parts.hour ?? '' };
   }
+}
+
+function formatOf(timeZone: string | undefined): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    hourCycle: 'h23',
+    calendar: 'iso8601',
+    numberingSystem: 'latn',
+    ...(timeZone !== undefined && { timeZone }),
+  });
 }
