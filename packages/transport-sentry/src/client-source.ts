@@ -6,6 +6,7 @@ import {
   modulesIntegration,
   NodeClient,
   nodeContextIntegration,
+  SDK_VERSION,
 } from '@sentry/node';
 import { TailraceError } from '@tailrace/core';
 import type { SentryClient, SentrySdk } from './sentry-sdk.ts';
@@ -48,6 +49,14 @@ export class ClientSource {
   get isOff(): boolean {
     const { client } = this;
     return client !== undefined && (client.getOptions().enabled === false || client.getDsn() === undefined);
+  }
+
+  /** Why there is no client: for people, when records wait for one. */
+  get absence(): string {
+    const { __SENTRY__: carriers = {} } = globalThis as { readonly __SENTRY__?: Readonly<Record<string, unknown>> };
+    const others = Object.keys(carriers).filter((version) => /^\d/.test(version) && version !== SDK_VERSION);
+    const hint = others.length === 0 ? '' : `; Sentry ${others.join(', ')} is here, too: hand it over as option sentry`;
+    return `Sentry.init was not called with a DSN, and there is no option dsn${hint}`;
   }
 
   /** Where records go as far as it is known, without the key. */

@@ -7,6 +7,7 @@ import { logOf } from './format-log.ts';
 import { applyAtLogTime } from './prepare-event.ts';
 import { snapshotScopes, traceOf } from './scope-snapshot.ts';
 import type { BeforeBreadcrumb, EventProcessor, SentryClientOptions, SentrySdk, StackParser } from './sentry-sdk.ts';
+import { soundRecord } from './sound-record.ts';
 import { categoryOf, type SorterSettings } from './sorter.ts';
 import type { UserOption } from './user-of.ts';
 
@@ -47,7 +48,8 @@ export class SentryFormat implements Formatter {
     this.trail = settings.trail === undefined ? undefined : new BreadcrumbTrail(settings.trail);
   }
 
-  format(record: LogRecord): string {
+  format(given: LogRecord): string {
+    const record = soundRecord(given);
     try {
       return this.#write(record, this.#settings);
     } catch (error) {
@@ -64,7 +66,7 @@ export class SentryFormat implements Formatter {
     const { client } = source;
     if (categoryOf(record, sorter) !== 'error') {
       const log = logOf(record, { scope, trace, client, user });
-      this.note(record);
+      this.#remember(record);
       return safeStringify(log, { maxBytes: MAX_BYTES }).json;
     }
     const options = client?.getOptions() ?? NO_OPTIONS;
@@ -76,17 +78,15 @@ export class SentryFormat implements Formatter {
       client: options,
       parse: (options.stackParser ?? defaultStackParser) as StackParser,
     });
-    this.note(record);
+    this.#remember(record);
     if (scope.eventProcessors.length > 0) this.#keep(record.id, scope.eventProcessors);
     const complete = client === undefined ? event : applyAtLogTime(event, client, scope.sdkProcessingMetadata);
     return safeStringify(complete, { maxBytes: MAX_BYTES }).json;
   }
 
-  /** Remembers a record for the breadcrumbs of what comes after it in the same context. */
+  /** Remembers a record that is not sent itself, for the breadcrumbs of what comes after it in the same context. */
   note(record: LogRecord): void {
-    if (this.trail === undefined) return;
-    const breadcrumb = this.#seen(breadcrumbOf(record));
-    if (breadcrumb !== null) this.trail.add(this.#contextOf(record), breadcrumb);
+    if (this.trail !== undefined) this.#remember(soundRecord(record));
   }
 
   /** The event processors of the scope that an event was logged in; of the global scope for those of another run. */
@@ -97,6 +97,12 @@ export class SentryFormat implements Formatter {
   /** Tells that an event has been prepared, or is gone. */
   forget(id: string): void {
     this.#processors.delete(id);
+  }
+
+  #remember(record: LogRecord): void {
+    if (this.trail === undefined) return;
+    const breadcrumb = this.#seen(breadcrumbOf(record));
+    if (breadcrumb !== null) this.trail.add(this.#contextOf(record), breadcrumb);
   }
 
   /** What belongs together: a trace, else a correlation, else what Sentry takes for one piece of work. */

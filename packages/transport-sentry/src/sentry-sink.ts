@@ -62,10 +62,8 @@ export class SentrySink implements Sink {
 
   async send({ entries }: Batch, signal: AbortSignal): Promise<Outcome> {
     const { client } = this.#options.source;
-    if (client?.getDsn() === undefined) {
-      const reason = 'Sentry.init was not called with a DSN, and there is no option dsn';
-      return { status: 'refused', cause: 'access', reason };
-    }
+    if (client?.getDsn() === undefined)
+      return { status: 'refused', cause: 'access', reason: this.#options.source.absence };
     return entries[0]?.route === 'error'
       ? this.#sendEvents(entries, client, signal)
       : this.#sendLogs(entries, client, signal);

@@ -1,47 +1,14 @@
-import { defaultStackParser, makeNodeTransport, NodeClient, Scope } from '@sentry/node';
 import { DESTINATION_MODES, sinkKit } from '@tailrace/delivery/testing';
 import { describe, it } from 'vitest';
-import { ClientSource } from '../src/client-source.ts';
-import { SentryFormat } from '../src/sentry-format.ts';
-import type { SentrySdk } from '../src/sentry-sdk.ts';
 import { SentrySink } from '../src/sentry-sink.ts';
 import { SentryReceiver } from './fixtures/sentry-receiver.ts';
-
-const TRACE = '0123456789abcdef0123456789abcdef';
-const SDK = { name: 'sentry.test', version: '1.0.0' };
+import { SDK_INFO, stubSentry, TRACE } from './fixtures/stub-sdk.ts';
 
 /** The sink before a receiver, with every record an event or every record a log. */
 function sinkFor(dsn: string, eventSeverity: number): SentrySink {
-  const client = new NodeClient({
-    dsn,
-    integrations: [],
-    transport: makeNodeTransport,
-    stackParser: defaultStackParser,
-    enableRuntimeChannelInjection: false,
-    _metadata: { sdk: SDK },
-  });
-  const scope = new Scope();
-  const sdk: SentrySdk = {
-    getClient: () => client,
-    getCurrentScope: () => scope,
-    getIsolationScope: () => scope,
-    getGlobalScope: () => scope,
-  };
-  const source = new ClientSource(sdk, { dsn: undefined, release: undefined, environment: undefined });
-  const sorter = { eventSeverity, errorsAsEvents: true, logSeverity: 1 };
-  const format = new SentryFormat({
-    sdk,
-    source,
-    sorter,
-    trail: undefined,
-    fingerprint: 'sentry',
-    user: undefined,
-    tags: [],
-    failed: () => {},
-  });
-  const sink = new SentrySink({ source, format, sorter });
+  const { client, ...parts } = stubSentry(dsn, eventSeverity);
   // The application's client is its own to close.
-  return Object.assign(sink, { close: () => client.close(0).then(() => undefined) });
+  return Object.assign(new SentrySink(parts), { close: () => client.close(0).then(() => undefined) });
 }
 
 function logBody(index: number, words: string): string {
@@ -68,7 +35,7 @@ function eventBody(index: number, words: string): string {
     user: {},
     tags: {},
     contexts: { trace: { trace_id: TRACE, span_id: TRACE.slice(16) } },
-    sdk: SDK,
+    sdk: SDK_INFO,
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messageTemplate } from '../src/index.ts';
+import { messageTemplate } from '../src/message-template.ts';
 
 describe('the template of a message', () => {
   it.each([

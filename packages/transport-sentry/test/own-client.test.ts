@@ -1,5 +1,5 @@
 import * as Sentry from '@sentry/node';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { SentryTransport } from '../src/index.ts';
 import { bench, benchBefore, startReceiver } from './fixtures/bench.ts';
 
@@ -30,10 +30,15 @@ describe('where the application has no Sentry [A9]', () => {
     const receiver = await startReceiver();
     let client: Sentry.NodeClient | undefined;
     const sentry = { ...Sentry, getClient: () => client };
-    const { logger, transport, flush } = benchBefore(receiver, { sentry });
+    const carriers = (globalThis as unknown as { __SENTRY__: Record<string, unknown> }).__SENTRY__;
+    carriers['10.9.9'] = {};
+    onTestFinished(() => void delete carriers['10.9.9']);
+    const { logger, transport, flush, reports } = benchBefore(receiver, { sentry });
     logger.error('before init', new Error('boom'));
     logger.info('a log');
     expect(transport.books()).toMatchObject({ accepted: 2, delivered: 0 });
+    while (transport.counts().breaker === 'closed') await new Promise((resolve) => setImmediate(resolve));
+    expect(reports.map(({ message }) => message).join()).toMatch(/Sentry.init was not called.*Sentry 10.9.9 is here/);
     client = new Sentry.NodeClient({
       dsn: receiver.address,
       environment: 'late',
