@@ -73,13 +73,17 @@ function leftOut({ header, data, message }: Draft, maxBytes: number): Draft {
   return { header, data: kept, message };
 }
 
+/** What ends in a mark already keeps it, so that the marks together say how much is missing. */
+const MARK = /…\[cut [^\]]{1,20}\]$/;
+
 function shortText(text: string, maxBytes: number): string {
   if (text.length * 3 <= maxBytes) return text;
   const size = Buffer.byteLength(text);
   if (size <= maxBytes) return text;
+  const mark = MARK.exec(text)?.[0] ?? '';
   // No character takes less than a byte, so what lies beyond need not be encoded.
   const bytes = Buffer.from(text.slice(0, maxBytes + 1));
   let end = maxBytes;
   while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return `${bytes.toString('utf8', 0, end)}…[cut ${size - end} B]`;
+  return `${bytes.toString('utf8', 0, end)}…[cut ${size - end - Buffer.byteLength(mark)} B]${mark}`;
 }

@@ -164,6 +164,11 @@ describe('the bound of bytes', () => {
     }
   });
 
+  it('keeps the mark of what was cut before', () => {
+    const { message } = format({ message: 'x'.repeat(3_000_000) });
+    expect(message).toMatch(/^x+…\[cut \d+ B\]…\[cut 2\.\d MB\]$/);
+  });
+
   it('counts what had to be left out', () => {
     const attributes = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`key${index}`, index]));
     const entry = syslogFormat({ maxBytes: 2048 }).format(plainRecord({ attributes }));
