@@ -1,3 +1,4 @@
+import type { Clock } from '@tailrace/core';
 import type { Batch, Conversation, Framing, Outcome } from '@tailrace/delivery';
 import { HandedOver } from './handed-over.ts';
 import { SocketLine, type SocketTarget } from './socket-line.ts';
@@ -11,20 +12,27 @@ export interface PlainOptions {
   readonly unconfirmed: (records: number, cause: Error) => void;
 }
 
+/** After a pause this long, what has come meanwhile is heard before anything is written. */
+const IDLE_MILLIS = 100;
+
 /**
  * Sends records to a receiver that answers nothing: delivered is what the kernel has taken, over a connection of whose
  * end nothing was known then.
  */
 export class PlainConversation implements Conversation {
   readonly #options: PlainOptions;
+  readonly #clock: Clock;
   readonly #handedOver: HandedOver;
   readonly #closed: () => void;
   #line: SocketLine | undefined;
   #writing = 0;
+  /** When the event loop last had its turn here. */
+  #heardAt = Number.NEGATIVE_INFINITY;
   #ending = false;
 
   private constructor(target: SocketTarget, options: PlainOptions, closed: () => void) {
     this.#options = options;
+    this.#clock = target.clock;
     this.#handedOver = new HandedOver(target.clock);
     this.#closed = closed;
   }
@@ -65,7 +73,7 @@ export class PlainConversation implements Conversation {
 
   async deliver(batch: Batch): Promise<Outcome> {
     const bytes = await batch.encode(this.#options.framing);
-    await this.#hearEnd();
+    if (this.#clock.monotonic() - this.#heardAt > IDLE_MILLIS) await this.#hearEnd();
     if (this.#writing === 0) this.#handedOver.prune();
     this.#writing += 1;
     await this.#line?.write(bytes).finally(() => (this.#writing -= 1));
@@ -86,6 +94,7 @@ export class PlainConversation implements Conversation {
   /** Lets the event loop bring what has come meanwhile; throws where that is the connection's end. */
   async #hearEnd(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
+    this.#heardAt = this.#clock.monotonic();
     if (this.#line?.cause !== undefined) throw this.#line.cause;
   }
 

@@ -59,6 +59,8 @@ const RULES: OwnOptionRules = {
 
 /** A receiver that is back is found within this time; while it is away only one batch at a time asks for it. */
 const LONGEST_WAIT_MILLIS = 5_000;
+/** A batch waits for the answer to the one before: small ones would leave the connection idle most of the time. */
+const RECORDS_AT_ONCE = 2_000;
 
 /**
  * Sends records in batches over TCP, TLS or a Unix socket, tries again what fails, and keeps on disk what cannot be
@@ -77,8 +79,12 @@ export class TcpTransport extends SinkTransport {
     const formatter = options.formatter ?? (options.format === undefined ? jsonFormat() : undefined);
     const withFormatter = { ...options, ...(formatter !== undefined && { formatter }) };
     const { delivery } = options;
-    const withRetry = { ...delivery, retry: { maxMillis: LONGEST_WAIT_MILLIS, ...delivery?.retry } };
-    super('TcpTransport', () => sinkOf(withFormatter), { ...withFormatter, delivery: withRetry }, RULES);
+    const paced = {
+      ...delivery,
+      batch: { records: RECORDS_AT_ONCE, ...delivery?.batch },
+      retry: { maxMillis: LONGEST_WAIT_MILLIS, ...delivery?.retry },
+    };
+    super('TcpTransport', () => sinkOf(withFormatter), { ...withFormatter, delivery: paced }, RULES);
   }
 }
 

@@ -77,6 +77,8 @@ const TLS_RULES: OptionRules<WebsocketTlsOptions> = {
 
 /** A receiver that is back is found within this time; while it is away only one batch at a time asks for it. */
 const LONGEST_WAIT_MILLIS = 5_000;
+/** A batch waits for the answer to the one before: small ones would leave the connection idle most of the time. */
+const RECORDS_AT_ONCE = 2_000;
 
 /**
  * Sends records in batches over a WebSocket, tries again what fails, and keeps on disk what cannot be sent.
@@ -94,8 +96,12 @@ export class WebsocketTransport extends SinkTransport {
     const formatter = options.formatter ?? (options.format === undefined ? jsonFormat() : undefined);
     const withFormatter = { ...options, ...(formatter !== undefined && { formatter }) };
     const { delivery } = options;
-    const withRetry = { ...delivery, retry: { maxMillis: LONGEST_WAIT_MILLIS, ...delivery?.retry } };
-    super('WebsocketTransport', () => sinkOf(withFormatter), { ...withFormatter, delivery: withRetry }, RULES);
+    const paced = {
+      ...delivery,
+      batch: { records: RECORDS_AT_ONCE, ...delivery?.batch },
+      retry: { maxMillis: LONGEST_WAIT_MILLIS, ...delivery?.retry },
+    };
+    super('WebsocketTransport', () => sinkOf(withFormatter), { ...withFormatter, delivery: paced }, RULES);
   }
 
   /** Delivers to a Tailrace collector, by its base address: `WebsocketTransport.toCollector('http://127.0.0.1:8717')`. */
