@@ -6,7 +6,7 @@ import { environment, root } from './workspace.mjs';
 
 export const tailrace = join(root, 'apps', 'cli', 'dist', 'main.js');
 
-/** Answers the collector's address and a way to stop it; ends this process where it cannot start. */
+/** Answers the collector's addresses and a way to stop it; ends this process where it cannot start. */
 export async function startCollectorProcess({ data, port }) {
   const child = spawn(process.execPath, [tailrace, 'serve', '--data', data, '--port', port], {
     cwd: root,
@@ -15,9 +15,10 @@ export async function startCollectorProcess({ data, port }) {
     // A Ctrl-C in the terminal reaches every process of the group: the collector must outlive the service behind it.
     detached: process.platform !== 'win32',
   });
-  const url = await addressFrom(child);
+  const { url, tcpUrl } = await addressesFrom(child);
   return {
     url,
+    tcpUrl,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
@@ -26,19 +27,19 @@ export async function startCollectorProcess({ data, port }) {
   };
 }
 
-/** The address that `tailrace serve` prints once it listens. */
-async function addressFrom(child) {
+/** The addresses that `tailrace serve` prints once it listens. */
+async function addressesFrom(child) {
   let text = '';
-  const address = new Promise((resolve, reject) => {
+  const addresses = new Promise((resolve, reject) => {
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       text += chunk;
-      const found = /https?:\/\/[^\s]+/.exec(text);
-      if (found) resolve(found[0].replace(/\/$/, ''));
+      const found = /(https?:\/\/\S+)\s+tcp\s+(\S+)\n/.exec(text);
+      if (found) resolve({ url: found[1].replace(/\/$/, ''), tcpUrl: found[2] });
     });
     child.once('exit', (code) => reject(new Error(`tailrace serve ended with exit code ${code}:\n${text}`)));
   });
   try {
-    return await address;
+    return await addresses;
   } catch (error) {
     console.error(error.message);
     return process.exit(1);

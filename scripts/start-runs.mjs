@@ -25,7 +25,7 @@ function startService(url, data, more) {
 }
 
 /** Runs the sample service until somebody presses Ctrl-C. */
-export async function runOpenEnded({ url }, data) {
+export async function runOpenEnded({ url, tcpUrl }, data) {
   const service = startService(url, data, []);
   const ended = once(service, 'exit');
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => service.kill('SIGTERM'));
@@ -33,6 +33,7 @@ export async function runOpenEnded({ url }, data) {
   Tailrace is up.
 
     page        ${url}
+    TCP         ${tcpUrl}
     terminal    node apps/cli/dist/main.js tail 'level>=info' ${url}
                 node apps/cli/dist/main.js search 'level>=error' --since 15m ${url}
     import      node apps/cli/dist/main.js import FILE… --to ${url}
