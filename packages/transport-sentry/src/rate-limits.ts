@@ -1,4 +1,3 @@
-import type { Clock } from '@tailrace/core';
 import { retryAfterToMillis } from '@tailrace/delivery';
 import type { Category } from './sorter.ts';
 
@@ -26,54 +25,48 @@ const CATEGORY_OF: ReadonlyMap<string, Category> = new Map([
 
 /** Remembers until when the server wants which category left alone. */
 export class RateLimits {
-  readonly #clock: Clock;
   readonly #until = new Map<Category | 'all', number>();
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  /** Takes down what an answer says, whatever its status: a limit may come with a success. */
-  learn(status: number | undefined, headers: LimitHeaders): void {
+  /**
+   * Takes down what an answer says, whatever its status: a limit may come with a success.
+   *
+   * @param now - Epoch milliseconds.
+   */
+  learn(status: number | undefined, headers: LimitHeaders, now: number): void {
     const limits = headers['x-sentry-rate-limits'];
     if (limits !== undefined && limits !== null && limits !== '') {
-      for (const limit of limits.split(',')) this.#learnOne(limit.trim());
+      for (const limit of limits.split(',')) this.#learnOne(limit.trim(), now);
       return;
     }
-    const retryAfter = retryAfterToMillis(headers['retry-after'] ?? undefined, this.#clock.now());
-    if (retryAfter !== undefined) this.#limit('all', retryAfter);
-    else if (status === 429) this.#limit('all', DEFAULT_MILLIS);
+    const retryAfter = retryAfterToMillis(headers['retry-after'] ?? undefined, now);
+    if (retryAfter !== undefined) this.#until.set('all', now + retryAfter);
+    else if (status === 429) this.#until.set('all', now + DEFAULT_MILLIS);
   }
 
   /** The limit that holds for a category now. */
-  of(category: Category): Limit | undefined {
-    const all = this.#left('all');
-    const own = this.#left(category);
+  of(category: Category, now: number): Limit | undefined {
+    const all = this.#left('all', now);
+    const own = this.#left(category, now);
     const waitMillis = Math.max(all, own);
     return waitMillis > 0 ? { waitMillis, routeOnly: all === 0 } : undefined;
   }
 
   /** One limit: `60:error;transaction:organization:reason`; no category stands for all. */
-  #learnOne(limit: string): void {
+  #learnOne(limit: string, now: number): void {
     const [seconds = '', categories = ''] = limit.split(':');
     const parsed = Number.parseInt(seconds, 10);
     const millis = Number.isNaN(parsed) ? DEFAULT_MILLIS : Math.max(0, parsed) * 1_000;
     if (categories === '') {
-      this.#limit('all', millis);
+      this.#until.set('all', now + millis);
       return;
     }
     for (const name of categories.split(';')) {
       const category = CATEGORY_OF.get(name);
-      if (category !== undefined) this.#limit(category, millis);
+      if (category !== undefined) this.#until.set(category, now + millis);
     }
   }
 
-  #limit(whom: Category | 'all', millis: number): void {
-    this.#until.set(whom, this.#clock.now() + millis);
-  }
-
-  #left(whom: Category | 'all'): number {
-    const until = this.#until.get(whom);
-    return until === undefined ? 0 : Math.max(0, until - this.#clock.now());
+  #left(whom: Category | 'all', now: number): number {
+    return Math.max(0, (this.#until.get(whom) ?? now) - now);
   }
 }

@@ -46,13 +46,14 @@ export class SentrySink implements Sink {
   readonly destination: string;
   readonly #options: SentrySinkOptions;
   readonly #post = new EnvelopePost();
-  readonly #limits: RateLimits;
+  readonly #limits = new RateLimits();
+  readonly #clock: Clock;
   /** What the application's callbacks made of an entry: they are asked once, however often it is tried. */
   readonly #prepared = new WeakMap<Entry, Promise<Prepared>>();
 
   constructor(options: SentrySinkOptions) {
     this.#options = options;
-    this.#limits = new RateLimits(options.clock ?? systemClock);
+    this.#clock = options.clock ?? systemClock;
     this.destination = options.source.destination;
   }
 
@@ -74,7 +75,7 @@ export class SentrySink implements Sink {
   }
 
   async #sendLogs(entries: readonly Entry[], client: SentryClient, signal: AbortSignal): Promise<Outcome> {
-    const limit = this.#limits.of('log_item');
+    const limit = this.#limits.of('log_item', this.#clock.now());
     if (limit !== undefined) return limited(limit);
     const logs: string[] = [];
     const rejected: Rejection[] = [];
@@ -92,7 +93,7 @@ export class SentrySink implements Sink {
   async #sendEvents(entries: readonly Entry[], client: SentryClient, signal: AbortSignal): Promise<Outcome> {
     const rejected: Rejection[] = [];
     for (const [index, entry] of entries.entries()) {
-      const limit = this.#limits.of('error');
+      const limit = this.#limits.of('error', this.#clock.now());
       const outcome = limit === undefined ? await this.#sendEvent(entry, client, signal, index > 0) : limited(limit);
       if (outcome.status === 'delivered') continue;
       if (outcome.status === 'refused' && outcome.cause !== 'access') {
@@ -135,18 +136,19 @@ export class SentrySink implements Sink {
     return prepared;
   }
 
-  async #sent(envelope: Envelope, client: SentryClient, signal: AbortSignal): Promise<EnvelopeAnswer> {
+  #sent(envelope: Envelope, client: SentryClient, signal: AbortSignal): Promise<EnvelopeAnswer> {
     emit(client, 'beforeEnvelope', envelope);
-    const answer = await this.#post.send(client, envelope, signal);
-    this.#limits.learn(answer.statusCode, answer.headers ?? {});
-    return answer;
+    return this.#post.send(client, envelope, signal);
   }
 
-  #judge({ statusCode }: EnvelopeAnswer, category: Category): Whole {
+  #judge({ statusCode, headers = {} }: EnvelopeAnswer, category: Category): Whole {
+    // One time for both, so that what is asked for is passed on to the millisecond.
+    const now = this.#clock.now();
+    this.#limits.learn(statusCode, headers, now);
     if (statusCode === undefined) return { status: 'retryable', reason: 'Sentry\u2019s transport did not send it' };
     if (statusCode >= 200 && statusCode < 300) return { status: 'delivered' };
     const failure = judgeStatus(statusCode, `HTTP ${statusCode}`);
-    const limit = failure.status === 'retryable' ? this.#limits.of(category) : undefined;
+    const limit = failure.status === 'retryable' ? this.#limits.of(category, now) : undefined;
     return limit === undefined ? failure : { ...limited(limit), reason: failure.reason };
   }
 }

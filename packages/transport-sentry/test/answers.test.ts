@@ -1,7 +1,6 @@
 import { createRecord } from '@tailrace/core';
 import { describe, expect, it } from 'vitest';
 import { RateLimits } from '../src/rate-limits.ts';
-import { FakeClock } from '@tailrace/core/testing';
 import { type Bench, bench, benchBefore, newFolder, startReceiver } from './fixtures/bench.ts';
 
 const error = (message: string): ReturnType<typeof createRecord> => createRecord({ level: 'error', message });
@@ -51,14 +50,12 @@ describe('limits of Sentry, by category [A9]', () => {
   });
 
   it('hold as long as they are asked for, each category by itself', () => {
-    const clock = new FakeClock();
-    const limits = new RateLimits(clock);
-    limits.learn(429, { 'x-sentry-rate-limits': '2:error;transaction:org, 5:log_byte:project:quota' });
-    expect(limits.of('error')).toEqual({ waitMillis: 2_000, routeOnly: true });
-    expect(limits.of('log_item')).toEqual({ waitMillis: 5_000, routeOnly: true });
-    clock.jump(3_000);
-    expect(limits.of('error')).toBeUndefined();
-    expect(limits.of('log_item')).toEqual({ waitMillis: 2_000, routeOnly: true });
+    const limits = new RateLimits();
+    limits.learn(429, { 'x-sentry-rate-limits': '2:error;transaction:org, 5:log_byte:project:quota' }, 0);
+    expect(limits.of('error', 0)).toEqual({ waitMillis: 2_000, routeOnly: true });
+    expect(limits.of('log_item', 0)).toEqual({ waitMillis: 5_000, routeOnly: true });
+    expect(limits.of('error', 3_000)).toBeUndefined();
+    expect(limits.of('log_item', 3_000)).toEqual({ waitMillis: 2_000, routeOnly: true });
   });
 
   it.each([
@@ -70,11 +67,12 @@ describe('limits of Sentry, by category [A9]', () => {
     ['of other kinds, nobody', 429, { 'x-sentry-rate-limits': '9:transaction;replay' }, undefined],
     ['of none', 200, {}, undefined],
   ])('%s', (_, status, headers, waitMillis) => {
-    const limits = new RateLimits(new FakeClock(Date.UTC(2026, 0, 1)));
-    limits.learn(status, headers);
+    const now = Date.UTC(2026, 0, 1);
+    const limits = new RateLimits();
+    limits.learn(status, headers, now);
     const expected = waitMillis === undefined ? undefined : { waitMillis, routeOnly: false };
-    expect(limits.of('error')).toEqual(expected);
-    expect(limits.of('log_item')).toEqual(expected);
+    expect(limits.of('error', now)).toEqual(expected);
+    expect(limits.of('log_item', now)).toEqual(expected);
   });
 });
 
@@ -96,10 +94,10 @@ describe('nothing is delivered but what was answered with 200', () => {
   it('what is refused for its content or size is set aside alone', async () => {
     for (const status of [400, 413]) {
       const { receiver, transport, flush } = await bench();
-      receiver.answer = (_, items) => (JSON.stringify(items).includes('bad') ? { status } : undefined);
+      receiver.answer = (_, items) => (JSON.stringify(items).includes('unwanted') ? { status } : undefined);
       for (let n = 0; n < 9; n += 1) transport.record(n % 2 === 0 ? info(`log ${n}`) : error(`event ${n}`));
-      transport.record(info('bad log'));
-      transport.record(error('bad event'));
+      transport.record(info('unwanted log'));
+      transport.record(error('unwanted event'));
       await flush();
       expect(transport.books()).toMatchObject({ delivered: 9, dropped: { dead_lettered: 2 } });
       expect(receiver.events.length + receiver.logs.length).toBe(9);

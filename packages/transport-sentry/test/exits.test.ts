@@ -21,7 +21,7 @@ describe('an application that ends', () => {
     ['exit', 0],
     ['throw', 1],
     ['sigterm', 'SIGTERM'],
-  ])('by %s loses nothing: what was not sent, the next run sends', async (exit, code) => {
+  ])('by %s loses nothing: what was not sent, the next run sends', { timeout: 60_000 }, async (exit, code) => {
     const receiver = await startReceiver();
     const state = newFolder();
     expect(await run(receiver.address, exit, state)).toBe(code);
