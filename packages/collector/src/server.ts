@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Guard } from './access/guard.ts';
 import { setSecurityHeaders } from './access/headers.ts';
-import { type Access, ROUTE_ACCESS } from './access/roles.ts';
+import { type Access, type RouteName, ROUTE_ACCESS } from './access/roles.ts';
 import { failureOf, sendFailure } from './api/failure.ts';
 import type { Caller } from './access/caller.ts';
 import type { AddRoute, RouteMount } from './routes.ts';
@@ -12,6 +12,9 @@ const MAX_QUESTION_BYTES = 256 * 1024;
 
 /** A client that takes longer to send its request is not slow but broken. */
 const REQUEST_TIMEOUT_MILLIS = 5 * 60_000;
+
+/** What has no answer that a head could stand for. */
+const ENDLESS: ReadonlySet<RouteName> = new Set(['GET /v1/tail', 'GET /v1/ws']);
 
 /** What serves which routes. */
 export interface ServerOptions {
@@ -75,10 +78,13 @@ export function createServer({ services, guard, mounts, streamingMounts }: Serve
     (name, handler) => {
       const [method = 'GET', url = '/'] = name.split(' ');
       const access: Access = ROUTE_ACCESS[name];
+      const hasHead = method === 'GET' && !ENDLESS.has(name);
       const callers = new WeakMap<object, Caller>();
       instance.route({
         method,
         url,
+        // Whoever may have an answer may have its head.
+        exposeHeadRoute: hasHead,
         // The guard runs before the body is read: who may not come in sends nothing into memory.
         onRequest: (request, _reply, done) => {
           try {

@@ -114,6 +114,21 @@ describe('roles and routes [E10]', () => {
     expect(await statusOf(`${url}/v1/nothing`, 'GET', {})).toBe(404);
   });
 
+  it('answers HEAD with the head of what GET answers, to those who may have that', async () => {
+    const { url } = await start({ tokens });
+    for (const path of ['/', '/healthz', '/readyz', '/metrics', '/v1/stats', '/v1/query?q=x', '/v1/records/none']) {
+      const [head, get] = await Promise.all(
+        ['HEAD', 'GET'].map((method) => rawRequest(url, { method, path, headers: bearer(TOKENS.read) })),
+      );
+      expect(head?.status, path).toBe(get?.status);
+      expect(head?.headers['content-type'], path).toBe(get?.headers['content-type']);
+      expect(head?.body, path).toBe('');
+    }
+    expect(await statusOf(`${url}/v1/stats`, 'HEAD', {})).toBe(401);
+    expect(await statusOf(`${url}/v1/stats`, 'HEAD', bearer(TOKENS.ingest))).toBe(403);
+    expect(await statusOf(`${url}/v1/tail`, 'HEAD', bearer(TOKENS.read))).toBe(404);
+  });
+
   it('does not read the body of a request that may not come in', async () => {
     const { post, store, get } = await start({ tokens });
     expect((await post('{"message":"x"}')).status).toBe(401);

@@ -1,4 +1,5 @@
 import { auditSchema, type LogRecord } from '@tailrace/core';
+import { FakeClock } from '@tailrace/core/testing';
 import { describe, expect, it } from 'vitest';
 import { type Harness, start } from './fixtures/harness.ts';
 
@@ -30,6 +31,26 @@ describe('the audit of reads and exports [E10]', () => {
     expect(records[0]?.attributes).toMatchObject({ target: 'level:error', target_type: 'query' });
     expect(records[2]?.attributes).toMatchObject({ target: 'some-id', target_type: 'record' });
     expect(JSON.stringify(records)).not.toContain(TOKEN);
+  });
+
+  it('notes what shows values and counts of records too, and who completes once a minute', async () => {
+    const clock = new FakeClock();
+    const harness = await start({ tokens, clock });
+    const ask = (path: string): Promise<Response> => harness.get(path, { authorization });
+    await ask('/v1/fields?q=level:error');
+    await ask('/v1/histogram?q=level:error&from=-1h');
+    for (const q of ['l', 'le', 'lev']) await ask(`/v1/complete?q=${q}`);
+    await clock.advance(60_000);
+    await ask('/v1/complete?q=later');
+    const records = await audited(harness);
+    expect(actions(records)).toEqual(['records.fields', 'records.histogram', 'records.complete', 'records.complete']);
+    expect(records.map(({ attributes }) => attributes?.['target'])).toEqual([
+      'level:error',
+      'level:error',
+      'l',
+      'later',
+    ]);
+    for (const { attributes } of records) expect(auditSchema.check(attributes)).toBeUndefined();
   });
 
   it('leaves out what was refused, and what shows no records', async () => {

@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { FakeClock } from '@tailrace/core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CollectorOptions, startCollector } from '../src/index.ts';
+import { CERTIFICATES } from './fixtures/certificates.ts';
 import { start } from './fixtures/harness.ts';
 import { RecordingStore } from './fixtures/recording-store.ts';
 import { TcpClient } from './fixtures/tcp-client.ts';
@@ -162,43 +163,19 @@ describe('the end of a TCP connection', () => {
 
 describe('TLS over TCP [E10]', () => {
   beforeAll(() => {
-    const openssl = (...words: string[]): void => void execFileSync('openssl', words, { stdio: 'ignore', cwd: folder });
-    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-    writeFileSync(at('san.cnf'), 'subjectAltName=IP:127.0.0.1');
-    openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=authority');
-    for (const name of ['server', 'client']) {
-      openssl('req', ...key.slice(0, 5), '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
-      openssl(
-        'x509',
-        '-req',
-        '-in',
-        `${name}.csr`,
-        '-CA',
-        'ca.crt',
-        '-CAkey',
-        'ca.key',
-        '-CAcreateserial',
-        '-days',
-        '2',
-        '-out',
-        `${name}.crt`,
-        '-extfile',
-        'san.cnf',
-      );
-    }
-    openssl('req', '-x509', ...key, '-keyout', 'stranger.key', '-out', 'stranger.crt', '-subj', '/CN=stranger');
+    for (const [name, pem] of Object.entries(CERTIFICATES)) writeFileSync(at(name), pem);
   });
 
   /** Speaks TLS; resolves with the first message, or the end. */
   async function hello(url: string | undefined, options: ConnectionOptions, token?: string): Promise<unknown> {
     const port = Number(new URL((url ?? '').replace('tls:', 'http:')).port);
-    const client = new TcpClient(connectTls({ host: '127.0.0.1', port, ca: readFileSync(at('ca.crt')), ...options }));
+    const client = new TcpClient(connectTls({ host: '127.0.0.1', port, ca: CERTIFICATES['ca.crt'], ...options }));
     client.hello(token);
     return client.next();
   }
-  const pair = (name: string): ConnectionOptions => ({
-    cert: readFileSync(at(`${name}.crt`)),
-    key: readFileSync(at(`${name}.key`)),
+  const pair = (name: 'client' | 'stranger'): ConnectionOptions => ({
+    cert: CERTIFICATES[`${name}.crt`],
+    key: CERTIFICATES[`${name}.key`],
   });
 
   it('is spoken with a certificate, and still asks for the token', async () => {

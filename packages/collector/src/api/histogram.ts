@@ -24,14 +24,15 @@ interface Bucket {
 
 /** `GET /v1/histogram`: how many matching records there were when, by severity. */
 export const mountHistogram: RouteMount = (route, services) => {
-  const { store, clock } = services;
+  const { store, audit, clock } = services;
 
   route(
     'GET /v1/histogram',
-    measure(services, 'histogram', async (request, reply) => {
+    measure(services, 'histogram', async (request, reply, caller) => {
       const now = clock.now();
       const parameters = new Parameters(request.query, ['q', 'from', 'to', 'buckets'], now);
-      const { filter } = parseQuery(parameters.text('q') ?? '', { now });
+      const { filter, source } = parseQuery(parameters.text('q') ?? '', { now });
+      audit.note({ action: 'histogram', caller, target: source });
       const { from, to } = await range(parameters.time('from'), parameters.time('to'), now);
       const { first, last, intervalMillis } = alignBuckets(
         from,
