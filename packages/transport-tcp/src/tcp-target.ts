@@ -18,19 +18,17 @@ const COLLECTOR_PORT = 8718;
 /**
  * Reads whom to connect to, and how, out of a transport's options.
  *
- * @throws TailraceError Where they name none, or several, or contradict each other.
+ * @throws TailraceError Where they name none or several, or contradict each other.
  */
 export function targetOf(options: TcpTransportOptions): SocketTarget {
-  const { url, host, port, path } = options;
-  const ways = [url, host ?? port, path].filter((way) => way !== undefined);
+  const { url, path, port } = options;
+  const ways = [url, path, port].filter((way) => way !== undefined);
   if (ways.length === 0) {
-    throw new TailraceError(
-      'TAILRACE_MISSING_OPTION',
-      "TcpTransport needs one of the options 'url', 'host' and 'path'.",
-    );
+    const words = "TcpTransport needs the option 'url', or 'path', or 'port' beside 'host'.";
+    throw new TailraceError('TAILRACE_MISSING_OPTION', words);
   }
-  if (ways.length > 1) throw bad("takes one of 'url', 'host' with 'port', and 'path', not several.");
-  const { address, secure } = url === undefined ? { address: given(options), secure: false } : read(url, options);
+  if (ways.length > 1) throw bad("takes one of 'url', 'path' and 'port', not several.");
+  const { address, secure } = url === undefined ? { address: named(options), secure: false } : read(url, options);
   if (typeof options.tls === 'object') checkOptions('TcpTransport tls', options.tls, TLS_RULES);
   if (secure && options.tls === false) throw bad("'tls' is off, and 'url' asks for it.");
   const tls = typeof options.tls === 'object' ? options.tls : secure || options.tls === true ? {} : undefined;
@@ -42,8 +40,8 @@ export function targetOf(options: TcpTransportOptions): SocketTarget {
   };
 }
 
-function given({ host = '127.0.0.1', port, path, acknowledge }: TcpTransportOptions): SocketTarget['address'] {
-  return path === undefined ? { host, port: portOf(port, acknowledge) } : { path };
+function named({ path, host = '127.0.0.1', port = COLLECTOR_PORT }: TcpTransportOptions): SocketTarget['address'] {
+  return path === undefined ? { host, port } : { path };
 }
 
 function read(url: string | URL, options: TcpTransportOptions): { address: SocketTarget['address']; secure: boolean } {
@@ -56,16 +54,13 @@ function read(url: string | URL, options: TcpTransportOptions): { address: Socke
   if (parsed.username !== '' || !['', '/'].includes(parsed.pathname) || parsed.search !== '') {
     throw bad("'url' takes a host and a port, and nothing else. A token has an option of its own.");
   }
-  const port = parsed.port === '' ? undefined : Number(parsed.port);
   const host = parsed.hostname.replace(/^\[(.*)\]$/, '$1');
-  return { address: { host, port: portOf(port, options.acknowledge) }, secure };
+  return { address: { host, port: portOf(parsed.port, options.acknowledge) }, secure };
 }
 
-function portOf(port: number | undefined, acknowledge = true): number {
-  if (port === undefined && !acknowledge) {
-    throw new TailraceError('TAILRACE_MISSING_OPTION', 'TcpTransport needs a port, unless it is a collector\u2019s.');
-  }
-  return port ?? COLLECTOR_PORT;
+function portOf(port: string, acknowledge = true): number {
+  if (port === '' && !acknowledge) throw bad("'url' needs a port, unless it is a collector\u2019s.");
+  return port === '' ? COLLECTOR_PORT : Number(port);
 }
 
 function bad(words: string): TailraceError {

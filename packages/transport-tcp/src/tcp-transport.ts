@@ -7,14 +7,15 @@ import { targetOf } from './tcp-target.ts';
 
 /** Options of {@link TcpTransport}; those of all transports come beside them. */
 export interface TcpTransportOptions extends SinkTransportOptions {
-  /** Whom to connect to: `tcp://host:port`, or `tls://host:port`. */
+  /** Whom to connect to: `tcp://host:port`, or `tls://host:port`; without a port that of collectors, 8718. */
   readonly url?: string | URL;
-  /** In place of `url`: name or address of the receiver; `127.0.0.1` by default where there is a `port`. */
-  readonly host?: string;
-  /** Of the receiver; 8718 by default, where collectors listen. */
-  readonly port?: number;
-  /** In place of `url` and `host`: a Unix socket, or a named pipe on Windows. */
+  /** In place of `url`: a Unix socket, or a named pipe on Windows. */
   readonly path?: string;
+  /**
+   * In place of `url`, beside `host`: the receiver's port. `host` is the receiver's then, `127.0.0.1` by default; with
+   * `url` or `path` it is what records say of where they come from, as with all transports.
+   */
+  readonly port?: number;
   /**
    * Speaks with a collector, which answers for each batch once it is kept; true by default. With `false` lines go to
    * whatever reads, and delivered is what the kernel has taken.
@@ -43,9 +44,8 @@ export interface TcpTransportOptions extends SinkTransportOptions {
 
 const RULES: OwnOptionRules = {
   url: { type: 'any' },
-  host: { type: 'string', minLength: 1 },
-  port: { type: 'integer', min: 1, max: 65_535 },
   path: { type: 'string', minLength: 1 },
+  port: { type: 'integer', min: 1, max: 65_535 },
   acknowledge: { type: 'boolean' },
   token: { type: 'string', minLength: 1 },
   compression: { type: 'any', oneOf: ['gzip', false] },
@@ -78,13 +78,14 @@ export class TcpTransport extends SinkTransport {
     const options = { ...given };
     const formatter = options.formatter ?? (options.format === undefined ? jsonFormat() : undefined);
     const withFormatter = { ...options, ...(formatter !== undefined && { formatter }) };
-    const { delivery } = options;
+    const { delivery, host, ...rest } = withFormatter;
     const paced = {
       ...delivery,
       batch: { records: RECORDS_AT_ONCE, ...delivery?.batch },
       retry: { maxMillis: LONGEST_WAIT_MILLIS, ...delivery?.retry },
     };
-    super('TcpTransport', () => sinkOf(withFormatter), { ...withFormatter, delivery: paced }, RULES);
+    const origin = host === undefined || options.port !== undefined ? {} : { host };
+    super('TcpTransport', () => sinkOf(withFormatter), { ...rest, ...origin, delivery: paced }, RULES);
   }
 }
 

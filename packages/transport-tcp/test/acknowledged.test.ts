@@ -162,7 +162,7 @@ describe('TcpTransport before a collector [E2]', () => {
       await once(server, 'listening');
       later(() => server.close());
       const { port } = server.address() as { port: number };
-      const sink = newSink({ port });
+      const sink = newSink({ url: `tcp://127.0.0.1:${port}` });
       expect((await send(sink, newBatch(1))).status).toBe('retryable');
     }
   });
@@ -187,7 +187,8 @@ describe('TcpTransport before a collector [E2]', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     later(() => server.close());
-    const sink = newSink({ port: (server.address() as { port: number }).port });
+    const { port } = server.address() as { port: number };
+    const sink = newSink({ url: `tcp://127.0.0.1:${port}` });
     expect(await send(sink, newBatch(2))).toEqual({ status: 'delivered' });
     const rejected = [{ index: 1, reason: 'e: f' }];
     expect(await send(sink, newBatch(2))).toEqual({ status: 'partial', retry: [], rejected });

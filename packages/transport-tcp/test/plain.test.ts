@@ -53,7 +53,7 @@ describe('TcpTransport before what only reads [E2]', () => {
 
   it('does not trust records to a connection that is cut at once, as by a proxy without a server behind', async () => {
     const port = await serverOf((socket) => socket.resetAndDestroy());
-    const sink = newSink({ acknowledge: false, port, settleMillis: 10_000 });
+    const sink = newSink({ acknowledge: false, url: `tcp://127.0.0.1:${port}`, settleMillis: 10_000 });
     expect((await send(sink, newBatch(1))).status).toBe('retryable');
   });
 
@@ -130,7 +130,7 @@ describe('TcpTransport before what only reads [E2]', () => {
       connected += 1;
       socket.pause();
     });
-    const sink = newSink({ ...PLAIN, port });
+    const sink = newSink({ ...PLAIN, url: `tcp://127.0.0.1:${port}` });
     const abort = new AbortController();
     // More than the buffers of the system take.
     const outcome = send(sink, newBatch(1, 'x'.repeat(64_000_000)), abort.signal);
@@ -147,7 +147,7 @@ describe('TcpTransport before what only reads [E2]', () => {
     const diagnostics = new Diagnostics();
     const events: DiagnosticsEvent[] = [];
     diagnostics.subscribe((event) => events.push(event));
-    const sink = newSink({ ...PLAIN, port, diagnostics, delivery: { clock } });
+    const sink = newSink({ ...PLAIN, url: `tcp://127.0.0.1:${port}`, diagnostics, delivery: { clock } });
     expect(await send(sink, newBatch(7))).toEqual({ status: 'delivered' });
     const abort = new AbortController();
     const outcome = send(sink, newBatch(1, 'x'.repeat(64_000_000)), abort.signal);
@@ -176,7 +176,7 @@ describe('TcpTransport before what only reads [E2]', () => {
       connection = socket;
       socket.resume().write('welcome to this syslog\n'.repeat(1_000));
     });
-    const sink = newSink({ ...PLAIN, port });
+    const sink = newSink({ ...PLAIN, url: `tcp://127.0.0.1:${port}` });
     expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
     connection?.write('and more');
     expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
