@@ -1,7 +1,7 @@
-import type { Client } from '@elastic/elasticsearch';
 import { checkOptions, type OptionRules, type RecordSchema, TailraceError } from '@tailrace/core';
 import type { OwnOptionRules, SinkTransportOptions } from '@tailrace/delivery';
 import type { ConnectionOptions } from 'node:tls';
+import type { ElasticsearchClient } from './elasticsearch-client.ts';
 import type { ElasticsearchLifecycle } from './lifecycle.ts';
 import type { TemplateMaker } from './template-plan.ts';
 
@@ -29,8 +29,11 @@ export interface ElasticsearchTransportOptions extends SinkTransportOptions {
   readonly tls?: ElasticsearchTlsOptions;
   /** SHA-256 fingerprint of the authority that signed the server's certificate, as Elasticsearch prints it. */
   readonly caFingerprint?: string;
-  /** A client of `@elastic/elasticsearch` of your own, instead of the options above; it is not closed. */
-  readonly client?: Client;
+  /**
+   * A client of `@elastic/elasticsearch` of your own, instead of the options above: of version 8 for Elasticsearch 8. It
+   * is not closed.
+   */
+  readonly client?: ElasticsearchClient;
   /** The data stream; `logs-tailrace-default` by default. May have `{service}`, `{kind}`, `{level}` and `{date}` in it. */
   readonly dataStream?: string;
   /** An index instead of a data stream, `shop-{date}` for example. */

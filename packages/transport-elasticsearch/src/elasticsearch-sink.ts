@@ -1,4 +1,3 @@
-import type { Client } from '@elastic/elasticsearch';
 import type { Clock, LogRecord } from '@tailrace/core';
 import {
   type Batch,
@@ -11,6 +10,7 @@ import {
   type SinkTraits,
 } from '@tailrace/delivery';
 import { bulkBody } from './bulk-body.ts';
+import type { ElasticsearchClient } from './elasticsearch-client.ts';
 import type { IndexName } from './index-name.ts';
 import { BULK_FILTER, judgeBulk } from './judge-bulk.ts';
 import { judgeFailure } from './judge-failure.ts';
@@ -18,7 +18,7 @@ import { type Answer, type SetupOptions, setUp } from './setup.ts';
 
 /** How bulk requests are made. */
 export interface ElasticsearchSinkOptions {
-  readonly client: Client;
+  readonly client: ElasticsearchClient;
   /** Whether the client is closed with the sink. */
   readonly ownsClient: boolean;
   readonly name: IndexName;
@@ -115,14 +115,11 @@ export class ElasticsearchSink implements Sink {
 
   async #ask(signal: AbortSignal, { method, path, body }: Question): Promise<Answer> {
     const { client, clock } = this.#options;
-    const {
-      statusCode,
-      headers,
-      body: answer,
-    } = await client.transport.request(
+    const result = (await client.transport.request(
       { method, path, ...(body !== undefined && { body }) },
       { signal, meta: true, maxRetries: 0, ignore: HANDED_OVER, openTelemetry: { enabled: false } },
-    );
+    )) as Result;
+    const { statusCode, headers, body: answer } = result;
     const retryAfterMillis = retryAfterToMillis(headers['retry-after'], clock.now());
     return { status: statusCode, body: answer, retryAfterMillis };
   }
@@ -136,6 +133,13 @@ export class ElasticsearchSink implements Sink {
     if (this.#failures.size < MAX_COUNTED || this.#failures.has(id)) this.#failures.set(id, failures);
     return false;
   }
+}
+
+/** What a client answers when it is asked for more than the body. */
+interface Result {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: unknown;
 }
 
 interface Question {

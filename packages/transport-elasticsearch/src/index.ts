@@ -1,5 +1,6 @@
 export { documentFormat } from './document-format.ts';
 export type { DocumentFormatOptions } from './document-format.ts';
+export type { ElasticsearchClient } from './elasticsearch-client.ts';
 export type {
   ElasticsearchAuth,
   ElasticsearchTlsOptions,

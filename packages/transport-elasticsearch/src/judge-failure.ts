@@ -12,6 +12,8 @@ interface ClientError {
 
 /** The client passes on no codes, only OpenSSL's words: that a certificate or a handshake was refused. */
 const TLS = /certificate|altnames|SSL routines|unable to get .*issuer|CA fingerprint/i;
+const ABOUT_CONTENT = /^(?:action_request_validation|illegal_argument|\w*pars(?:e|ing))_exception$/;
+const UNKNOWN_PARAMETER = /unrecognized parameter/;
 const ON_THE_WAY = new Set(['ConnectionError', 'TimeoutError', 'NoLivingConnectionsError', 'RequestAbortedError']);
 
 /**
@@ -28,6 +30,9 @@ export function judgeFailure(thrown: unknown, now: number): Failure | undefined 
   if (name === 'ResponseError' && error.statusCode !== undefined) {
     const reason = `HTTP ${error.statusCode}${describe(error.body?.error)}`;
     const asked = error.headers?.['retry-after'];
+    if (error.statusCode === 400 && !isAboutContent(error.body?.error)) {
+      return { status: 'refused', cause: 'access', reason };
+    }
     return judgeStatus(error.statusCode, reason, retryAfterToMillis(Array.isArray(asked) ? asked[0] : asked, now));
   }
   if (ON_THE_WAY.has(name)) {
@@ -42,6 +47,15 @@ export function judgeFailure(thrown: unknown, now: number): Failure | undefined 
     return { status: 'refused', cause: 'access', reason: 'The answer is not JSON.' };
   }
   return undefined;
+}
+
+/**
+ * Whether a request was refused for a document in it. Everything else, a version that the server does not speak among
+ * it, would make dead letters of good records.
+ */
+function isAboutContent(error: ElasticsearchError | string | undefined): boolean {
+  if (typeof error !== 'object') return false;
+  return ABOUT_CONTENT.test(String(error.type)) && !UNKNOWN_PARAMETER.test(String(error.reason));
 }
 
 function describe(error: ElasticsearchError | string | undefined): string {

@@ -80,7 +80,7 @@ describe('what the client throws', () => {
 
   it('is judged by the status', () => {
     for (const [status, outcome] of [
-      [400, { cause: 'content' }],
+      [400, { cause: 'access' }],
       [413, { cause: 'size' }],
       [401, { cause: 'access' }],
       [403, { cause: 'access' }],
@@ -90,6 +90,24 @@ describe('what the client throws', () => {
       [503, { status: 'retryable' }],
     ] as const) {
       expect(judgeFailure(response(status), 0), String(status)).toMatchObject(outcome);
+    }
+  });
+
+  it('blames the documents for a request only where the server does', () => {
+    const refused = (error: unknown): object => response(400, { body: { error } });
+    for (const type of [
+      'action_request_validation_exception',
+      'illegal_argument_exception',
+      'x_content_parse_exception',
+    ]) {
+      expect(judgeFailure(refused({ type, reason: 'why' }), 0), type).toMatchObject({ cause: 'content' });
+    }
+    for (const error of [
+      'no handler found for uri [/x/_bulk]',
+      { type: 'media_type_header_exception', reason: 'Accept version must be either version 8 or 7, but found 9' },
+      { type: 'illegal_argument_exception', reason: 'contains unrecognized parameter: [require_data_stream]' },
+    ]) {
+      expect(judgeFailure(refused(error), 0), JSON.stringify(error)).toMatchObject({ cause: 'access' });
     }
   });
 
