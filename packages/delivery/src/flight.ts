@@ -142,13 +142,20 @@ export class Flight {
     const retry = judgement.retry.toSorted((a, b) => a - b).map((index) => leg.entries[index] as QueuedEntry);
     const progress = retry.length < leg.entries.length;
     const rest: Leg = { ...leg, entries: retry, attempts: progress ? 0 : leg.attempts };
-    this.#current = rest;
+    // What is being set aside has no end until it is written, so it is held until then.
+    let held: Leg = { ...rest, entries: leg.entries.filter((_, index) => named.has(index)) };
+    this.#current = held;
     if (progress) this.#deck.breaker.succeeded();
     const arrived = leg.entries.filter((_, index) => !named.has(index));
     if (arrived.length > 0) this.#deck.delivered(arrived);
     for (const { index, reason } of judgement.rejected) {
-      await this.#deck.refused([leg.entries[index] as QueuedEntry], 'content', reason);
+      const bad = leg.entries[index] as QueuedEntry;
+      await this.#deck.refused([bad], 'content', reason);
+      if (this.#current !== held) return;
+      held = { ...rest, entries: held.entries.filter((entry) => entry !== bad) };
+      this.#current = held;
     }
+    this.#current = rest;
     if (retry.length === 0) {
       this.#current = undefined;
       return;

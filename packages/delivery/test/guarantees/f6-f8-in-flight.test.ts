@@ -137,6 +137,44 @@ describe('G11: a flush at the start', () => {
   });
 });
 
+describe('G6: a record that is being set aside', () => {
+  it('is waited for by a flush, and counted as pending until its dead letter is written', async () => {
+    let written = (): void => {};
+    const letterBox = {
+      write: () =>
+        new Promise<void>((resolve) => {
+          written = resolve;
+        }),
+    };
+    const made = bench({ letterBox });
+    made.sink.script = [{ status: 'partial', retry: [], rejected: [{ index: 1, reason: 'bad' }] }];
+    made.offer('a', 'b', 'c');
+    let over = false;
+    const flushed = made.delivery.flush(60_000).finally(() => {
+      over = true;
+    });
+    // Another flush whose time is over lets everybody look again.
+    const hasty = made.delivery.flush(500);
+    await made.pass(1_000, 100);
+    expect(await hasty).toMatchObject({ pending: 1 });
+    expect([over, made.delivery.books().pending]).toEqual([false, 1]);
+    written();
+    expect(await flushed).toEqual({ delivered: 2, pending: 0 });
+    expect(made.delivery.books()).toMatchObject({ pending: 0, dropped: { dead_lettered: 1 } });
+  });
+
+  it('is kept for the next run where the process ends before', async () => {
+    const spool = new MemorySpool();
+    const made = bench({ memorySpool: spool, letterBox: { write: () => new Promise<void>(() => {}) } });
+    made.sink.script = [{ status: 'partial', retry: [], rejected: [{ index: 1, reason: 'bad' }] }];
+    made.offer('a', 'b', 'c');
+    await made.pass(1_100, 100);
+    made.delivery.exit();
+    expect(spool.disk.entries.map(({ body }) => body)).toEqual(['b']);
+    expect(made.delivery.books()).toMatchObject({ delivered: 2, spooled: 1, pending: 0 });
+  });
+});
+
 describe('F10: the last chance before the process ends', () => {
   it('with a spool is over as soon as the destination is known to be down, whatever is logged meanwhile', async () => {
     const made = bench({ memorySpool: new MemorySpool(), breaker: { failures: 2 }, retry: { minMillis: 10 } });
