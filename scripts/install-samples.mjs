@@ -134,6 +134,40 @@ server.close();`,
     winston: true,
     http: true,
   },
+  '@tailrace/transport-tcp': {
+    names: ['TcpTransport'],
+    body: `
+const server = createServer((socket) => {
+  socket.on('data', (chunk) => console.log(String(chunk)));
+});
+await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', () => resolve()));
+const { port } = server.address() as { port: number };
+const transport = new TcpTransport({ url: 'tcp://127.0.0.1:' + port, acknowledge: false, delivery: { spool: false } });
+const logger = winston.createLogger({ transports: [transport] });
+logger.info('hello');
+await new Promise<void>((resolve) => logger.once('finish', () => resolve()).end());
+server.close();`,
+    winston: true,
+    net: true,
+  },
+  '@tailrace/transport-websocket': {
+    names: ['WebsocketTransport'],
+    body: `
+const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+server.on('connection', (socket) => {
+  socket.on('message', (data) => console.log(String(data)));
+});
+await new Promise<void>((resolve) => void server.once('listening', () => resolve()));
+const { port } = server.address() as { port: number };
+const url = 'ws://127.0.0.1:' + port;
+const transport = new WebsocketTransport({ url, acknowledge: false, delivery: { spool: false } });
+const logger = winston.createLogger({ transports: [transport] });
+logger.info('hello');
+await new Promise<void>((resolve) => logger.once('finish', () => resolve()).end());
+server.close();`,
+    winston: true,
+    ws: true,
+  },
   '@tailrace/store': {
     names: ['MemoryStore'],
     core: true,
@@ -171,13 +205,15 @@ await collector.close();`,
 };
 
 /** Where each helper of a sample comes from. */
-function importsOf(name, { names, winston, lines, file, http, core, memory }) {
+function importsOf(name, { names, winston, lines, file, http, net, ws, core, memory }) {
   return [
     [name, names],
     ...(winston ? [['winston', 'winston']] : []),
     ...(lines ? [['node:stream', ['Writable']]] : []),
     ...(file ? [['node:fs', ['readFileSync']]] : []),
     ...(http ? [['node:http', ['createServer']]] : []),
+    ...(net ? [['node:net', ['createServer']]] : []),
+    ...(ws ? [['ws', ['WebSocketServer']]] : []),
     ...(core ? [['@tailrace/core', ['createRecord']]] : []),
     ...(memory ? [['@tailrace/store', ['MemoryStore']]] : []),
   ];
@@ -209,7 +245,10 @@ export function sampleOf(name) {
   const imported = imports.map(([from, what]) => `import ${list(what)} from '${from}';`).join('\n');
   return {
     says: 'hello',
-    beside: sample.winston ? { winston: '3.19.0' } : {},
+    beside: {
+      ...(sample.winston && { winston: '3.19.0' }),
+      ...(sample.ws && { '@types/ws': '^8.18.1' }),
+    },
     cjs: `${required}\nasync function main() {${plain(body)}\n}\nmain();\n`,
     mjs: `${imported}\n${plain(body)}\n`,
     jest: `${required}\ntest('${name} logs a line under Jest', async () => {\nconst said = jest.spyOn(console, 'log').mockImplementation(() => {});${plain(body)}\nexpect(said.mock.calls.flat().join()).toContain('hello');\n});\n`,
