@@ -47,6 +47,43 @@ describe('the examples', () => {
     },
   );
 
+  it('four-transports hands each destination what its own filter and formatter make of the records', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tailrace-example-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const { ELASTICSEARCH_URL: _url, SENTRY_DSN: _dsn, ...rest } = process.env;
+    const env = { ...rest, TAILRACE_STATE_DIR: join(folder, 'state') };
+    const main = join(root, 'examples', 'four-transports', 'src', 'main.mjs');
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [main], { cwd: folder, env });
+    expect(stderr).toBe('');
+    const slow = (prefix, times) => Array.from({ length: times }, () => `  ${prefix}Payment is slow`);
+    const after = 'Cart opened, Order placed, Payment is slow, Payment is slow, Payment is slow';
+    expect(
+      stdout
+        .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+        .trimEnd()
+        .split('\n'),
+    ).toEqual([
+      'logs/shop.log, as text:',
+      '  TIME DEBUG Cart opened {"items":2}',
+      '  TIME INFO  Order placed {"item":"tea","customer":{"email":"[redacted]"}}',
+      ...slow('TIME WARN  ', 3).map((line) => `${line} -`),
+      '  TIME ERROR Payment failed {"tenant":"acme"}',
+      'The collector, as JSON:',
+      '  error: Payment failed',
+      '  info: Order placed',
+      ...slow('warn: ', 3),
+      'Elasticsearch, in its Common Schema:',
+      '  error: Payment failed',
+      '  info: Order placed',
+      ...slow('warn: ', 1),
+      '  warn: Payment is slow (and 2 times more)',
+      'Sentry:',
+      '  event error: Payment failed [Error: connect ECONNREFUSED <- Error: No answer from the bank] of tenant acme, ' +
+        `after: ${after}`,
+      ...slow('log warn: ', 3),
+    ]);
+  });
+
   it('the root README shows the example for ES modules', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const shown = /```js\n([\s\S]*?)```/.exec(readme)[1].trim();
