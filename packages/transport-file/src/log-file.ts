@@ -23,6 +23,8 @@ export interface LogFileSettings {
 const TURN_AGAIN_MILLIS = 60_000;
 /** How often in a row a file may be gone once it was written to. */
 const MAX_DELETIONS = 5;
+/** How often in a row a new file may be full already, by what others write to it, before it gets larger. */
+const MAX_TURNS = 10;
 
 /**
  * A file that is only ever appended to, with whole lines, and found again when it was deleted, moved away or replaced.
@@ -75,14 +77,16 @@ export class LogFile {
     lines.fill(left);
     let from = 0;
     let deletions = 0;
+    let turns = 0;
     while (from < left.length) {
       const handle = this.#ready();
-      const until = this.#fitting(left.length, from);
+      const until = turns < MAX_TURNS ? this.#fitting(left.length, from) : left.length;
       if (until === from) {
         written?.(handle);
-        this.#turn(handle);
+        turns = this.#turn(handle) ? turns + 1 : MAX_TURNS;
         continue;
       }
+      turns = 0;
       if (!this.#append(left, from, until, handle)) {
         left = this.#progress.left(entries);
         lines.fill(left);

@@ -194,6 +194,25 @@ describe('compression of finished files [A14] [E5]', () => {
     expect(filesIn(folder)).toEqual({ [`${path.slice(folder.length + 1)}.gz`]: 'first\nlate\n' });
   });
 
+  it('loses no line that comes in the very moment in which the file is deleted', async () => {
+    const folder = newFolder();
+    const [path = ''] = putDays(folder, 1, '', 'first\n');
+    const file = sinkIn(folder, {
+      compress: 'gzip',
+      fileSystem: fileSystemWith({
+        unlinkSync: (name) => {
+          if (name === path) appendFileSync(path, 'late\n');
+          fs.unlinkSync(name);
+        },
+      }),
+    });
+    await file.tidy();
+    expect(allLines(folder)).toEqual(['first', 'late']);
+    await sinkIn(folder, { compress: 'gzip' }).tidy();
+    expect(Object.values(filesIn(folder)).sort()).toEqual(['first\n', 'late\n']);
+    expect(readdirSync(folder).every((name) => name.endsWith('.gz'))).toBe(true);
+  });
+
   it('that fails leaves the file as it was, without a trace, and is reported', async () => {
     const folder = newFolder();
     const [path = ''] = putDays(folder, 1);

@@ -217,6 +217,24 @@ describe('a file that cannot be rotated', () => {
     });
   });
 
+  it('is tried again a minute later where its day has ended, and not with every line', async () => {
+    const folder = newFolder();
+    const clock = new FakeClock(NOON);
+    let renames = 0;
+    const fileSystem = fileSystemWith({
+      renameSync: () => {
+        renames += 1;
+        throw systemError('EPERM');
+      },
+    });
+    const file = newSink({ filename: join(folder, 'app.log'), rotate: 'daily', timeZone: 'UTC', clock, fileSystem });
+    await send(file, entries(0, 1));
+    clock.jump(24 * HOUR);
+    for (let n = 1; n < 9; n += 1) await send(file, entries(n, n + 1));
+    expect(renames).toBe(1);
+    expect(filesIn(folder)).toEqual({ 'app.log': linesOf(entries(0, 9)) });
+  });
+
   it('has its records wait where the next file cannot be made', async () => {
     const folder = newFolder();
     let refused = false;

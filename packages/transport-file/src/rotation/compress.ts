@@ -93,11 +93,30 @@ async function compressVia(
   fs.renameSync(temporary, target);
   await syncFolder(dirname(target), fs);
   if (isUnchanged()) {
-    fs.unlinkSync(source);
+    removeCompressed(source, before.size, fs);
     return true;
   }
   if (fs.statSync(source, { throwIfNoEntry: false })?.ino === before.ino) fs.unlinkSync(target);
   return false;
+}
+
+/**
+ * Deletes a file that has been compressed. A line that another process adds in just this moment, to a file that it has
+ * open still, gets a file under the old name.
+ */
+function removeCompressed(source: string, size: number, fs: FileSystem): void {
+  const fd = fs.openSync(source, 'r');
+  try {
+    fs.unlinkSync(source);
+    const late = Buffer.alloc(Math.max(0, fs.fstatSync(fd).size - size));
+    if (late.length === 0) return;
+    fs.readSync(fd, late, 0, late.length, size);
+    const rescued = fs.openSync(source, 'a', fs.fstatSync(fd).mode & 0o777);
+    fs.writeSync(rescued, late);
+    fs.closeSync(rescued);
+  } finally {
+    fs.closeSync(fd);
+  }
 }
 
 /** The name of the finished file that a temporary one was made for; `undefined` for other files, and for living ones. */
