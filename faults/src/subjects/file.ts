@@ -1,0 +1,11 @@
+import { jsonFormat } from '@tailrace/format-json';
+import { FileTransport } from '@tailrace/transport-file';
+import { FileOracle } from '../oracles/file-oracle.ts';
+import type { Subject } from './subject.ts';
+
+export const subject: Subject = {
+  name: 'file',
+  claims: { ordered: true, repeats: 'never', wait: '', keeps: 'in the file itself' },
+  make: (filename, options) => new FileTransport({ formatter: jsonFormat(), ...options, filename }),
+  oracle: () => Promise.resolve(new FileOracle()),
+};
