@@ -8,7 +8,8 @@ export default defineConfig({
     ...shared.test,
     include: ['test/services/**/*.services.test.ts'],
     exclude: configDefaults.exclude,
-    testTimeout: 60_000,
+    // A server of Java's may take a minute to come back on a busy machine.
+    testTimeout: 240_000,
     hookTimeout: 240_000,
     fileParallelism: false,
     reporters: ['default', ['json', { outputFile: 'test-results/services.json' }]],

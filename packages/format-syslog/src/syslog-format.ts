@@ -53,7 +53,7 @@ const BOM = '\uFEFF';
  *
  * @throws TailraceError where an option is wrong.
  * @example
- * new TcpTransport({ host: 'logs.example', port: 601, acknowledge: false, framing: 'octet-count', formatter: syslogFormat() });
+ * new TcpTransport({ url: 'tcp://logs.example:601', acknowledge: false, framing: 'octet-count', formatter: syslogFormat() });
  * @see https://www.rfc-editor.org/rfc/rfc5424
  */
 export function syslogFormat(options: SyslogFormatOptions = {}): WinstonFormatter {

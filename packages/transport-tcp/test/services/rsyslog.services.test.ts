@@ -16,12 +16,13 @@ async function arrived(rsyslog: Rsyslog, app: string, count: number): Promise<re
   return received();
 }
 
-const tlsOf = (rsyslog: Rsyslog) => ({ host: rsyslog.host, port: rsyslog.ports.tls, tls: rsyslog.certificates() });
+const plain = ({ host, ports }: Rsyslog): string => `tcp://${host}:${ports.tcp}`;
+const encrypted = ({ host, ports }: Rsyslog): string => `tls://${host}:${ports.tls}`;
 
 const ways: readonly (readonly [string, (rsyslog: Rsyslog) => TcpTransportOptions])[] = [
-  ['newline', ({ ports, host }) => ({ host, port: ports.tcp, framing: 'newline' })],
-  ['octet-count', ({ ports, host }) => ({ host, port: ports.tcp, framing: 'octet-count' })],
-  ['tls', (rsyslog) => ({ ...tlsOf(rsyslog), framing: 'octet-count' })],
+  ['newline', (rsyslog) => ({ url: plain(rsyslog), framing: 'newline' })],
+  ['octet-count', (rsyslog) => ({ url: plain(rsyslog), framing: 'octet-count' })],
+  ['tls', (rsyslog) => ({ url: encrypted(rsyslog), framing: 'octet-count', tls: rsyslog.certificates() })],
 ];
 
 withService({ describe, it, beforeAll, afterAll }, 'rsyslog', {}, (rsyslog) => {
@@ -57,9 +58,8 @@ withService({ describe, it, beforeAll, afterAll }, 'rsyslog', {}, (rsyslog) => {
 withService({ describe, it, beforeAll, afterAll }, 'rsyslog', { own: true }, (rsyslog) => {
   it('keeps what is logged while rsyslog is killed, and brings it when it is back [A9, G4]', async () => {
     const app = nameOf('killed');
-    const { ports, host } = rsyslog();
     const formatter = syslogFormat({ appName: app });
-    const { transport } = newTransport({ host, port: ports.tcp, acknowledge: false, formatter });
+    const { transport } = newTransport({ url: plain(rsyslog()), acknowledge: false, formatter });
     const record = (n: number): void => void transport.record(createRecord({ message: `record ${n}` }));
     for (let n = 0; n < 100; n += 1) record(n);
     await transport.flush(30_000);
@@ -77,9 +77,8 @@ withService({ describe, it, beforeAll, afterAll }, 'rsyslog', { own: true }, (rs
 
   it('reports at least as many records as a frozen and killed rsyslog has cost [G14]', async () => {
     const app = nameOf('frozen');
-    const { ports, host } = rsyslog();
     const formatter = syslogFormat({ appName: app });
-    const { transport, events } = newTransport({ host, port: ports.tcp, acknowledge: false, formatter });
+    const { transport, events } = newTransport({ url: plain(rsyslog()), acknowledge: false, formatter });
     const record = (n: number): void => void transport.record(createRecord({ message: `record ${n}` }));
     record(0);
     await transport.flush(30_000);
