@@ -29,6 +29,7 @@ export class ClientSource {
   readonly #sdk: SentrySdk;
   readonly #options: OwnClientOptions;
   #own: NodeClient | undefined;
+  #closed = false;
 
   constructor(sdk: SentrySdk, options: OwnClientOptions) {
     this.#sdk = sdk;
@@ -41,7 +42,7 @@ export class ClientSource {
   get client(): SentryClient | undefined {
     const client = this.#applications();
     if (client !== undefined) return client;
-    if (this.#options.dsn !== undefined) this.#own ??= ownClient(this.#options);
+    if (this.#options.dsn !== undefined && !this.#closed) this.#own ??= ownClient(this.#options);
     return this.#own;
   }
 
@@ -68,6 +69,7 @@ export class ClientSource {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#own?.close(0);
     this.#own = undefined;
   }

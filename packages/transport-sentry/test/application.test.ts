@@ -1,7 +1,7 @@
 import * as Sentry from '@sentry/node';
 import { createRecord } from '@tailrace/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { benchBefore, type Bench } from './fixtures/bench.ts';
+import { type Bench, benchBefore, startReceiver } from './fixtures/bench.ts';
 import { SentryReceiver } from './fixtures/sentry-receiver.ts';
 
 const handlersBefore = { error: process.listenerCount('uncaughtException') };
@@ -92,6 +92,21 @@ describe('where the application has called Sentry.init [A9]', () => {
     expect(failed?.breadcrumbs?.map(({ message }) => message)).toContain('of the application');
     expect(receiver.logs[0]?.attributes).toMatchObject({ 'user.id': { value: 'u1' } });
     expect(other).toMatchObject({ tags: { area: 'later' }, fingerprint: ['one issue'], user: {} });
+  });
+
+  it('what the transport itself sends is no breadcrumb of what comes next', async () => {
+    const { logger, flush } = bench();
+    const other = await startReceiver();
+    await Sentry.withIsolationScope(async () => {
+      logger.error('first');
+      await flush();
+      await fetch(`http://127.0.0.1:${new URL(other.address).port}/of-the-application`);
+      logger.error('second');
+      await flush();
+    });
+    const crumbs = JSON.stringify(receiver.events.find(({ message }) => message === 'second')?.breadcrumbs);
+    expect(crumbs).toContain('of-the-application');
+    expect(crumbs).not.toContain('/envelope/');
   });
 
   it('a record without a trace is of the trace that Sentry sees', async () => {

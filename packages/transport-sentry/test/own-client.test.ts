@@ -1,4 +1,5 @@
 import * as Sentry from '@sentry/node';
+import { createRecord } from '@tailrace/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { SentryTransport } from '../src/index.ts';
 import { bench, benchBefore, startReceiver } from './fixtures/bench.ts';
@@ -23,6 +24,9 @@ describe('where the application has no Sentry [A9]', () => {
     transport.end();
     await new Promise((resolve) => transport.once('finish', resolve));
     expect(process.listenerCount('beforeExit')).toBe(before);
+    transport.record(createRecord({ level: 'error', message: 'too late' }));
+    expect(process.listenerCount('beforeExit')).toBe(before);
+    expect(transport.books().dropped).toEqual({ closed: 1 });
     expect(receiver.requests).toBe(0);
   });
 
