@@ -31,3 +31,5 @@ export { LinkConversation } from './link/link-conversation.ts';
 export type { LinkOptions } from './link/link-conversation.ts';
 export type { LinkChannel, LinkListener, OpenLinkChannel } from './link/link-channel.ts';
 export { Unanswered } from './link/unanswered.ts';
+export { checkTlsOptions } from './tls-options.ts';
+export type { TlsOptions } from './tls-options.ts';

@@ -3,4 +3,4 @@ export type { TcpTransportOptions } from './tcp-transport.ts';
 export { TcpSink } from './tcp-sink.ts';
 export type { AcknowledgedOptions, TcpSinkOptions } from './tcp-sink.ts';
 export type { PlainOptions } from './plain-conversation.ts';
-export type { SocketTarget, TcpTlsOptions } from './socket-line.ts';
+export type { SocketTarget } from './socket-line.ts';

@@ -1,17 +1,12 @@
 import type { Clock } from '@tailrace/core';
-import { ConnectionEnd } from '@tailrace/delivery';
+import { ConnectionEnd, type TlsOptions } from '@tailrace/delivery';
 import { connect as connectPlain, type NetConnectOpts, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-
-/** What a TLS connection is made with, as `tls.connect` takes it. */
-export type TcpTlsOptions = Readonly<
-  Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'servername' | 'minVersion' | 'rejectUnauthorized'>
->;
+import { connect as connectTls } from 'node:tls';
 
 /** Whom a socket is connected to, and how. */
 export interface SocketTarget {
   readonly address: { readonly host: string; readonly port: number } | { readonly path: string };
-  readonly tls: TcpTlsOptions | undefined;
+  readonly tls: TlsOptions | undefined;
   /** Of silence, after which the system asks the peer whether it is still there. */
   readonly keepAliveMillis: number;
   readonly clock: Clock;

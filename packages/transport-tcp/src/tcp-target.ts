@@ -1,16 +1,7 @@
-import { checkOptions, type OptionRules, systemClock, TailraceError } from '@tailrace/core';
-import type { SocketTarget, TcpTlsOptions } from './socket-line.ts';
+import { systemClock, TailraceError } from '@tailrace/core';
+import { checkTlsOptions } from '@tailrace/delivery';
+import type { SocketTarget } from './socket-line.ts';
 import type { TcpTransportOptions } from './tcp-transport.ts';
-
-const TLS_RULES: OptionRules<TcpTlsOptions> = {
-  ca: { type: 'any' },
-  cert: { type: 'any' },
-  key: { type: 'any' },
-  passphrase: { type: 'string' },
-  servername: { type: 'string' },
-  minVersion: { type: 'string' },
-  rejectUnauthorized: { type: 'boolean' },
-};
 
 /** Where collectors listen. */
 const COLLECTOR_PORT = 8718;
@@ -29,7 +20,7 @@ export function targetOf(options: TcpTransportOptions): SocketTarget {
   }
   if (ways.length > 1) throw bad("takes one of 'url', 'path' and 'port', not several.");
   const { address, secure } = url === undefined ? { address: named(options), secure: false } : read(url, options);
-  if (typeof options.tls === 'object') checkOptions('TcpTransport tls', options.tls, TLS_RULES);
+  if (typeof options.tls === 'object') checkTlsOptions('TcpTransport', options.tls);
   if (secure && options.tls === false) throw bad("'tls' is off, and 'url' asks for it.");
   const tls = typeof options.tls === 'object' ? options.tls : secure || options.tls === true ? {} : undefined;
   return {

@@ -1,7 +1,6 @@
 import { diagnostics as processDiagnostics, TailraceError } from '@tailrace/core';
-import { type OwnOptionRules, SinkTransport, type SinkTransportOptions } from '@tailrace/delivery';
+import { type OwnOptionRules, SinkTransport, type SinkTransportOptions, type TlsOptions } from '@tailrace/delivery';
 import { jsonFormat } from '@tailrace/format-json';
-import type { TcpTlsOptions } from './socket-line.ts';
 import { TcpSink, type TcpSinkOptions } from './tcp-sink.ts';
 import { targetOf } from './tcp-target.ts';
 
@@ -28,7 +27,7 @@ export interface TcpTransportOptions extends SinkTransportOptions {
   /** How records are set apart where nothing is acknowledged: `newline` by default, `octet-count` (RFC 6587) or `nul`. */
   readonly framing?: 'newline' | 'octet-count' | 'nul';
   /** TLS, and what it is made with: `ca`, `cert`, `key`, `servername`, …; `tls:` addresses have it without. */
-  readonly tls?: TcpTlsOptions | boolean;
+  readonly tls?: TlsOptions | boolean;
   /** Sends one batch at a time, so that order is kept; true by default. */
   readonly ordered?: boolean;
   /** How long connecting may take, a collector's welcome included; 10,000 by default. */

@@ -167,7 +167,7 @@ describe('TcpTransport before a collector [E2]', () => {
     }
   });
 
-  it('takes no rejection for one that names nothing of the batch', async () => {
+  it('takes no rejection for one that names nothing of the batch, and passes over what it does not know', async () => {
     const welcome = '{"type":"welcome","version":1,"maxBatchBytes":100000,"maxRecordBytes":100000}\n';
     const answers = [
       [null, { index: 7, code: 'a', message: 'b' }, { index: -1 }],
@@ -180,6 +180,7 @@ describe('TcpTransport before a collector [E2]', () => {
         else {
           const rejected = answers[seq];
           seq += 1;
+          socket.write('{"type":"news","of":"a later version"}\n');
           socket.write(`${JSON.stringify({ type: 'ack', seq, accepted: 2, duplicates: 0, rejected })}\n`);
         }
       });

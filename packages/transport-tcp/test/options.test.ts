@@ -63,6 +63,8 @@ describe('options of TcpTransport [bad input]', () => {
       ['TAILRACE_MISSING_OPTION', {}],
       ['TAILRACE_MISSING_OPTION', { host: 'x' }],
       ['TAILRACE_BAD_OPTION', { url: 'tcp://x', ...plain }],
+      ['TAILRACE_BAD_OPTION', { url: 'tls://x', tls: { cert: 'no certificate', key: 'secret' } }],
+      ['TAILRACE_BAD_OPTION', { url: 'tls://x', tls: { minVersion: 'TLSv9' } }],
       ['TAILRACE_UNKNOWN_OPTION', { url: 'tcp://x', ulr: 1 }],
       ['TAILRACE_UNKNOWN_OPTION', { url: 'tcp://x', tls: { rejectUnauthorised: true } }],
       ['TAILRACE_BAD_OPTION', { url, path: '/x' }],

@@ -3,4 +3,4 @@ export type { WebsocketTransportOptions } from './websocket-transport.ts';
 export { WebsocketSink } from './websocket-sink.ts';
 export type { WebsocketSinkOptions } from './websocket-sink.ts';
 export type { PlainFraming } from './plain-conversation.ts';
-export type { WebsocketHeaders, WebsocketTarget, WebsocketTlsOptions } from './websocket-line.ts';
+export type { WebsocketHeaders, WebsocketTarget } from './websocket-line.ts';

@@ -1,7 +1,6 @@
 import type { Clock } from '@tailrace/core';
-import { ConnectionEnd } from '@tailrace/delivery';
+import { ConnectionEnd, type TlsOptions } from '@tailrace/delivery';
 import type { Agent } from 'node:http';
-import type { ConnectionOptions } from 'node:tls';
 import { type ClientOptions, WebSocket } from 'ws';
 import { Heartbeat } from './heartbeat.ts';
 import { judgeClose, judgeHandshake } from './judge-end.ts';
@@ -9,17 +8,12 @@ import { judgeClose, judgeHandshake } from './judge-end.ts';
 /** Headers of the request that opens a connection. */
 export type WebsocketHeaders = Readonly<Record<string, string>>;
 
-/** What a TLS connection is made with, as `tls.connect` takes it. */
-export type WebsocketTlsOptions = Readonly<
-  Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'servername' | 'minVersion' | 'rejectUnauthorized'>
->;
-
 /** Whom a WebSocket is opened to, and how. */
 export interface WebsocketTarget {
   readonly url: URL;
   readonly headers: WebsocketHeaders | (() => WebsocketHeaders | Promise<WebsocketHeaders>);
   readonly token: string | undefined;
-  readonly tls: WebsocketTlsOptions | undefined;
+  readonly tls: TlsOptions | undefined;
   readonly agent: Agent | undefined;
   readonly perMessageDeflate: boolean;
   readonly mask: 'random' | 'zero';
@@ -77,7 +71,7 @@ export class WebsocketLine {
   static async open(target: WebsocketTarget, listener: WebsocketListener, signal: AbortSignal): Promise<WebsocketLine> {
     const headers = await headersOf(target);
     signal.throwIfAborted();
-    const socket = new WebSocket(target.url, clientOptions(target, headers));
+    const socket = connect(target, headers);
     return new Promise((resolve, reject) => {
       const closed = (cause: Error): void => {
         signal.removeEventListener('abort', giveUp);
@@ -155,6 +149,17 @@ export class WebsocketLine {
     const { clock, pingMillis } = this.#target;
     const silent = (): void => this.destroy(ConnectionEnd.retryable(`The peer was silent for ${pingMillis} ms.`));
     this.#heartbeat = new Heartbeat(clock, pingMillis, () => this.ping(this.#number), silent);
+  }
+}
+
+/** A header that a function answered and that cannot be sent, or an agent's own fault, is none of the records. */
+function connect(target: WebsocketTarget, headers: WebsocketHeaders): WebSocket {
+  try {
+    return new WebSocket(target.url, clientOptions(target, headers));
+  } catch (error) {
+    // Without its message, which may hold what a header holds.
+    const { code = 'no handshake' } = error as NodeJS.ErrnoException;
+    throw new ConnectionEnd({ status: 'refused', cause: 'access', reason: code });
   }
 }
 

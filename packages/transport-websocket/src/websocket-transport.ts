@@ -1,10 +1,16 @@
-import { checkOptions, type OptionRules, systemClock, TailraceError } from '@tailrace/core';
-import { type OwnOptionRules, SinkTransport, type SinkTransportOptions } from '@tailrace/delivery';
+import { systemClock, TailraceError } from '@tailrace/core';
+import {
+  checkTlsOptions,
+  type OwnOptionRules,
+  SinkTransport,
+  type SinkTransportOptions,
+  type TlsOptions,
+} from '@tailrace/delivery';
 import { jsonFormat } from '@tailrace/format-json';
 import { type Agent, validateHeaderName, validateHeaderValue } from 'node:http';
 import { isIP } from 'node:net';
 import type { PlainFraming } from './plain-conversation.ts';
-import type { WebsocketHeaders, WebsocketTlsOptions } from './websocket-line.ts';
+import type { WebsocketHeaders } from './websocket-line.ts';
 import { WebsocketSink, type WebsocketSinkOptions } from './websocket-sink.ts';
 
 /** Options of {@link WebsocketTransport}; those of all transports come beside them. */
@@ -21,7 +27,7 @@ export interface WebsocketTransportOptions extends SinkTransportOptions {
   /** Further headers of the handshake, or a function that answers them for each. */
   readonly headers?: WebsocketHeaders | (() => WebsocketHeaders | Promise<WebsocketHeaders>);
   /** What TLS connections are made with: `ca`, `cert`, `key`, `servername`, … */
-  readonly tls?: WebsocketTlsOptions;
+  readonly tls?: TlsOptions;
   /** Makes the connections, as an agent for a proxy does. */
   readonly agent?: Agent;
   /** Of acknowledged batches: none by default, or `gzip`, off the event loop. */
@@ -63,16 +69,6 @@ const RULES: OwnOptionRules = {
   connectTimeoutMillis: { type: 'number', min: 1 },
   pingMillis: { type: 'number', min: 1 },
   maxBufferedBytes: { type: 'integer', min: 1 },
-};
-
-const TLS_RULES: OptionRules<WebsocketTlsOptions> = {
-  ca: { type: 'any' },
-  cert: { type: 'any' },
-  key: { type: 'any' },
-  passphrase: { type: 'string' },
-  servername: { type: 'string' },
-  minVersion: { type: 'string' },
-  rejectUnauthorized: { type: 'boolean' },
 };
 
 /** A receiver that is back is found within this time; while it is away only one batch at a time asks for it. */
@@ -120,7 +116,7 @@ export function sinkOf(options: WebsocketTransportOptions): WebsocketSink {
   const url = addressOf(options.url);
   const { headers = {}, token, tls } = options;
   if (!['object', 'function'].includes(typeof headers)) throw bad("'headers' takes an object or a function.");
-  if (tls !== undefined) checkOptions('WebsocketTransport tls', tls, TLS_RULES);
+  if (tls !== undefined) checkTlsOptions('WebsocketTransport', tls);
   checkHeaders({
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(typeof headers === 'object' && headers),

@@ -59,6 +59,9 @@ describe('WebsocketTransport before a collector [E2]', () => {
       expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
       expect(sink.destination).toBe(server.address);
     }
+    const broken = newSink({ url: server.address, headers: () => ({ 'x-key': 'secret\n' }) });
+    const reason = 'ERR_INVALID_CHAR';
+    expect(await send(broken, newBatch(1))).toEqual({ status: 'refused', cause: 'access', reason });
     const sink = newSink({ url: server.address, headers });
     expect(await send(sink, newBatch(1))).toMatchObject({ status: 'refused', cause: 'access' });
     expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });

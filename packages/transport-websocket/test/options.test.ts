@@ -33,6 +33,8 @@ describe('options of WebsocketTransport [bad input]', () => {
   it('throw at creation where they are unknown, missing or contradict each other', () => {
     const wrong: readonly [string, object][] = [
       ['TAILRACE_MISSING_OPTION', {}],
+      ['TAILRACE_BAD_OPTION', { url, tls: { cert: 'no certificate', key: 'secret' } }],
+      ['TAILRACE_BAD_OPTION', { url, tls: { minVersion: 'TLSv9' } }],
       ['TAILRACE_UNKNOWN_OPTION', { url, ulr: 1 }],
       ['TAILRACE_UNKNOWN_OPTION', { url, tls: { rejectUnauthorised: true } }],
       ['TAILRACE_BAD_OPTION', { url: 'http://x' }],

@@ -40,6 +40,7 @@ export class LinkConversation implements Conversation {
   readonly #welcome: Promise<LinkWelcome>;
   #channel: LinkChannel | undefined;
   #end: Error | undefined;
+  #isWelcome = false;
   #sequence = 0;
   /** Batches go out one behind the other, each when the channel has room for it. */
   #room: Promise<void> = Promise.resolve();
@@ -142,6 +143,7 @@ export class LinkConversation implements Conversation {
     const message = decodeLinkMessage(line);
     switch (message?.type) {
       case 'welcome':
+        this.#isWelcome = true;
         this.#welcomed(message);
         return;
       case 'ack':
@@ -152,7 +154,8 @@ export class LinkConversation implements Conversation {
         this.#farewell(judgeGoodbye(message));
         return;
       default:
-        this.destroy(ConnectionEnd.retryable('The peer does not speak as a collector does.'));
+        // A newer collector may say more than this end knows; what has not said welcome is none.
+        if (!this.#isWelcome) this.destroy(ConnectionEnd.retryable('The peer does not speak as a collector does.'));
     }
   }
 
