@@ -50,6 +50,9 @@ export class FileSink implements Sink {
   readonly #housekeeper: Housekeeper;
   readonly #timer: RotationTimer;
   readonly #stopListening: () => void;
+  #writing = false;
+  /** Whoever hears a report may log, and must not come into the middle of a write. */
+  readonly #reports: (() => void)[] = [];
 
   /** @throws TailraceError Where an option is wrong. */
   constructor(options: FileSinkOptions) {
@@ -67,7 +70,11 @@ export class FileSink implements Sink {
     this.#files = new OpenFiles(options.maxOpenFiles ?? 64);
     this.#lines = new LineBuffer(options.eol ?? '\n');
     this.#fsync = options.fsync ?? false;
-    const report = options.report ?? ((): void => {});
+    const tell = options.report ?? ((): void => {});
+    const report: FileWorld['report'] = (event) => {
+      if (this.#writing) this.#reports.push(() => tell(event));
+      else tell(event);
+    };
     const turned = (): void => this.#housekeeper.soon();
     this.#world = { fs, clock, calendar, report, turned, opened: () => {} };
     const households = this.#sets.map(({ household }) => household);
@@ -128,12 +135,16 @@ export class FileSink implements Sink {
   }
 
   #writeTo(route: string, entries: readonly Entry[], written?: (handle: OpenHandle) => void): void {
+    this.#writing = true;
     try {
       this.#fileOf(route).write(entries, written);
     } catch (error) {
       if (!TOO_MANY_OPEN.has(codeOf(error))) throw error;
       this.#files.closeHalf();
       this.#fileOf(route).write(entries, written);
+    } finally {
+      this.#writing = false;
+      if (this.#reports.length > 0) for (const tell of this.#reports.splice(0)) tell();
     }
   }
 

@@ -9,7 +9,7 @@ const BYTES_PER_UNIT = 3;
 /** The bytes of a batch, a line each, in memory that is used again for every batch. */
 export class LineBuffer {
   readonly #lineBreak: Buffer;
-  #buffer: Buffer = Buffer.allocUnsafe(USUAL_BYTES);
+  #buffer: Buffer = Buffer.alloc(0);
   #ends: number[] = [];
 
   constructor(lineBreak: string) {
@@ -33,7 +33,8 @@ export class LineBuffer {
   fill(entries: readonly Entry[]): void {
     const ends: number[] = [];
     const breakBytes = this.#lineBreak.length;
-    let buffer: Buffer = this.#buffer.length > KEPT_BYTES ? Buffer.allocUnsafe(USUAL_BYTES) : this.#buffer;
+    let buffer: Buffer =
+      this.#buffer.length === 0 || this.#buffer.length > KEPT_BYTES ? Buffer.allocUnsafe(USUAL_BYTES) : this.#buffer;
     let at = 0;
     for (let index = 0; index < entries.length; index += 1) {
       const { body } = entries[index] as Entry;

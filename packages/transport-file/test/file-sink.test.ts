@@ -98,6 +98,17 @@ describe('a file that takes only a part of a write [F4]', () => {
     expect(readFileSync(path, 'utf8')).toBe(linesOf(all.slice(1)));
   });
 
+  it('writes it as a whole to a file of the same length too', async () => {
+    const { file, path, disk } = sink();
+    disk.room = 13;
+    await expect(send(file, all)).rejects.toThrow('ENOSPC');
+    disk.room = Number.POSITIVE_INFINITY;
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, 'theirs, 12 b\n');
+    await send(file, all);
+    expect(readFileSync(path, 'utf8')).toBe(`theirs, 12 b\n${linesOf(all.slice(1))}`);
+  });
+
   it('goes on behind a write that the system cut short without an error', async () => {
     const { path } = sink();
     let calls = 0;
@@ -255,5 +266,32 @@ describe('a file that is synced', () => {
     await expect(send(file, entries(0, 2))).rejects.toMatchObject({ code: 'EIO' });
     await send(file, entries(0, 2));
     expect(readFileSync(path, 'utf8')).toBe(linesOf([...entries(0, 2), ...entries(0, 2)]));
+  });
+
+  it('writes them again too where the rest of their batch could not be written', async () => {
+    const folder = newFolder();
+    let failing = true;
+    const fileSystem = fileSystemWith({
+      fdatasync: ((fd: number, done: (error: Error | null) => void) => {
+        if (failing) done(systemError('EIO'));
+        else fs.fdatasync(fd, done);
+      }) as typeof fs.fdatasync,
+      writeSync: ((fd: number, bytes: Uint8Array, at?: number, length?: number) => {
+        if (failing && fs.fstatSync(fd).ino !== first) throw systemError('ENOSPC');
+        return fs.writeSync(fd, bytes, at, length);
+      }) as typeof fs.writeSync,
+    });
+    const filename = join(folder, 'app.log');
+    writeFileSync(filename, '');
+    const first = fs.statSync(filename).ino;
+    const file = newSink({ filename, maxBytes: 25, fsync: true, fileSystem });
+    await expect(send(file, entries(0, 4))).rejects.toMatchObject({ code: 'EIO' });
+    failing = false;
+    await send(file, entries(0, 4));
+    expect(allLines(folder)).toEqual(
+      linesOf([0, 0, 1, 1, 2, 3].flatMap((n) => entries(n, n + 1)))
+        .trimEnd()
+        .split('\n'),
+    );
   });
 });

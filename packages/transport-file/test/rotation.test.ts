@@ -235,6 +235,19 @@ describe('a file that cannot be rotated', () => {
     expect(filesIn(folder)).toEqual({ 'app.log': linesOf(entries(0, 9)) });
   });
 
+  it('may be reported to somebody who logs into the same file at once', async () => {
+    const folder = newFolder();
+    const fileSystem = fileSystemWith({
+      renameSync: () => {
+        throw systemError('EPERM');
+      },
+    });
+    const report = (): void => file.sendSync(entries(100, 103));
+    const file = newSink({ filename: join(folder, 'app.log'), maxBytes: 25, report, fileSystem });
+    await send(file, entries(0, 6));
+    expect(filesIn(folder)).toEqual({ 'app.log': linesOf([...entries(0, 6), ...entries(100, 103)]) });
+  });
+
   it('has its records wait where the next file cannot be made', async () => {
     const folder = newFolder();
     let refused = false;

@@ -76,6 +76,15 @@ describe('the options of Winston’s File', () => {
     }
   });
 
+  it('zippedArchive: the file that the next start goes on with is left alone before its first line', async () => {
+    const folder = newFolder();
+    for (const name of ['app.log', 'app1.log']) writeFileSync(join(folder, name), range(0, 1));
+    const transport = new FileTransport({ filename: join(folder, 'app.log'), maxsize: 30, zippedArchive: true });
+    await transport.tidy();
+    expect(names(folder)).toEqual(['app.log.gz', 'app1.log']);
+    transport.end();
+  });
+
   it('rotationFormat: its word in place of the number, and a number where it says the same twice', async () => {
     const folder = newFolder();
     const rotationFormat = (): string => '-x';
