@@ -12,6 +12,7 @@ import type TransportStream from 'winston-transport';
 import { QueuedEntry } from './queued-entry.ts';
 import type { Reports } from './reports.ts';
 import type { Sink } from './sink.ts';
+import { TakenRecords } from './taken-records.ts';
 
 const LEVEL = Symbol.for('level');
 const MESSAGE = Symbol.for('message');
@@ -31,7 +32,7 @@ export class EntryWriter {
   readonly #formatter: Formatter | undefined;
   readonly #defaults: RecordDefaults;
   readonly #reports: Reports;
-  readonly #taken = new WeakSet<LogRecord>();
+  readonly #taken = new TakenRecords();
   /** Winston's text of records that the chain may have kept back, where there is no formatter to make it anew. */
   readonly #texts: Map<string, string> | undefined;
   #textUnits = 0;

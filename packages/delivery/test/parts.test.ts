@@ -1,3 +1,4 @@
+import { createRecord, type LogRecord } from '@tailrace/core';
 import { FakeClock } from '@tailrace/core/testing';
 import { describe, expect, it } from 'vitest';
 import { frame } from '../src/batch.ts';
@@ -10,6 +11,7 @@ import { OpenReceipt } from '../src/receipt.ts';
 import { backoffMillis, isTransient, type RetrySettings } from '../src/retry.ts';
 import { writeFrame } from '../src/spool/frame.ts';
 import { parseFrames } from '../src/spool/segment-format.ts';
+import { TakenRecords } from '../src/taken-records.ts';
 
 const retry: RetrySettings = {
   minMillis: 100,
@@ -258,6 +260,33 @@ describe('a batch of entries that came back from the disk', () => {
   it('says what it was, each entry by itself', () => {
     const read = stored().map(({ id, timestamp, severity, route, body }) => ({ id, timestamp, severity, route, body }));
     expect(read).toEqual(given.map((entry) => (entry.id === 'id-2-ü' ? { ...entry, body: '\ufffd alone' } : entry)));
+  });
+});
+
+describe('the records that a transport has taken', () => {
+  const record = (): LogRecord => createRecord({ message: 'x' });
+
+  it('are known again by it alone, and look as before', () => {
+    const [own, other] = [new TakenRecords(), new TakenRecords()];
+    const taken = record();
+    const before = { ...taken };
+    own.add(taken);
+    expect([own.has(taken), other.has(taken), own.has(record())]).toEqual([true, false, false]);
+    expect(taken).toEqual(before);
+    expect(Reflect.ownKeys(taken)).toEqual(Reflect.ownKeys(before));
+    expect(own.has({ ...taken })).toBe(false);
+    other.add(taken);
+    expect([own.has(taken), other.has(taken)]).toEqual([true, true]);
+  });
+
+  it('are known by any number of transports, and where they take no mark', () => {
+    const all = Array.from({ length: 40 }, () => new TakenRecords());
+    const frozen = Object.freeze(record());
+    for (const [index, records] of all.entries()) if (index % 2 === 0) records.add(frozen);
+    expect(all.map((records) => records.has(frozen))).toEqual(all.map((_, index) => index % 2 === 0));
+    const open = record();
+    for (const [index, records] of all.entries()) if (index % 2 === 1) records.add(open);
+    expect(all.map((records) => records.has(open))).toEqual(all.map((_, index) => index % 2 === 1));
   });
 });
 

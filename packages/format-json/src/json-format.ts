@@ -1,4 +1,4 @@
-import { checkOptions, encodeRecord, toWinstonFormat, type WinstonFormatter } from '@tailrace/core';
+import { checkOptions, encodeRecord, type LogRecord, toWinstonFormat, type WinstonFormatter } from '@tailrace/core';
 
 /** Options of {@link jsonFormat}. */
 export interface JsonFormatOptions {
@@ -19,9 +19,39 @@ export interface JsonFormatOptions {
  */
 export function jsonFormat(options: JsonFormatOptions = {}): WinstonFormatter {
   checkOptions('jsonFormat', options, { maxBytes: { type: 'integer', min: 1024 } });
-  return toWinstonFormat({
+  const { maxBytes } = options;
+  const formatter = toWinstonFormat({
     name: 'json',
     contentType: 'application/x-ndjson',
     format: (record) => encodeRecord(record, options),
   });
+  return {
+    ...formatter,
+    format: (record) =>
+      record === last.record && maxBytes === last.maxBytes ? last.json : encodeRecord(record, options),
+    transform(info, transformOptions) {
+      const transformed = formatter.transform(info, transformOptions);
+      const { [RECORD]: record, [MESSAGE]: json } = transformed as Partial<Marked>;
+      if (record !== undefined && json !== undefined) last = { record, json, maxBytes };
+      return transformed;
+    },
+  };
 }
+
+const RECORD = Symbol.for('tailrace.record');
+const MESSAGE = Symbol.for('message');
+
+interface Marked {
+  readonly [RECORD]: LogRecord;
+  readonly [MESSAGE]: string;
+}
+
+/**
+ * What a logger's format made last: its transports are given the same record a moment later, and one of them that
+ * writes it in the same way need not do so again.
+ */
+let last: { readonly record: LogRecord | undefined; readonly json: string; readonly maxBytes: number | undefined } = {
+  record: undefined,
+  json: '',
+  maxBytes: undefined,
+};

@@ -92,3 +92,30 @@ describe('jsonFormat as a Winston format', () => {
     expect(seen[0]).toBe(seen[1]);
   });
 });
+
+describe('a record that a logger has formatted', () => {
+  it('is not written a second time for a transport that writes it in the same way', () => {
+    let readings = 0;
+    const counted = {
+      get answer() {
+        readings += 1;
+        return 42;
+      },
+    };
+    const format = jsonFormat();
+    const info = { level: 'info', message: 'x', counted };
+    const { [Symbol.for('message')]: line, [Symbol.for('tailrace.record')]: record } = format.transform(
+      info,
+    ) as unknown as {
+      [key: symbol]: unknown;
+    };
+    const before = readings;
+    expect(jsonFormat().format(record as LogRecord)).toBe(line);
+    expect(readings).toBe(before);
+    // Another bound of bytes may cut it elsewhere, and a record that looks the same may not be it.
+    expect(jsonFormat({ maxBytes: 4096 }).format(record as LogRecord)).toBe(line);
+    expect(readings).toBeGreaterThan(before);
+    const changed = { ...(record as LogRecord), message: 'y' };
+    expect(jsonFormat().format(changed)).toBe(encodeRecord(changed));
+  });
+});

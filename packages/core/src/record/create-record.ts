@@ -30,6 +30,15 @@ export type MutableRecord = { -readonly [K in keyof LogRecord]: LogRecord[K] };
  * createRecord({ level: 'warn', message: 'slow', attributes: { millis: 1200 } }, { service: 'shop' });
  */
 export function createRecord(input: RecordInput, defaults: RecordDefaults = {}): LogRecord {
+  return makeRecord(input, defaults, false);
+}
+
+/** The same for attributes that are a copy already and hold no errors. */
+export function createCleanRecord(input: RecordInput, defaults: RecordDefaults = {}): LogRecord {
+  return makeRecord(input, defaults, true);
+}
+
+function makeRecord(input: RecordInput, defaults: RecordDefaults, isClean: boolean): LogRecord {
   const timestamp = validTime(input.timestamp);
   const level = input.level ?? defaults.level ?? 'info';
   const record: MutableRecord = {
@@ -63,7 +72,8 @@ export function createRecord(input: RecordInput, defaults: RecordDefaults = {}):
     context.correlationId === undefined
       ? context.attributes
       : { ...context.attributes, correlation_id: context.correlationId };
-  const attributes = mergeAttributes(inherited, defaults.attributes, input.attributes);
+  const standsAlone = isClean && inherited === undefined && defaults.attributes === undefined;
+  const attributes = standsAlone ? input.attributes : mergeAttributes(inherited, defaults.attributes, input.attributes);
   if (attributes !== undefined) record.attributes = attributes;
   const kind = input.kind ?? defaults.kind;
   if (kind !== undefined && kind !== 'log') record.kind = kind;

@@ -1,6 +1,6 @@
 import { normalSpanId, normalTraceId } from '../context/trace-id.ts';
 import { timeOf } from '../wire/time-of.ts';
-import { createRecord, type RecordDefaults, type RecordInput } from './create-record.ts';
+import { createCleanRecord, type RecordDefaults, type RecordInput } from './create-record.ts';
 import type { LogRecord } from './log-record.ts';
 import { attributeAt } from './merge-attributes.ts';
 import { ownKeys, read, setOwn } from './own-property.ts';
@@ -29,7 +29,7 @@ export type WinstonInfo = object;
 export function fromWinston(info: WinstonInfo, defaults?: RecordDefaults): LogRecord {
   const known = read(info, RECORD) as LogRecord | undefined;
   if (known !== undefined) return known;
-  const record = createRecord(inputOf(info), defaults);
+  const record = createCleanRecord(inputOf(info), defaults);
   try {
     Object.defineProperty(info, RECORD, { value: record, configurable: true, writable: true });
   } catch {
@@ -44,24 +44,29 @@ function inputOf(info: WinstonInfo): RecordInput {
   if (error !== undefined) input.error = error;
   const message = winstonMessage(info, input.error);
   input.message = message.text;
-  const attributes: Record<string, unknown> = {};
+  let attributes: Record<string, unknown> | undefined;
   for (const key of ownKeys(info)) {
     if (key === 'level' || key === 'message' || usedKeys.has(key)) continue;
     const value = attributeAt(info, key);
     if (value === undefined || lift(input, key, value)) continue;
+    attributes ??= {};
     setOwn(attributes, key, value);
   }
   if (message.fields !== undefined) {
-    for (const key of ownKeys(message.fields)) setOwn(attributes, key, attributeAt(message.fields, key));
+    for (const key of ownKeys(message.fields)) {
+      attributes ??= {};
+      setOwn(attributes, key, attributeAt(message.fields, key));
+    }
   }
-  if (ownKeys(attributes).length > 0) input.attributes = attributes;
+  if (attributes !== undefined) input.attributes = attributes;
   return input;
 }
 
 function levelOf(info: WinstonInfo): string {
   const level = read(info, LEVEL) ?? read(info, 'level');
+  if (typeof level !== 'string') return 'info';
   // oxlint-disable-next-line no-control-regex -- taking off colours is the point
-  return typeof level === 'string' ? level.replace(/\u001B\[[\d;]*m/g, '') : 'info';
+  return level.includes('\u001B') ? level.replace(/\u001B\[[\d;]*m/g, '') : level;
 }
 
 type Draft = { -readonly [K in keyof RecordInput]: RecordInput[K] };
