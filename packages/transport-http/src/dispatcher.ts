@@ -1,10 +1,8 @@
-import type { ConnectionOptions } from 'node:tls';
+import type { TlsOptions } from '@tailrace/delivery';
 import { type Dispatcher, EnvHttpProxyAgent, Pool, ProxyAgent } from 'undici';
 
 /** What a TLS connection is made with, as `tls.connect` takes it. */
-export type HttpTlsOptions = Readonly<
-  Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'servername' | 'minVersion' | 'rejectUnauthorized'>
->;
+export type HttpTlsOptions = TlsOptions;
 
 /** How connections are made and kept. */
 export interface ConnectionSettings {

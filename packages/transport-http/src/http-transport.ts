@@ -1,20 +1,9 @@
-import { checkOptions, type OptionRules, systemClock, TailraceError } from '@tailrace/core';
-import { SinkTransport } from '@tailrace/delivery';
+import { systemClock, TailraceError } from '@tailrace/core';
+import { checkTlsOptions, SinkTransport } from '@tailrace/delivery';
 import { jsonFormat } from '@tailrace/format-json';
 import { authorizationOf, checkHeaders } from './authorization.ts';
-import type { HttpTlsOptions } from './dispatcher.ts';
 import { HttpSink, type HttpSinkOptions } from './http-sink.ts';
 import { HTTP_RULES, type HttpTransportOptions } from './http-transport-options.ts';
-
-const TLS_RULES: OptionRules<HttpTlsOptions> = {
-  ca: { type: 'any' },
-  cert: { type: 'any' },
-  key: { type: 'any' },
-  passphrase: { type: 'string' },
-  servername: { type: 'string' },
-  minVersion: { type: 'string' },
-  rejectUnauthorized: { type: 'boolean' },
-};
 
 /** A server that is back is found within this time; while it is away only one batch at a time asks for it. */
 const LONGEST_WAIT_MILLIS = 5_000;
@@ -56,7 +45,7 @@ export function sinkOf(options: HttpTransportOptions): HttpSink {
   if (options.headers !== undefined && !['object', 'function'].includes(typeof options.headers)) {
     throw new TailraceError('TAILRACE_BAD_OPTION', "HttpTransport: 'headers' takes an object or a function.");
   }
-  if (options.tls !== undefined) checkOptions('HttpTransport tls', options.tls, TLS_RULES);
+  if (options.tls !== undefined) checkTlsOptions('HttpTransport', options.tls);
   const authorization = authorizationOf(options, url);
   checkHeaders({ authorization, ...(typeof options.headers === 'object' && options.headers) });
   return new HttpSink({

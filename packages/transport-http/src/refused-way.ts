@@ -1,5 +1,5 @@
-/** Codes of failed certificates and handshakes: the way is refused, and trying harder does not help. */
-const TLS_CODE = /^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
+import { tlsCodeOf } from '@tailrace/delivery';
+
 /** How undici says what a proxy answered; it has no other place for it. */
 const PROXY_ANSWER = /^Proxy response \((4\d\d)\)/;
 
@@ -10,9 +10,12 @@ const MAX_CAUSES = 8;
  * trusted, a proxy that wants another password; `undefined` for everything else.
  */
 export function refusedWay(error: unknown): string | undefined {
+  return tlsCodeOf(error) ?? refusingProxyOf(error);
+}
+
+function refusingProxyOf(error: unknown): string | undefined {
   for (let cause = error, depth = 0; typeof cause === 'object' && cause !== null && depth < MAX_CAUSES; depth += 1) {
-    const { code, message } = cause as { readonly code?: unknown; readonly message?: unknown };
-    if (typeof code === 'string' && TLS_CODE.test(code)) return code;
+    const { message } = cause as { readonly message?: unknown };
     const status = typeof message === 'string' ? PROXY_ANSWER.exec(message)?.[1] : undefined;
     if (status !== undefined) return `HTTP ${status} of the proxy`;
     cause = (cause as { readonly cause?: unknown }).cause;
