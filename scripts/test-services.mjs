@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { definitionOf, isService, urlVariable } from './services/src/catalog.mjs';
 import { kept } from './services/src/keeper.mjs';
-import { Missing } from './services/src/missing.mjs';
 import { packages, readJson, root, run } from './workspace.mjs';
 
 const SUFFIX = '.services.test.ts';
@@ -39,7 +38,8 @@ async function startShared() {
       started.push(service);
       console.log(`services: ${name} at ${service.url}`);
     } catch (error) {
-      if (!(error instanceof Missing)) throw error;
+      // The tests start it themselves and say why that fails.
+      console.log(`services: ${name} did not start: ${error.message}`);
     }
   }
   return started;

@@ -17,8 +17,12 @@ export function cacheFolder(...parts) {
     (process.getuid?.() === 0
       ? '/var/cache/tailrace-services'
       : join(xdg ?? join(homedir(), '.cache'), 'tailrace-services'));
-  mkdirSync(base, { recursive: true });
-  if (process.getuid?.() === 0) chmodSync(base, 0o755);
+  try {
+    mkdirSync(base, { recursive: true });
+    if (process.getuid?.() === 0) chmodSync(base, 0o755);
+  } catch (error) {
+    throw new Missing(`a folder for downloads: ${error.message} (set TAILRACE_SERVICES_CACHE)`, { cause: error });
+  }
   return join(base, ...parts);
 }
 

@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { dirname } from 'node:path';
 import { cacheFolder } from './cache.mjs';
 import { definitionOf } from './catalog.mjs';
 
 /** A socket in the cache folder tells a running service from one that is gone; there is no file that could lie. */
-const socketPath = (name) => {
-  mkdirSync(cacheFolder('running'), { recursive: true, mode: 0o700 });
-  return cacheFolder('running', `${name}.sock`);
-};
+const socketPath = (name) => cacheFolder('running', `${name}.sock`);
 
 /** Starts a service and keeps it until it is asked to stop; the body of the process that `main.mjs start` leaves. */
 export async function keep(name) {
@@ -24,6 +22,7 @@ export async function keep(name) {
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void end());
   const path = socketPath(name);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (existsSync(path)) rmSync(path);
   server.listen(path);
 }

@@ -11,9 +11,9 @@ import { Missing } from './missing.mjs';
 export async function prepare(name, options = {}) {
   const definition = definitionOf(name);
   const { own = Object.keys(options).length > 0, ...startOptions } = options;
-  const url = own ? undefined : process.env[urlVariable(name)] || (await kept(name))?.url;
-  if (url !== undefined) return { start: async () => shared(name, url) };
   try {
+    const url = own ? undefined : process.env[urlVariable(name)] || (await kept(name))?.url;
+    if (url !== undefined) return { start: async () => shared(name, url) };
     const reason = definition.missing();
     if (reason !== undefined) throw new Missing(reason);
     await definition.install();

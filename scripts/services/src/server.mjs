@@ -38,7 +38,7 @@ export async function startServer(plan) {
   };
 
   const start = async () => {
-    if (over !== undefined && !over.done) throw new Error(`${name} is running already.`);
+    if (over !== undefined && !over.gone) throw new Error(`${name} is running already.`);
     const { file, args, env = {}, account } = plan.command();
     const output = openSync(logFile, 'a');
     child = spawn(file, args, {
@@ -50,7 +50,7 @@ export async function startServer(plan) {
     });
     closeSync(output);
     child.unref();
-    const mine = { done: false, how: '' };
+    const mine = { done: false, gone: false, how: '' };
     mine.promise = new Promise((resolve) => {
       const end = (how) => {
         mine.done = true;
@@ -79,7 +79,8 @@ export async function startServer(plan) {
   };
 
   const signal = (which) => {
-    if (child?.pid === undefined) return;
+    // The number of a process that is gone may belong to another one by now.
+    if (child?.pid === undefined || over.gone) return;
     try {
       process.kill(-child.pid, which);
     } catch (error) {
@@ -94,6 +95,7 @@ export async function startServer(plan) {
       if (Date.now() > deadline) return false;
       await pause(20);
     }
+    over.gone = true;
     guardian.watch('');
     return true;
   };
@@ -120,7 +122,7 @@ export async function startServer(plan) {
     owned: true,
     kill,
     restart: async () => {
-      if (!over.done) await kill();
+      if (!over.gone) await kill();
       await start();
     },
     suspend: async () => signal('SIGSTOP'),
