@@ -38,7 +38,7 @@ const PLACED: ReadonlySet<string> = new Set([
  *
  * @throws TailraceError where an option is wrong.
  * @example
- * new TcpTransport({ host: 'graylog.example', port: 12201, framing: 'nul', formatter: gelfFormat() });
+ * new TcpTransport({ url: 'tcp://graylog.example:12201', acknowledge: false, framing: 'nul', formatter: gelfFormat() });
  * @see https://go2docs.graylog.org/current/getting_in_log_data/gelf.html for the fields and what they take.
  */
 export function gelfFormat(options: GelfFormatOptions = {}): WinstonFormatter {
