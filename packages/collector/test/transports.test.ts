@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WireRecord } from '@tailrace/core';
-import type { Store } from '@tailrace/store';
+import { MemoryStore, type Store } from '@tailrace/store';
 import { openDuckdbStore } from '@tailrace/store-duckdb';
 import { HttpTransport } from '@tailrace/transport-http';
 import { TcpTransport } from '@tailrace/transport-tcp';
@@ -114,6 +114,29 @@ describe('winston, a transport, and a collector [E2, A11]', () => {
       expect(transport.books()).toMatchObject({ accepted: 4 * PART, delivered: 4 * PART, pending: 0, dropped: {} });
     },
     60_000,
+  );
+
+  it.each(['newline', 'octet-count', 'nul'] as const)(
+    'reads what a transport sends to receivers that answer nothing: %s',
+    async (framing) => {
+      const folder = await mkdtemp(join(tmpdir(), 'tailrace-transports-'));
+      cleanUps.push(() => rm(folder, { recursive: true, force: true }));
+      const store = new MemoryStore();
+      const collector = await startCollector({ store, port: 0 });
+      cleanUps.push(() => collector.close());
+      const delivery = { spool: { directory: join(folder, 'spool') } };
+      const url = collector.tcpUrl ?? '';
+      const transport = new TcpTransport({ url, acknowledge: false, framing, delivery });
+      const logger = winston.createLogger({ transports: [transport] });
+      const messages = ['one', 'two\nlines', '<13>three', ''];
+      for (const message of messages) logger.warn(message, { traceId: '0af7651916cd43dd8448eb211c80319c' });
+      await new Promise<void>((resolve) => logger.once('finish', resolve).end());
+      await expect.poll(() => collector.metrics().accepted).toBe(messages.length);
+      const stored = await everything(collector);
+      expect(stored.map(({ message }) => message)).toEqual(messages);
+      for (const { level, trace_id } of stored)
+        expect([level, trace_id]).toEqual(['warn', '0af7651916cd43dd8448eb211c80319c']);
+    },
   );
 
   it('keeps the records of a transport with a wrong token, and says so', async () => {
