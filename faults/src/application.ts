@@ -54,10 +54,10 @@ export class Application {
     this.#child.kill(signal);
   }
 
-  /** The messages that it has logged, by its own account. */
-  logged(): readonly string[] {
-    const count = Number(readFileSync(this.#logged, 'utf8'));
-    return Array.from({ length: count }, (_, index) => `${this.tag}-${index}`);
+  /** The messages that it has logged, and how many of them it has counted as dropped, by its own account. */
+  account(): { readonly logged: readonly string[]; readonly dropped: number } {
+    const { logged, dropped } = JSON.parse(readFileSync(this.#logged, 'utf8')) as Record<'logged' | 'dropped', number>;
+    return { logged: Array.from({ length: logged }, (_, index) => `${this.tag}-${index}`), dropped };
   }
 
   async ended(): Promise<Ending> {

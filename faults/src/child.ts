@@ -25,10 +25,11 @@ const logger = winston.createLogger({ transports: [transport] });
 
 let logged = 0;
 const tally = openSync(orders.logged, 'w');
-/** Logs, and then writes down how much was logged: what stands there was taken, however the process ends. */
+/** Logs, and then writes down how much was logged, and dropped of it: what stands there holds however the process ends. */
 function log(count: number): void {
   for (let index = 0; index < count; index += 1) logger.info(`${orders.tag}-${logged++}`);
-  writeSync(tally, String(logged), 0);
+  const dropped = Object.values(transport.books().dropped).reduce((sum, records) => sum + records, 0);
+  writeSync(tally, JSON.stringify({ logged, dropped }), 0);
 }
 
 function say(word: string): void {

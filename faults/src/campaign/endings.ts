@@ -55,7 +55,7 @@ export async function endings(
           );
           await oracle.become('up');
           await workplace.drain();
-          const logged = application.logged();
+          const { logged } = application.account();
           must(logged.length >= count, `Only ${logged.length} were logged.`);
           const { missing, unknown, repeats, overtaken } = compared(logged, await messagesIn(oracle));
           must(missing.length === 0, `Of ${logged.length} logged are lost: ${some(missing)}.`);
