@@ -1,0 +1,112 @@
+// What the network benchmarks log through: our transports behind stock Winston, and their peers.
+import { wireRecords } from './generator.mjs';
+
+const POOL = 2_000;
+
+/** Records as an application logs them, made before anything is measured. */
+export function recordPool(count = POOL) {
+  return Array.from(wireRecords({ count }), ({ level, message, attributes, service, trace_id, logger }) => ({
+    level,
+    message,
+    meta: { ...attributes, service, trace_id, ...(logger !== undefined && { logger }) },
+  }));
+}
+
+const TRANSPORTS = {
+  http: async (port, options) => {
+    const { HttpTransport } = await import('@tailrace/transport-http');
+    return new HttpTransport({ url: `http://127.0.0.1:${port}/v1/records`, ...options });
+  },
+  tcp: async (port, options) => {
+    const { TcpTransport } = await import('@tailrace/transport-tcp');
+    return new TcpTransport({ url: `tcp://127.0.0.1:${port}`, ...options });
+  },
+  websocket: async (port, options) => {
+    const { WebsocketTransport } = await import('@tailrace/transport-websocket');
+    return new WebsocketTransport({ url: `ws://127.0.0.1:${port}/v1/ws`, ...options });
+  },
+  elasticsearch: async (port, options) => {
+    const { ElasticsearchTransport } = await import('@tailrace/transport-elasticsearch');
+    return new ElasticsearchTransport({ node: `http://127.0.0.1:${port}`, setup: false, ordered: true, ...options });
+  },
+};
+
+async function openTailrace(transport, port, { durability, state, delivery, ...options }) {
+  const { jsonFormat } = await import('@tailrace/format-json');
+  const { default: winston } = await import('winston');
+  const own = await TRANSPORTS[transport](port, {
+    ...options,
+    delivery: { durability, spool: { directory: state }, endMillis: 120_000, ...delivery },
+  });
+  const logger = winston.createLogger({ level: 'debug', format: jsonFormat(), transports: [own] });
+  return {
+    logger,
+    transport: own,
+    backlog: () => own.books().pending + own.books().spooled,
+    books: () => own.books(),
+    end: () => new Promise((resolve) => logger.once('finish', resolve).end()),
+  };
+}
+
+async function openWinstonHttp(_transport, port) {
+  const { default: winston } = await import('winston');
+  const http = new winston.transports.Http({ host: '127.0.0.1', port, path: '/' });
+  const logger = winston.createLogger({ level: 'debug', transports: [http] });
+  for (const emitter of [http, logger]) emitter.on('error', () => {}).on('warn', () => {});
+  return { logger, end: () => new Promise((resolve) => logger.once('finish', resolve).end()) };
+}
+
+async function openPino(target, options) {
+  const { default: pino } = await import('pino');
+  const stream = pino.transport({ target, options });
+  stream.on('error', () => {});
+  const logger = pino({ level: 'debug' }, stream);
+  return {
+    logger: { log: (level, message, meta) => logger[level](meta, message) },
+    end: () => new Promise((resolve) => stream.once('close', resolve).end()),
+  };
+}
+
+const PEERS = {
+  http: {
+    'winston Http': openWinstonHttp,
+    'pino-http-send': (_, port) =>
+      openPino('pino-http-send', {
+        url: `http://127.0.0.1:${port}/`,
+        batchSize: 500,
+        bodyType: 'ndjson',
+        method: 'POST',
+      }),
+  },
+  tcp: {
+    'pino-socket': (_, port) => openPino('pino-socket', { address: '127.0.0.1', port, mode: 'tcp', reconnect: true }),
+  },
+  websocket: {},
+  elasticsearch: {
+    'winston-elasticsearch': async (_, port) => {
+      const { default: winston } = await import('winston');
+      const { ElasticsearchTransport } = await import('winston-elasticsearch');
+      const transport = new ElasticsearchTransport({
+        level: 'debug',
+        clientOpts: { node: `http://127.0.0.1:${port}` },
+        ensureIndexTemplate: false,
+      });
+      transport.on('error', () => {}).on('warning', () => {});
+      const logger = winston.createLogger({ level: 'debug', transports: [transport] });
+      logger.on('error', () => {});
+      return { logger, end: async () => void (await transport.flush()) };
+    },
+    'pino-elasticsearch': (_, port) =>
+      openPino('pino-elasticsearch', { node: `http://127.0.0.1:${port}`, index: 'logs' }),
+  },
+};
+
+/** Names of the clients for a transport, ours first. */
+export function clientsOf(transport) {
+  return ['tailrace', ...Object.keys(PEERS[transport])];
+}
+
+/** Opens a client by its name. */
+export function openClient(name, transport, port, options) {
+  return name === 'tailrace' ? openTailrace(transport, port, options) : PEERS[transport][name](transport, port);
+}

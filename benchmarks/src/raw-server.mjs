@@ -1,0 +1,196 @@
+// A destination that costs little: it counts records by their number `n`, knows repeats and what came out of order,
+// and comes and goes as its parent tells it. Speaks HTTP (also Elasticsearch's bulk), the link over TCP and WebSocket,
+// and plain lines over TCP.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { WebSocketServer } from 'ws';
+
+const MARK = Buffer.from('"n":');
+const LINE_BREAK = 0x0a;
+const ZERO = 0x30;
+
+/** Which numbers came, and how. */
+class Tally {
+  #seen = new Uint8Array(1024 * 1024);
+  #last = -1;
+  records = 0;
+  repeats = 0;
+  misplaced = 0;
+  bytes = 0;
+
+  /** Counts every record in whole entries; answers how many there were. */
+  take(bytes) {
+    let found = 0;
+    this.bytes += bytes.length;
+    for (let at = bytes.indexOf(MARK); at !== -1; at = bytes.indexOf(MARK, at)) {
+      at += MARK.length;
+      let n = 0;
+      for (let digit = bytes[at] - ZERO; digit >= 0 && digit <= 9; digit = bytes[at] - ZERO) {
+        n = n * 10 + digit;
+        at += 1;
+      }
+      found += 1;
+      this.#count(n);
+    }
+    return found;
+  }
+
+  answer() {
+    const { records, repeats, misplaced, bytes } = this;
+    return { records, repeats, misplaced, bytes };
+  }
+
+  #count(n) {
+    if (n >= this.#seen.length) {
+      const larger = new Uint8Array(Math.max(n + 1, this.#seen.length * 2));
+      larger.set(this.#seen);
+      this.#seen = larger;
+    }
+    if (this.#seen[n] === 1) {
+      this.repeats += 1;
+      return;
+    }
+    this.#seen[n] = 1;
+    this.records += 1;
+    if (n !== this.#last + 1) this.misplaced += 1;
+    this.#last = n;
+  }
+}
+
+const unpacked = { gzip: gunzipSync, br: brotliDecompressSync };
+
+function httpAnswer(request, bytes, tally) {
+  const unpack = unpacked[request.headers['content-encoding']];
+  const records = tally.take(unpack === undefined ? bytes : unpack(bytes));
+  if (!request.url.includes('_bulk')) return { accepted: records, duplicates: 0, rejected: [] };
+  return { took: 1, errors: false, items: Array.from({ length: records }, () => ({ create: { status: 201 } })) };
+}
+
+function httpServer(tally) {
+  return createHttpServer((request, response) => {
+    const chunks = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('error', () => {});
+    request.on('end', () => {
+      const body = request.method === 'HEAD' ? '' : JSON.stringify(httpAnswer(request, Buffer.concat(chunks), tally));
+      const type = request.headers.accept?.includes('vnd.elasticsearch')
+        ? 'application/vnd.elasticsearch+json;compatible-with=9'
+        : 'application/json';
+      response.writeHead(200, { 'content-type': type, 'x-elastic-product': 'Elasticsearch' });
+      response.end(body);
+    });
+  });
+}
+
+const WELCOME = `${JSON.stringify({ type: 'welcome', version: 1, maxBatchBytes: 16 * 1024 * 1024, maxRecordBytes: 1024 * 1024 })}\n`;
+
+function acknowledgement({ seq, records }) {
+  return `${JSON.stringify({ type: 'ack', seq, accepted: records, duplicates: 0, rejected: [] })}\n`;
+}
+
+/** The link where a client says hello or announces a batch, plain lines where it does not. */
+function tcpServer(tally) {
+  return createTcpServer({ noDelay: true }, (socket) => {
+    let rest = Buffer.alloc(0);
+    let batch;
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      for (;;) {
+        if (batch !== undefined) {
+          if (rest.length < batch.bytes) return;
+          const body = rest.subarray(0, batch.bytes);
+          tally.take(batch.encoding === 'gzip' ? gunzipSync(body) : body);
+          rest = rest.subarray(batch.bytes);
+          socket.write(acknowledgement(batch));
+          batch = undefined;
+          continue;
+        }
+        const end = rest.indexOf(LINE_BREAK);
+        if (end === -1) return;
+        if (rest[2] === 0x74 && rest.subarray(0, 9).equals(Buffer.from('{"type":"'))) {
+          const message = JSON.parse(rest.toString('utf8', 0, end));
+          rest = rest.subarray(end + 1);
+          if (message.type === 'hello') socket.write(WELCOME);
+          else batch = message;
+          continue;
+        }
+        const whole = rest.lastIndexOf(LINE_BREAK) + 1;
+        tally.take(rest.subarray(0, whole));
+        rest = rest.subarray(whole);
+      }
+    });
+  });
+}
+
+function webSocketServer(tally) {
+  const http = createHttpServer();
+  const sockets = new WebSocketServer({ server: http, maxPayload: 64 * 1024 * 1024 });
+  sockets.on('error', () => {});
+  sockets.on('connection', (socket) => {
+    socket.on('error', () => {});
+    socket.send(WELCOME.trimEnd());
+    socket.on('message', (data) => {
+      const end = data.indexOf(LINE_BREAK);
+      const head = data.toString('utf8', 0, end === -1 ? data.length : end);
+      const message = head.startsWith('{"type":"') ? JSON.parse(head) : undefined;
+      if (message === undefined) tally.take(data);
+      if (message?.type !== 'batch') return;
+      const body = data.subarray(end + 1);
+      tally.take(message.encoding === 'gzip' ? gunzipSync(body) : body);
+      socket.send(acknowledgement(message).trimEnd());
+    });
+  });
+  return http;
+}
+
+const SERVERS = { http: httpServer, elasticsearch: httpServer, tcp: tcpServer, websocket: webSocketServer };
+
+/** In the server's process: answers `up`, `down`, `count` and `reset` of its parent. */
+export function runRawServer(transport) {
+  let tally = new Tally();
+  const open = new Set();
+  const current = { take: (bytes) => tally.take(bytes) };
+  const server = SERVERS[transport](current);
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+  });
+  let port = 0;
+  const does = {
+    up: () =>
+      new Promise((resolve) => {
+        server.listen(port, '127.0.0.1', () => {
+          port = server.address().port;
+          resolve({ port });
+        });
+      }),
+    down: () => {
+      server.close();
+      for (const socket of open) socket.destroy();
+      return {};
+    },
+    count: () => tally.answer(),
+    reset: () => {
+      tally = new Tally();
+      return {};
+    },
+  };
+  process.on('message', (message) => {
+    void Promise.resolve(does[message]()).then((answer) => process.send(answer));
+  });
+}
+
+/** Starts a script's `server` role for a transport; answers what talks to it. */
+export function forkRawServer(script, transport) {
+  const child = fork(script, ['server', transport]);
+  const ask = async (message) => {
+    const answered = once(child, 'message');
+    child.send(message);
+    return (await answered)[0];
+  };
+  return { ask, end: () => child.kill() };
+}
