@@ -1,4 +1,5 @@
 import type { Event, EventHint } from '@sentry/node';
+import { safeStringify } from '@tailrace/core';
 import { type BeforeSend, emit, type EventProcessor, type SentryClient } from './sentry-sdk.ts';
 
 /** An entry that is ready to be sent, or why the application does not want it sent. */
@@ -11,6 +12,8 @@ const NEVER: ReadonlySet<string> = new Set(['Dedupe']);
 /** What they add is of this run of the process, and so not for events of an earlier one. */
 const OF_THIS_RUN: ReadonlySet<string> = new Set(['ContextLines', 'Context', 'Modules', 'ChildProcess']);
 
+/** Sentry refuses events beyond a mebibyte. */
+export const MAX_EVENT_BYTES = 1_000_000;
 const DEFAULT_ENVIRONMENT = 'production';
 
 const startedAt = (): number => Date.now() - process.uptime() * 1_000;
@@ -55,7 +58,7 @@ export async function prepareEvent(
     const name = id === '' ? 'An event processor' : `Sentry's ${id}`;
     try {
       const answer = await processor(event, hint);
-      if (answer === null) return { veto: `${name} dropped it` };
+      if (!isEvent(answer)) return { veto: `${name} dropped it` };
       event = answer;
     } catch (error) {
       return { veto: `${name} threw ${nameOf(error)}` };
@@ -66,19 +69,25 @@ export async function prepareEvent(
   if (beforeSend !== undefined) {
     try {
       const answer = await beforeSend(event, hint);
-      if (answer === null) return { veto: 'beforeSend dropped it' };
+      if (!isEvent(answer)) return { veto: 'beforeSend dropped it' };
       event = answer;
     } catch (error) {
       return { veto: `beforeSend threw ${nameOf(error)}` };
     }
   }
   emit(client, 'beforeSendEvent', event, hint);
-  return { json: JSON.stringify(withSdk(event, client)), eventId: event.event_id as string };
+  const final = safeStringify(withSdk(event, client), { maxBytes: MAX_EVENT_BYTES });
+  return { json: final.json, eventId: event.event_id as string };
 }
 
 /** Only the kind of an error: its message may repeat what the event holds. */
 export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
+}
+
+/** Callbacks without types answer nothing as easily as `null`. */
+function isEvent(answer: unknown): answer is Event {
+  return typeof answer === 'object' && answer !== null;
 }
 
 function isOfThisRun({ contexts, timestamp = 0 }: Event): boolean {

@@ -1,4 +1,5 @@
 import type { Log } from '@sentry/node';
+import { safeStringify } from '@tailrace/core';
 import { type SentryLog, typed } from './format-log.ts';
 import { nameOf, type Prepared } from './prepare-event.ts';
 import type { SentryClient } from './sentry-sdk.ts';
@@ -9,7 +10,7 @@ export function prepareLog(json: string, client: SentryClient): Prepared {
   if (beforeSendLog === undefined) return { json };
   const given = JSON.parse(json) as SentryLog;
   const attributes = Object.fromEntries(Object.entries(given.attributes).map(([name, { value }]) => [name, value]));
-  let answer: Log | null;
+  let answer: Log | null | undefined;
   try {
     answer = beforeSendLog({
       level: given.level,
@@ -20,7 +21,7 @@ export function prepareLog(json: string, client: SentryClient): Prepared {
   } catch (error) {
     return { veto: `beforeSendLog threw ${nameOf(error)}` };
   }
-  if (answer === null) return { veto: 'beforeSendLog dropped it' };
+  if (answer === null || answer === undefined) return { veto: 'beforeSendLog dropped it' };
   const changed = {
     ...given,
     level: answer.level,
@@ -28,5 +29,5 @@ export function prepareLog(json: string, client: SentryClient): Prepared {
     severity_number: answer.severityNumber ?? given.severity_number,
     attributes: typed(answer.attributes ?? {}),
   };
-  return { json: JSON.stringify(changed) };
+  return { json: safeStringify(changed).json };
 }

@@ -83,7 +83,11 @@ export type StackParser = (stack: string, skipFirstLines?: number) => StackFrame
 export type BeforeSend = (event: Event, hint: EventHint) => Event | null | PromiseLike<Event | null>;
 export type BeforeBreadcrumb = (breadcrumb: Breadcrumb, hint?: object) => Breadcrumb | null;
 
-/** Calls a client's hooks; what listens there changes what it is given. */
+/** Calls a client's hooks; what listens there changes what it is given, and harms no record by failing. */
 export function emit(client: SentryClient, hook: string, ...given: readonly unknown[]): void {
-  (client as unknown as { emit(hook: string, ...given: readonly unknown[]): void }).emit(hook, ...given);
+  try {
+    (client as unknown as { emit(hook: string, ...given: readonly unknown[]): void }).emit(hook, ...given);
+  } catch {
+    // Who listens to a hook of Sentry's has nobody to tell.
+  }
 }

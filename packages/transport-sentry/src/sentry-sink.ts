@@ -12,7 +12,7 @@ import type { ClientSource } from './client-source.ts';
 import { type Envelope, eventEnvelope, logEnvelope } from './envelope.ts';
 import { type EnvelopeAnswer, EnvelopePost } from './envelope-post.ts';
 import { eventIdOf } from './format-event.ts';
-import { type Prepared, prepareEvent } from './prepare-event.ts';
+import { MAX_EVENT_BYTES, type Prepared, prepareEvent } from './prepare-event.ts';
 import { prepareLog } from './prepare-log.ts';
 import { type Limit, RateLimits } from './rate-limits.ts';
 import { emit, type SentryClient } from './sentry-sdk.ts';
@@ -30,9 +30,8 @@ export interface SentrySinkOptions {
 /** Outcomes other than a partial one: what becomes of a whole envelope. */
 type Whole = Exclude<Outcome, { status: 'partial' }>;
 
-/** Sentry takes no more logs in one item. */
+/** As many as Sentry's own SDKs put into one item. */
 const MAX_LOGS = 100;
-const MAX_BYTES = 1_000_000;
 
 /** Posts events one by one and logs together, each category by itself, and judges the answer of each envelope. */
 export class SentrySink implements Sink {
@@ -40,8 +39,8 @@ export class SentrySink implements Sink {
     ordered: false,
     repeats: 'possible',
     maxRecords: MAX_LOGS,
-    maxBytes: MAX_BYTES,
-    maxRecordBytes: MAX_BYTES,
+    maxBytes: MAX_EVENT_BYTES,
+    maxRecordBytes: MAX_EVENT_BYTES,
   };
   readonly destination: string;
   readonly #options: SentrySinkOptions;

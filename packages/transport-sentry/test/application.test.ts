@@ -147,7 +147,8 @@ describe('where the application has called Sentry.init [A9]', () => {
   });
 
   it.each([
-    ['answer nothing', () => null],
+    ['answer null', () => null],
+    ['answer nothing', () => undefined as never],
     [
       'throw',
       () => {
@@ -166,6 +167,22 @@ describe('where the application has called Sentry.init [A9]', () => {
     expect(transport.books()).toMatchObject({ delivered: 2, pending: 0, dropped: { dead_lettered: 2 } });
     expect(receiver.events.map(({ message }) => message)).toEqual(['good']);
     expect(receiver.logs.map(({ body }) => body)).toEqual(['good']);
+  });
+
+  it('what callbacks put into an event is made fit to be sent, and a failing listener harms nothing', async () => {
+    const cycle: Record<string, unknown> = { big: 1n };
+    cycle['self'] = cycle;
+    callbacks.beforeSend = (event) => ({ ...event, extra: { cycle } });
+    const off = client.on('afterSendEvent', () => {
+      throw new Error('from a listener');
+    });
+    const { logger, transport, flush } = bench();
+    logger.error('failed');
+    await flush();
+    off();
+    expect(receiver.events[0]?.extra).toEqual({ cycle: { big: '1', self: '[Circular]' } });
+    expect(transport.books()).toMatchObject({ delivered: 1, pending: 0, dropped: {} });
+    expect(receiver.events).toHaveLength(1);
   });
 
   it('its integrations and event processors look at events, but none takes a repeat for noise', async () => {
