@@ -4,7 +4,7 @@ import { ECS_FIELDS, ECS_VERSION, type EcsField } from './ecs-fields.ts';
 import { checkNamespace } from './namespace.ts';
 
 /** Options of {@link ecsTemplate}. */
-export interface EcsTemplateOptions extends Omit<ElasticsearchTemplateOptions, 'timeField'> {
+export interface EcsTemplateOptions extends ElasticsearchTemplateOptions {
   /** As `ecsFormat` was given it; `tailrace` by default. */
   readonly namespace?: string;
 }
@@ -42,6 +42,7 @@ export function ecsTemplate(options: EcsTemplateOptions): EcsTemplate {
   checkOptions('ecsTemplate', options, {
     patterns: { type: 'array', required: true },
     dataStream: { type: 'boolean' },
+    timeField: { type: 'string', oneOf: ['@timestamp'] },
     priority: { type: 'integer', min: 0 },
     settings: { type: 'object' },
     namespace: { type: 'string' },

@@ -8,4 +8,5 @@ export type {
 } from './elasticsearch-options.ts';
 export { ElasticsearchTransport } from './elasticsearch-transport.ts';
 export type { ElasticsearchLifecycle } from './lifecycle.ts';
+export type { TemplateBody } from './setup.ts';
 export type { TemplateMaker } from './template-plan.ts';

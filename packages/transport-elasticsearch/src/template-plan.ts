@@ -25,8 +25,7 @@ export interface TemplateOptions {
 
 /** The maker that fits a formatter: by its name. */
 export function makerFor(formatter: string): TemplateMaker {
-  if (formatter !== 'ecs') return toElasticsearchTemplate;
-  return (_, { timeField: _always, ...options }) => ecsTemplate(options);
+  return formatter === 'ecs' ? (_, options) => ecsTemplate(options) : toElasticsearchTemplate;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { defineRecord, logSchema } from '@tailrace/core';
-import { ecsFormat } from '@tailrace/format-ecs';
+import { ecsFormat, ecsTemplate } from '@tailrace/format-ecs';
 import { newRecordId, Diagnostics } from '@tailrace/core';
 import type { Batch, Outcome } from '@tailrace/delivery';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -112,6 +112,12 @@ describe('what is put in place before the first document', () => {
       _meta: { ecs_version: '9.4.0', managed_by: 'tailrace' },
       template: { mappings: { properties: { labels: { type: 'flattened' } } } },
     });
+  });
+
+  it('knows the namespace where the application says it', async () => {
+    const formatter = ecsFormat({ namespace: 'Shop' });
+    await send({ formatter, template: (_, options) => ecsTemplate({ ...options, namespace: 'Shop' }) });
+    expect(fake.installed.get(TEMPLATE)).toHaveProperty('template.mappings.properties.Shop');
   });
 
   it('is what the application makes, where it makes it', async () => {
