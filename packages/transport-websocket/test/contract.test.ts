@@ -1,4 +1,4 @@
-import { type Destination, sinkKit } from '@tailrace/delivery/testing';
+import { type Destination, DESTINATION_MODES, sinkKit } from '@tailrace/delivery/testing';
 import { describe, it } from 'vitest';
 import type { WebsocketTransportOptions } from '../src/index.ts';
 import { sinkOf } from '../src/websocket-transport.ts';
@@ -27,3 +27,14 @@ for (const framing of ['newline', 'json-array'] as const) {
     create: ({ address }) => sinkOf({ acknowledge: false, framing, url: address }),
   }).register({ describe, it });
 }
+
+sinkKit({
+  name: 'WebsocketSink before what takes a message for each record',
+  // No message holds several records, so none can be too large for that.
+  destination: (): Promise<Destination> =>
+    WebsocketDestination.start({
+      link: false,
+      modes: DESTINATION_MODES.filter((mode) => mode !== 'too-large' && mode !== 'refuse-one'),
+    }),
+  create: ({ address }) => sinkOf({ acknowledge: false, framing: 'message', url: address }),
+}).register({ describe, it });
