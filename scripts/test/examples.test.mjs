@@ -47,7 +47,9 @@ describe('the examples', () => {
     },
   );
 
-  it('four-transports hands each destination what its own filter and formatter make of the records', async () => {
+  it('four-transports hands each destination what its own filter and formatter make of the records', {
+    timeout: 60_000,
+  }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tailrace-example-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const { ELASTICSEARCH_URL: _url, SENTRY_DSN: _dsn, ...rest } = process.env;

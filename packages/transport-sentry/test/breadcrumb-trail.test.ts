@@ -28,11 +28,12 @@ describe('what came before is remembered within bounds', () => {
   it('so many bytes, whatever 1,000 contexts log', () => {
     const maxBytes = 100_000;
     const trail = new BreadcrumbTrail({ perContext: 50, contexts: 10_000, maxBytes });
+    const breadcrumb = crumb('y'.repeat(2_000));
     for (let context = 0; context < 1_000; context += 1) {
-      for (let n = 0; n < 20; n += 1) trail.add(`c${context}`, crumb(`${context} ${n} ${'y'.repeat(2_000)}`));
+      for (let n = 0; n < 5; n += 1) trail.add(`c${context}`, { ...breadcrumb });
       expect(trail.size.bytes).toBeLessThanOrEqual(maxBytes);
     }
-    expect(trail.before('c999').length).toBeGreaterThan(5);
+    expect(trail.before('c999')).toHaveLength(5);
     expect(trail.before('c0')).toEqual([]);
   });
 
