@@ -1,24 +1,32 @@
 import type { TransportName } from '../transport-names.ts';
 import { GUARANTEES } from './guarantees.ts';
 
-/** What was found, by transport and guarantee. */
-export type Findings = Readonly<Partial<Record<TransportName, Readonly<Record<string, string>>>>>;
+/** What was found. */
+export interface Findings {
+  /** By transport and guarantee. */
+  readonly cells: Readonly<Partial<Record<TransportName, Readonly<Record<string, string>>>>>;
+  /** Of TCP before receivers that acknowledge nothing. */
+  readonly plainTcp: string;
+}
 
 /** Where a section of the root README begins and ends that is made from the findings. */
 const BEGIN = '<!-- guarantees: made by the tests, `pnpm test:faults --update` -->';
 const END = '<!-- guarantees end -->';
 
 /** The table: a row for each guarantee, a column for each transport, and behind each cell the check that found it. */
-export function guaranteesTable(findings: Findings, checks: string): string {
-  const names = Object.keys(findings) as TransportName[];
+export function guaranteesTable({ cells: found, plainTcp }: Findings, checks: string): string {
+  const names = Object.keys(found) as TransportName[];
   const rows = GUARANTEES.map(({ id, title }) => {
-    const cells = names.map((name) => `[${findings[name]?.[id] ?? '?'}][${id}]`);
+    const cells = names.map((name) => `[${found[name]?.[id] ?? '?'}][${id}]`);
     return `| **${id}** ${title} | ${cells.join(' | ')} |`;
   });
   const links = GUARANTEES.map(({ id, file }) => `[${id}]: ${checks}/${file}`);
-  return [`| | ${names.join(' | ')} |`, `| --- |${names.map(() => ' --- |').join('')}`, ...rows, '', ...links].join(
-    '\n',
-  );
+  const head = [`| | ${names.join(' | ')} |`, `| --- |${names.map(() => ' --- |').join('')}`];
+  const note = [
+    'The columns of websocket and tcp are those of the acknowledged mode, before a collector. Before what acknowledges',
+    `nothing (rsyslog, Logstash, Vector; \`acknowledge: false\`), ${plainTcp.replace(/^(what .* is lost)/, '[$1][plain]')}.`,
+  ];
+  return [...head, ...rows, '', ...note, '', ...links, `[plain]: ${checks}/plain-tcp.ts`].join('\n');
 }
 
 /** The page with the table, and how it comes about. */
@@ -37,7 +45,8 @@ ${guaranteesTable(findings, '../faults/src/guarantees')}
   kernel's hands before it counts as accepted, \`disk\` is synced.
 - **G2**: what is pending is in memory or in the spool. The next run takes over exactly what this one left.
 - **G3**: order is kept through failures, outages and restarts where one batch is under way at a time.
-- **G4**: a batch whose answer is lost is sent again. What comes twice then carries the same id both times.
+- **G4**: a batch whose answer is lost is sent again. What comes twice then carries the same id both times. A collector
+  ignores it, over HTTP too; other servers may not.
 - **G5**: \`delivery.overflow\`. Errors are the last to go under each.
 - **G10**: what is on disk is tried for as long as the quotas of size and age allow.
 

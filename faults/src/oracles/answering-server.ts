@@ -98,7 +98,13 @@ export class AnsweringServer {
     };
     switch (this.#mode) {
       case 'busy':
-        response.writeHead(503, { ...this.#headers, 'retry-after': String(BUSY_MILLIS / 1_000) }).end('{}');
+        // Both of the statuses that ask for time.
+        response
+          .writeHead(this.requests % 2 === 0 ? 503 : 429, {
+            ...this.#headers,
+            'retry-after': String(BUSY_MILLIS / 1_000),
+          })
+          .end('{}');
         return;
       case 'broken':
         response.writeHead(500, this.#headers).end('{}');
