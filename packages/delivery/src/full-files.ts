@@ -1,4 +1,5 @@
-import { readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 
 /** Puts a file that is full aside, under a name of its own, and keeps a number of those. */
@@ -6,7 +7,6 @@ export class FullFiles {
   readonly #path: string;
   readonly #maxFiles: number;
   readonly #deleted: (files: number) => void;
-  #count = 0;
 
   /** @param deleted - Hears how many files were deleted because there were too many. */
   constructor(path: string, maxFiles: number, deleted: (files: number) => void) {
@@ -22,11 +22,7 @@ export class FullFiles {
    */
   putAside(ino: number): void {
     if (inodeOf(this.#path) !== ino) return;
-    this.#count += 1;
-    // Names sort by time, and no two processes write the same.
-    const time = new Date().toISOString().replace(/[:.]/g, '-');
-    const count = this.#count.toString().padStart(4, '0');
-    renameSync(this.#path, `${this.#stem()}.${time}-${count}-${process.pid}${extname(this.#path)}`);
+    renameSync(this.#path, `${this.#stem()}.${newMark()}${extname(this.#path)}`);
     this.#deleteBeyond();
   }
 
@@ -37,13 +33,24 @@ export class FullFiles {
       .filter((name) => name.startsWith(prefix) && name.endsWith(extname(this.#path)))
       .sort();
     const beyond = files.slice(0, Math.max(0, files.length - this.#maxFiles));
-    for (const name of beyond) unlinkSync(join(folder, name));
+    // Another process may do the same at this moment.
+    for (const name of beyond) rmSync(join(folder, name), { force: true });
     if (beyond.length > 0) this.#deleted(beyond.length);
   }
 
   #stem(): string {
     return this.#path.slice(0, -extname(this.#path).length);
   }
+}
+
+/** Tells this process, and this copy of the package in it, from others that write to the same folder. */
+const OWN = randomBytes(4).toString('hex');
+let marks = 0;
+
+/** What sorts by time and is given to no two files: renaming replaces what has the name already. */
+function newMark(): string {
+  marks += 1;
+  return `${new Date().toISOString().replace(/[:.]/g, '-')}-${marks.toString().padStart(6, '0')}-${OWN}`;
 }
 
 function inodeOf(path: string): number | undefined {

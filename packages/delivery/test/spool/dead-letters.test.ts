@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type DeadLetters, type DeadLettersOptions, openDeadLetters } from '../../src/dead-letters.ts';
 import { entries, entry, newFolder } from './spool-fixture.ts';
 
@@ -102,11 +102,15 @@ describe('dead letters [G6]', () => {
   it('leave a file alone that another process has begun meanwhile', async () => {
     const box = letters({ maxBytes: 500 });
     const other = openDeadLetters({ directory: dirname(dirname(box.path)), name: 'http', maxBytes: 500 });
+    // All within one millisecond: what was put aside must not be replaced by what comes next.
+    vi.useFakeTimers({ toFake: ['Date'] });
     await box.write(entries(2), 'x');
     await Promise.all([box.write(entries(2, 2), 'x'), other.write(entries(2, 4), 'x'), box.write(entries(2, 6), 'x')]);
+    other.writeSync(entries(2, 8), 'x');
+    vi.useRealTimers();
     const files = readdirSync(dirname(box.path)).sort();
     const kept = files.flatMap((file) => linesOf(join(dirname(box.path), file)).map(({ id }) => id));
-    expect(kept.toSorted((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual(entries(8).map(({ id }) => id));
+    expect(kept.toSorted((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual(entries(10).map(({ id }) => id));
   });
 
   it('take what is larger than a file in a file of its own', async () => {
