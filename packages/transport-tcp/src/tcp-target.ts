@@ -1,7 +1,7 @@
 import { systemClock, TailraceError } from '@tailrace/core';
 import { checkTlsOptions } from '@tailrace/delivery';
 import type { SocketTarget } from './socket-line.ts';
-import type { TcpTransportOptions } from './tcp-transport.ts';
+import type { TcpTransportOptions } from './tcp-transport-options.ts';
 
 /** Where collectors listen. */
 const COLLECTOR_PORT = 8718;
