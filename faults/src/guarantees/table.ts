@@ -46,7 +46,7 @@ ${guaranteesTable(findings, '../faults/src/guarantees')}
 - **G2**: what is pending is in memory or in the spool. The next run takes over exactly what this one left.
 - **G3**: order is kept through failures, outages and restarts where one batch is under way at a time.
 - **G4**: a batch whose answer is lost is sent again. What comes twice then carries the same id both times. A collector
-  ignores it, over HTTP too; other servers may not.
+  ignores it, over HTTP too ([tried](../faults/test/collector.test.ts)); other servers may not.
 - **G5**: \`delivery.overflow\`. Errors are the last to go under each.
 - **G10**: what is on disk is tried for as long as the quotas of size and age allow.
 
