@@ -1,5 +1,6 @@
 import { type Clock, type DiagnosticsEvent, type LogRecord, systemClock, TailraceError } from '@tailrace/core';
 import type { Batch, Entry, Outcome, Sink, SinkTraits } from '@tailrace/delivery';
+import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import type { FileOptions } from './file-options.ts';
 import { checkFileSet, FileSet } from './file-set.ts';
@@ -80,7 +81,7 @@ export class FileSink implements Sink {
     const households = this.#sets.map(({ household }) => household);
     this.#housekeeper = new Housekeeper(households, this.#world, (path) => this.#files.has(path));
     this.#timer = new RotationTimer(clock, () => this.#onTime());
-    this.#stopListening = listen(options.reopenSignal, () => this.reopen());
+    this.#stopListening = listen(owner, options.reopenSignal, () => this.reopen());
     if (options.lazy === false) this.#openFirst();
   }
 
@@ -218,8 +219,12 @@ function calendarOf(owner: string, timeZone: string | undefined): Calendar {
   }
 }
 
-function listen(signal: NodeJS.Signals | undefined, callback: () => void): () => void {
+function listen(owner: string, signal: NodeJS.Signals | undefined, callback: () => void): () => void {
   if (signal === undefined) return () => {};
+  if (!Object.hasOwn(constants.signals, signal) || signal === 'SIGKILL' || signal === 'SIGSTOP') {
+    const words = `${owner}: 'reopenSignal' takes a signal that can be heard, not ${JSON.stringify(signal)}.`;
+    throw new TailraceError('TAILRACE_BAD_OPTION', words);
+  }
   process.on(signal, callback);
   return () => void process.off(signal, callback);
 }

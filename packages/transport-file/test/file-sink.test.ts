@@ -197,6 +197,36 @@ describe('a file', () => {
   });
 });
 
+describe('the signal to open files anew', () => {
+  it('is heard until the sink is closed', async () => {
+    const path = join(newFolder(), 'app.log');
+    let opened = 0;
+    const fileSystem = fileSystemWith({
+      openSync: (...args: Parameters<typeof fs.openSync>) => {
+        opened += 1;
+        return fs.openSync(...args);
+      },
+    });
+    const before = process.listenerCount('SIGHUP');
+    const file = newSink({ filename: path, reopenSignal: 'SIGHUP', fileSystem });
+    await send(file, entries(0, 1));
+    await send(file, entries(1, 2));
+    expect(opened).toBe(1);
+    process.emit('SIGHUP');
+    await send(file, entries(2, 3));
+    expect(opened).toBe(2);
+    await file.close();
+    expect(process.listenerCount('SIGHUP')).toBe(before);
+    expect(readFileSync(path, 'utf8')).toBe(linesOf(entries(0, 3)));
+  });
+
+  it('is one that can be heard', () => {
+    for (const reopenSignal of ['SIGHUB', 'SIGKILL'] as NodeJS.Signals[]) {
+      expect(() => newSink({ filename: 'x', reopenSignal })).toThrow(/takes a signal that can be heard/);
+    }
+  });
+});
+
 describe('a file that is synced', () => {
   interface Sync {
     readonly fd: number;

@@ -175,6 +175,15 @@ describe('FileTransport', () => {
     expect(() => new FileTransport({ filename: 'x', mode: 0o7777 })).toThrow(
       expect.objectContaining({ code: 'TAILRACE_BAD_OPTION' }),
     );
+    for (const options of [
+      { timeZone: 'Europe/Atlantis' },
+      { keep: { file: 1 } },
+      { rotate: 'weekly' },
+      { compress: 'zip' },
+    ]) {
+      const all = { filename: 'x', ...options } as FileTransportOptions;
+      expect(() => new FileTransport(all)).toThrow(expect.objectContaining({ name: 'TailraceError' }));
+    }
     expect(() => new FileTransport({ filename: 'x', filter: redact() })).toThrow(
       expect.objectContaining({ code: 'TAILRACE_FORMAT_LEAKS' }),
     );
