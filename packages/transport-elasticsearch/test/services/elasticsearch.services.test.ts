@@ -2,9 +2,12 @@ import { createRecord, fromWire, type LogRecord } from '@tailrace/core';
 import { awkwardRecords } from '@tailrace/core/testing';
 import { ecsFormat, fromEcs } from '@tailrace/format-ecs';
 import { type Elasticsearch, withService } from '@tailrace/services';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { documentFormat, type ElasticsearchTransport } from '../../src/index.ts';
 import { Bench, drained, ended } from '../fixtures/real-elasticsearch.ts';
+
+// A busy machine shares its two cores with the server.
+vi.setConfig({ testTimeout: 300_000 });
 
 const vitest = { describe, it, beforeAll, afterAll };
 
@@ -213,7 +216,7 @@ withService(vitest, 'elasticsearch', narrow, (server) => {
       expect(transport.books()).toMatchObject({ accepted: sent, delivered: sent, pending: 0, spooled: 0, dropped: {} });
       expect(await bench.count()).toBe(sent);
     });
-  }, 300_000);
+  });
 });
 
 const secured = { user: { name: 'ann', password: 'hunter2-hunter2' } };
