@@ -95,6 +95,11 @@ export class SpoolReader {
       this.#ledger.lose(segment, [{ first: 0, last: segment.total - 1 }], 'spool_damaged');
       return undefined;
     }
+    if (segment.exhausted) {
+      // All of it was done meanwhile, and whoever let the segment go knew of no reader.
+      await reader.close();
+      return undefined;
+    }
     segment.reader = reader;
     const { damaged } = await reader.version(segment.size);
     if (damaged.length > 0) await this.#keep(segment, reader, damaged);
