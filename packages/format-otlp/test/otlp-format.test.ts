@@ -1,6 +1,8 @@
 import { createRecord, type LogRecord } from '@tailrace/core';
 import * as fc from 'fast-check';
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import winston from 'winston';
 import { otlpFormat, type OtlpLogsData, toLogsData } from '../src/index.ts';
 import { decodeLogsData } from './otlp-proto.ts';
 import { said } from './read-back.ts';
@@ -105,6 +107,19 @@ describe('otlpFormat [F5]', () => {
     const { resourceLogs } = decodeLogsData(Buffer.concat(entries)) as OtlpLogsData;
     const messages = resourceLogs.map((one) => said({ resourceLogs: [one] })['body']);
     expect(messages).toEqual(['a', 'b', 'c']);
+  });
+
+  it('works as a format of Winston', () => {
+    const stream = new PassThrough();
+    const chunks: string[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(String(chunk)));
+    const log = winston.createLogger({ format: otlpFormat(), transports: [new winston.transports.Stream({ stream })] });
+    log.error('broken', { user: 'ann' });
+    expect(said(JSON.parse(chunks.join('')) as OtlpLogsData)).toMatchObject({
+      severityNumber: 17,
+      body: 'broken',
+      attributes: { user: 'ann' },
+    });
   });
 
   it('names its media types', () => {
