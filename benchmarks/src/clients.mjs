@@ -1,4 +1,6 @@
 // What the network benchmarks log through: our transports behind stock Winston, and their peers.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { wireRecords } from './generator.mjs';
 
 const POOL = 2_000;
@@ -67,16 +69,24 @@ async function openPino(target, options) {
   };
 }
 
+/** A process of its own behind a pipe, as its documentation has it; what that process costs is not counted. */
+async function openPinoHttpSend(_transport, port) {
+  const { default: pino } = await import('pino');
+  const script = fileURLToPath(import.meta.resolve('pino-http-send').replace(/index\.js$/, 'bin.js'));
+  const options = ['--url', `http://127.0.0.1:${port}/`, '-s', '500', '-b', 'ndjson', '-t', '100', '--silent'];
+  const sender = spawn(process.execPath, [script, ...options], { stdio: ['pipe', 'ignore', 'ignore'] });
+  sender.stdin.on('error', () => {});
+  const logger = pino({ level: 'debug' }, sender.stdin);
+  return {
+    logger: { log: (level, message, meta) => logger[level](meta, message) },
+    end: () => new Promise((resolve) => sender.once('exit', resolve).stdin.end()),
+  };
+}
+
 const PEERS = {
   http: {
     'winston Http': openWinstonHttp,
-    'pino-http-send': (_, port) =>
-      openPino('pino-http-send', {
-        url: `http://127.0.0.1:${port}/`,
-        batchSize: 500,
-        bodyType: 'ndjson',
-        method: 'POST',
-      }),
+    'pino-http-send': openPinoHttpSend,
   },
   tcp: {
     'pino-socket': (_, port) => openPino('pino-socket', { address: '127.0.0.1', port, mode: 'tcp', reconnect: true }),

@@ -58,6 +58,9 @@ async function runApp(transport, name, port, records, state) {
   const opened =
     bare === undefined ? await openClient(client, transport, Number(port), { state, ...options }) : undefined;
   const send = bare === undefined ? undefined : await bare(Number(port));
+  // One record beforehand, so that everybody is connected when it begins, as the reference is.
+  if (opened === undefined) await send(`${JSON.stringify({ n: total })}\n`);
+  else opened.logger.log('info', 'connects', { n: total });
   process.send('begins');
   await once(process, 'message');
   const { user, system } = process.cpuUsage();
@@ -163,13 +166,15 @@ async function measure(transport, name, records) {
   const app = fork(SCRIPT, ['app', transport, name, String(port), String(records), state]);
   const exited = once(app, 'exit');
   await once(app, 'message');
+  for (let turns = 0; turns < 400 && (await server.ask('count')).records === 0; turns += 1) await sleep(5);
+  const { records: beforehand } = await server.ask('count');
   const began = performance.now();
   app.send('go');
   let last = began;
   let came = 0;
   while (came < records && performance.now() - last < SILENCE_MILLIS) {
     await sleep(5);
-    const { records: now } = await server.ask('count');
+    const now = (await server.ask('count')).records - beforehand;
     if (now > came) last = performance.now();
     came = now;
   }

@@ -96,9 +96,17 @@ function tcpServer(tally) {
   return createTcpServer({ noDelay: true }, (socket) => {
     let rest = Buffer.alloc(0);
     let batch;
+    // Pieces of a batch are joined once, when all of it is there.
+    let pieces = [];
+    let waiting = 0;
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
-      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      pieces.push(chunk);
+      waiting += chunk.length;
+      if (batch !== undefined && rest.length + waiting < batch.bytes) return;
+      rest = rest.length === 0 && pieces.length === 1 ? chunk : Buffer.concat([rest, ...pieces]);
+      pieces = [];
+      waiting = 0;
       for (;;) {
         if (batch !== undefined) {
           if (rest.length < batch.bytes) return;
