@@ -56,6 +56,7 @@ export * from './process/registry.ts';
 export { createRecord, type RecordDefaults, type RecordInput } from './record/create-record.ts';
 export { type ErrorRecord, isError, MAX_AGGREGATED, MAX_CAUSES, toErrorRecord } from './record/error-record.ts';
 export * from './record/from-winston.ts';
+export { keepRecord, recordOfInfo } from './record/info-records.ts';
 export * from './wire/iso-time.ts';
 export * from './wire/time-of.ts';
 export * from './record/identity.ts';

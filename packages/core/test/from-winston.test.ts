@@ -6,6 +6,7 @@ import {
   createRecord,
   encodeRecord,
   fromWinston,
+  recordOfInfo,
   type LogRecord,
   newTrace,
   runInTrace,
@@ -60,9 +61,13 @@ describe('fromWinston with a stock logger', () => {
     log.info('x');
     const [info = {}] = infos;
     expect(fromWinston(info)).toBe(records[0]);
-    expect(Object.getOwnPropertySymbols({ ...info })).not.toContain(Symbol.for('tailrace.record'));
+    expect(recordOfInfo(info)).toBe(records[0]);
+    expect(recordOfInfo({ ...info })).toBeUndefined();
+    const bare = { level: 'info', message: 'x' };
+    fromWinston(bare);
+    expect(Reflect.ownKeys(bare)).toEqual(['level', 'message']);
     const frozen = Object.freeze({ level: 'info', message: 'x' });
-    expect(fromWinston(frozen).message).toBe('x');
+    expect(fromWinston(frozen)).toBe(fromWinston(frozen));
   });
 
   const boom = () => new TypeError('boom', { cause: new Error('root') });

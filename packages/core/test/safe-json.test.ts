@@ -1,6 +1,71 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { safeStringify } from '../src/index.ts';
+import { writePlainJson } from '../src/formatter/plain-json.ts';
+import { inertJson, safeStringify } from '../src/index.ts';
+
+describe('writePlainJson', () => {
+  it('writes to the letter what JSON.stringify does, but for the escapes of hostile characters, or nothing', () => {
+    const date = fc.date({ noInvalidDate: false });
+    const leaf = fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.boolean(), fc.constant(null), date);
+    const key = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '1', '0', '__proto__', 'toJSON', 'a"b'));
+    const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4, withCrossShrink: true },
+        fc.oneof(leaf, fc.constantFrom(undefined, -0, [undefined, 1], {}, [])),
+        fc.array(tie('tree'), { maxLength: 4 }),
+        fc.dictionary(key, tie('tree'), { maxKeys: 5 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, (value) => {
+        const json = value === undefined ? undefined : writePlainJson(value, 100_000);
+        if (json !== undefined) expect(json).toBe(inertJson(JSON.stringify(value)));
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(writePlainJson({ b: [1, 'x', { c: null }], a: new Date(0), none: undefined }, 1_000)).toBe(
+      '{"b":[1,"x",{"c":null}],"a":"1970-01-01T00:00:00.000Z"}',
+    );
+  });
+
+  it.each([
+    ['a class instance', new URLSearchParams('a=1')],
+    ['a function', { a: () => 1 }],
+    ['a BigInt', [1n]],
+    ['a toJSON of its own', { toJSON: () => 1 }],
+    ['a list with a toJSON', Object.assign([1], { toJSON: () => 1 })],
+    ['a date with a toJSON', Object.assign(new Date(0), { toJSON: () => 1 })],
+    ['half a character', '\ud800'],
+    ['half a character in a key', { '\udc00': 1 }],
+    ['more than it may take', ['x'.repeat(1_001)]],
+    ['a cycle', cycle()],
+  ])('leaves %s to others', (_, value) => {
+    expect(writePlainJson(value, 1_000)).toBeUndefined();
+  });
+
+  it('writes nothing that an object inherits', () => {
+    const written: unknown[] = [];
+    // oxlint-disable-next-line no-extend-native -- somebody else's mischief
+    Object.defineProperty(Object.prototype, 'inherited', {
+      value: 1,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+    try {
+      written.push(writePlainJson({ a: 1 }, 1_000), safeStringify({ a: 1 }).json);
+    } finally {
+      delete (Object.prototype as { inherited?: number }).inherited;
+    }
+    expect(written).toEqual([undefined, '{"a":1}']);
+  });
+});
+
+function cycle(): unknown {
+  const round: unknown[] = [];
+  round.push(round);
+  return round;
+}
 
 describe('safeStringify', () => {
   it('writes plain data as JSON.stringify does', () => {

@@ -3,9 +3,11 @@ import {
   type FilterChain,
   type Formatter,
   fromWinston,
+  keepRecord,
   type LogRecord,
   newRecordId,
   type RecordDefaults,
+  recordOfInfo,
   severityOf,
 } from '@tailrace/core';
 import type TransportStream from 'winston-transport';
@@ -16,7 +18,6 @@ import { TakenRecords } from './taken-records.ts';
 
 const LEVEL = Symbol.for('level');
 const MESSAGE = Symbol.for('message');
-const RECORD = Symbol.for('tailrace.record');
 
 /** How many texts are kept of records that a chain may still let go. */
 const MAX_KEPT_TEXTS = 10_000;
@@ -132,9 +133,9 @@ export class EntryWriter {
    * same object again, an error in each place that catches it.
    */
   #known(info: Info): LogRecord | undefined {
-    const known = info[RECORD] as LogRecord | undefined;
+    const known = recordOfInfo(info);
     if (known === undefined || !this.#taken.has(known)) return known;
-    delete info[RECORD];
+    keepRecord(info, undefined);
     return undefined;
   }
 

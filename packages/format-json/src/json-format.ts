@@ -1,4 +1,11 @@
-import { checkOptions, encodeRecord, type LogRecord, toWinstonFormat, type WinstonFormatter } from '@tailrace/core';
+import {
+  checkOptions,
+  encodeRecord,
+  type LogRecord,
+  recordOfInfo,
+  toWinstonFormat,
+  type WinstonFormatter,
+} from '@tailrace/core';
 
 /** Options of {@link jsonFormat}. */
 export interface JsonFormatOptions {
@@ -31,20 +38,15 @@ export function jsonFormat(options: JsonFormatOptions = {}): WinstonFormatter {
       record === last.record && maxBytes === last.maxBytes ? last.json : encodeRecord(record, options),
     transform(info, transformOptions) {
       const transformed = formatter.transform(info, transformOptions);
-      const { [RECORD]: record, [MESSAGE]: json } = transformed as Partial<Marked>;
+      const record = recordOfInfo(transformed);
+      const { [MESSAGE]: json } = transformed as { readonly [MESSAGE]?: string };
       if (record !== undefined && json !== undefined) last = { record, json, maxBytes };
       return transformed;
     },
   };
 }
 
-const RECORD = Symbol.for('tailrace.record');
 const MESSAGE = Symbol.for('message');
-
-interface Marked {
-  readonly [RECORD]: LogRecord;
-  readonly [MESSAGE]: string;
-}
 
 /**
  * What a logger's format made last: its transports are given the same record a moment later, and one of them that

@@ -1,13 +1,13 @@
 import { TailraceError } from '../diagnostics/errors.ts';
 import { isError } from '../record/error-record.ts';
 import { fromWinston } from '../record/from-winston.ts';
+import { keepRecord } from '../record/info-records.ts';
 import type { LogRecord } from '../record/log-record.ts';
 import { read, setOwn } from '../record/own-property.ts';
 import { createChain } from './chain.ts';
 import type { Filter } from './filter.ts';
 import { isFilterChain } from './step-of.ts';
 
-const RECORD = Symbol.for('tailrace.record');
 const MESSAGE = Symbol.for('message');
 const SPLAT = Symbol.for('splat');
 
@@ -64,7 +64,7 @@ const FIELD_NAMES: Readonly<Record<string, readonly string[]>> = {
 function changedInfo(info: object, before: LogRecord, after: LogRecord): object {
   const copy = Object.assign(Object.create(Object.getPrototypeOf(info) as object | null), info) as Info;
   // Transports of ours take the record from here: it has to be the one that passed.
-  Object.defineProperty(copy, RECORD, { value: after, configurable: true, writable: true });
+  keepRecord(copy, after);
   if (after.sampleRate !== before.sampleRate) copy['sampleRate'] = after.sampleRate;
   changeAttributes(copy, before.attributes, after.attributes);
   let isRewritten = removesAny(before.attributes, after.attributes);

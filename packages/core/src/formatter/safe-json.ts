@@ -1,6 +1,5 @@
 import { MendingWriter, type MendReason } from './mending-writer.ts';
-import { inertJson } from './json-text.ts';
-import { isPlainJson } from './plain-json.ts';
+import { writePlainJson } from './plain-json.ts';
 
 export type { MendReason } from './mending-writer.ts';
 
@@ -26,7 +25,7 @@ const NOTHING: readonly MendReason[] = [];
 /**
  * Writes any value as one line of JSON within a bound of bytes; never throws.
  *
- * Plain data takes JSON.stringify alone. Everything else is written piece by piece: errors with causes, maps, sets,
+ * Plain data takes the quick way. Everything else is written piece by piece: errors with causes, maps, sets,
  * dates, buffers (base64) and BigInts (decimal text) as fits, and in place of what has no JSON a word in brackets:
  * `[Circular]`, `[too deep]`, `[threw]`, `[function name]`. Control characters, line separators and direction marks are
  * escaped, so that neither a terminal nor a reader of lines acts on them. Lone surrogates become U+FFFD. Strings that do not fit
@@ -41,14 +40,11 @@ export function safeStringify(value: unknown, options: SafeJsonOptions = {}): Sa
   return plain === undefined ? mendedJson(value, maxBytes) : { json: plain, mended: NOTHING };
 }
 
-/** JSON.stringify where it is enough; `undefined` where the value needs mending, or is too large. */
+/** The quick way for plain data; `undefined` where the value needs mending, or is too large. */
 export function plainJson(value: unknown, maxBytes: number): string | undefined {
   try {
-    if (value === undefined || !isPlainJson(value, maxBytes)) return undefined;
-    const json = inertJson(JSON.stringify(value));
-    // JSON.stringify escapes lone surrogates as \ud800, which is valid JSON and yet refused by strict readers.
-    if (json.includes('\\ud')) return undefined;
-    return fits(json, maxBytes) ? json : undefined;
+    const json = value === undefined ? undefined : writePlainJson(value, maxBytes);
+    return json !== undefined && fits(json, maxBytes) ? json : undefined;
   } catch {
     return undefined;
   }

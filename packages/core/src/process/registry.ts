@@ -2,9 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context } from '../context/context-fields.ts';
 import { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { reportToStderr } from '../diagnostics/to-stderr.ts';
+import type { LogRecord } from '../record/log-record.ts';
 
 /** What runs when the process exits; synchronous, since nothing else runs any more. */
 export type ExitCallback = (exitCode: number) => void;
+
+/** Which record was made of a Winston info. */
+export interface InfoRecords {
+  get(info: object): LogRecord | undefined;
+  set(info: object, record: LogRecord | undefined): void;
+}
 
 interface ExitHook {
   readonly callback: ExitCallback;
@@ -21,6 +28,8 @@ export interface ProcessRegistry {
   readonly storage: AsyncLocalStorage<Context>;
   readonly exitHooks: ExitHook[];
   readonly diagnostics: Diagnostics;
+  /** Since 0.2. */
+  readonly infoRecords?: InfoRecords;
 }
 
 const KEY = Symbol.for('tailrace.process.1');

@@ -1,13 +1,13 @@
 import { normalSpanId, normalTraceId } from '../context/trace-id.ts';
 import { timeOf } from '../wire/time-of.ts';
 import { createCleanRecord, type RecordDefaults, type RecordInput } from './create-record.ts';
+import { keepRecord, recordOfInfo } from './info-records.ts';
 import type { LogRecord } from './log-record.ts';
 import { attributeAt } from './merge-attributes.ts';
 import { ownKeys, read, setOwn } from './own-property.ts';
 import { findWinstonError } from './winston-error.ts';
 import { winstonMessage } from './winston-message.ts';
 
-const RECORD = Symbol.for('tailrace.record');
 const LEVEL = Symbol.for('level');
 
 /** What Winston hands to formats and transports: an object of any shape, or an error that was logged as it is. */
@@ -16,7 +16,7 @@ export type WinstonInfo = object;
 /**
  * Turns a Winston info into a record, once: later calls with the same info answer the same record.
  *
- * The record is kept on the info under `Symbol.for('tailrace.record')`, so that all transports share its id. The
+ * The record is kept within the info, unseen, so that all transports share its id ({@link recordOfInfo}). The
  * level is `info[Symbol.for('level')]`, which formats do not colour. Errors are found wherever Winston's users put
  * them: the info itself, its message, `error`, `err`, `exception`, `reason`, the splat; and text that Winston glued to
  * the message from a second argument is taken off again. `logger` (or `label`), `service`, `host` (or `hostname`),
@@ -27,14 +27,10 @@ export type WinstonInfo = object;
  * @param defaults - As of {@link createRecord}.
  */
 export function fromWinston(info: WinstonInfo, defaults?: RecordDefaults): LogRecord {
-  const known = read(info, RECORD) as LogRecord | undefined;
+  const known = recordOfInfo(info);
   if (known !== undefined) return known;
   const record = createCleanRecord(inputOf(info), defaults);
-  try {
-    Object.defineProperty(info, RECORD, { value: record, configurable: true, writable: true });
-  } catch {
-    // A frozen info gets a record per transport: nothing can be kept on it.
-  }
+  keepRecord(info, record);
   return record;
 }
 

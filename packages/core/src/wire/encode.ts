@@ -49,24 +49,24 @@ function plainLine(record: LogRecord, maxBytes: number): string | undefined {
   try {
     const { logger, service, host, process, thread, traceId, spanId, traceFlags, source, error, attributes } = record;
     if (!isTime(record.timestamp)) return undefined;
-    let json = `{"id":${text(record.id)}${P.timestamp}"${isoTime(record.timestamp)}"${P.level}${word(record.level)}`;
-    json += `${P.severity}${number(record.severity)}${P.message}${text(record.message)}`;
-    if (logger !== undefined) json += P.logger + word(logger);
-    if (service !== undefined) json += P.service + word(service);
-    if (host !== undefined) json += P.host + word(host);
-    if (process !== undefined) json += P.process + number(process);
+    let json = `{"id":${text(record.id)}${timePiece(record.timestamp)}${levels.piece(record.level)}`;
+    json += severities.piece(record.severity) + text(record.message);
+    if (logger !== undefined) json += loggers.piece(logger);
+    if (service !== undefined) json += services.piece(service);
+    if (host !== undefined) json += hosts.piece(host);
+    if (process !== undefined) json += processes.piece(process);
     if (thread !== undefined) json += P.thread + number(thread);
     if (traceId !== undefined) json += P.trace_id + text(traceId);
     if (spanId !== undefined) json += P.span_id + text(spanId);
     if (traceFlags !== undefined) json += P.trace_flags + number(traceFlags);
     if (source !== undefined) {
-      if (source.module !== undefined) json += P.module + word(source.module);
-      if (source.function !== undefined) json += P.function + word(source.function);
+      if (source.module !== undefined) json += modules.piece(source.module);
+      if (source.function !== undefined) json += functions.piece(source.function);
       if (source.line !== undefined) json += P.line + number(source.line);
     }
     if (error !== undefined) json += P.exception + data(error, maxBytes);
     if (attributes !== undefined) json += P.attributes + data(attributes, maxBytes);
-    if (record.kind !== undefined && record.kind !== 'log') json += P.kind + word(record.kind);
+    if (record.kind !== undefined && record.kind !== 'log') json += kinds.piece(record.kind);
     if (record.sampleRate !== undefined && record.sampleRate !== 1) json += P.sample_rate + number(record.sampleRate);
     json += '}';
     return fits(json, maxBytes) ? json : undefined;
@@ -85,17 +85,51 @@ function text(value: string): string {
 /** Beyond this a text is left to the way that cuts. */
 const MAX_PLAIN_TEXT = DEFAULT_MAX_JSON_BYTES;
 
-/** Words that come again and again, as JSON: levels, names of loggers, services and hosts. */
-const words = new Map<string, string>();
 const MAX_WORDS = 500;
 const MAX_WORD_LENGTH = 100;
 
-function word(value: string): string {
-  const known = words.get(value);
-  if (known !== undefined) return known;
-  const json = text(value);
-  if (words.size < MAX_WORDS && value.length <= MAX_WORD_LENGTH) words.set(value, json);
-  return json;
+/**
+ * A field with values that come again and again: levels, names of loggers, services and hosts. Name and value are one
+ * piece of text, since a line of fewer pieces is sooner made flat.
+ */
+class Recurring<Value extends string | number> {
+  readonly #before: string;
+  readonly #after: string;
+  readonly #known = new Map<Value, string>();
+
+  constructor(before: string, after = '') {
+    this.#before = before;
+    this.#after = after;
+  }
+
+  piece(value: Value): string {
+    const known = this.#known.get(value);
+    if (known !== undefined) return known;
+    const json = `${this.#before}${typeof value === 'number' ? number(value) : text(value)}${this.#after}`;
+    if (this.#known.size < MAX_WORDS && json.length <= MAX_WORD_LENGTH) this.#known.set(value, json);
+    return json;
+  }
+}
+
+const levels = new Recurring<string>(P.level);
+const severities = new Recurring<number>(P.severity, P.message);
+const loggers = new Recurring<string>(P.logger);
+const services = new Recurring<string>(P.service);
+const hosts = new Recurring<string>(P.host);
+const processes = new Recurring<number>(P.process);
+const modules = new Recurring<string>(P.module);
+const functions = new Recurring<string>(P.function);
+const kinds = new Recurring<string>(P.kind);
+
+let lastMillis = Number.NaN;
+let lastTime = '';
+
+function timePiece(millis: number): string {
+  if (millis !== lastMillis) {
+    lastTime = `${P.timestamp}"${isoTime(millis)}"`;
+    lastMillis = millis;
+  }
+  return lastTime;
 }
 
 function number(value: number): string {
