@@ -7,6 +7,7 @@ import { OpenHandle } from './open-handle.ts';
 import { Progress } from './progress.ts';
 import type { FileNaming } from './rotation/file-naming.ts';
 import type { RotationPeriod } from './rotation/period.ts';
+import { endOf } from './torn-end.ts';
 
 /** How files are opened and when a new one is begun. */
 export interface LogFileSettings {
@@ -238,17 +239,11 @@ export class LogFile {
   /** Ends a line that a crash, or another process that could not go on, has left without an end. */
   #endTornLine({ fd, isRegular }: OpenHandle): void {
     if (!isRegular || this.#size === 0 || this.#size === this.#wholeAt) return;
-    const last = Buffer.alloc(1);
     const { lineBreak } = this.#lines;
     const { fs } = this.#world;
-    try {
-      if (fs.readSync(fd, last, 0, 1, this.#size - 1) === 1 && last[0] === lineBreak.at(-1)) return;
-    } catch (error) {
-      // A file that may not be read: what it ends with stays unknown.
-      if (codeOf(error) === 'EBADF') return;
-      throw error;
-    }
-    this.#size += fs.writeSync(fd, lineBreak);
+    const { size, isTorn } = endOf(fs, fd, this.#size, lineBreak.at(-1));
+    this.#size = size;
+    if (isTorn) this.#size += fs.writeSync(fd, lineBreak);
   }
 
   /** Begins a new file; false where that is not possible now and writing goes on in the old one. */
