@@ -13,7 +13,7 @@ import { IncrementingNaming, ShiftingNaming } from './rotation/winston-naming.ts
 import type { WinstonNaming } from './winston-options.ts';
 
 /** What all files of a sink have in common. */
-export interface FileSetBase extends Pick<LogFileSettings, 'mkdir' | 'mode' | 'directoryMode' | 'flags'> {
+export interface FileSetBase extends Pick<LogFileSettings, 'mkdir' | 'mode' | 'directoryMode' | 'flags' | 'begun'> {
   readonly owner: string;
   readonly fs: FileSystem;
   readonly calendar: Calendar;

@@ -60,7 +60,7 @@ export class FileSink implements Sink {
     const { owner = 'FileSink', fileSystem: fs = nodeFileSystem, clock = systemClock, kinds = {} } = options;
     const calendar = calendarOf(owner, options.timeZone);
     const { mkdir = true, mode = 0o640, directoryMode, flags = 'a' } = options;
-    const base = { owner, fs, calendar, mkdir, mode, directoryMode, flags };
+    const base = { owner, fs, calendar, mkdir, mode, directoryMode, flags, begun: new Set<string>() };
     for (const [kind, set] of Object.entries(kinds)) checkFileSet(`${owner} kinds['${kind}']`, set);
     const others = Object.values(kinds).map((set) => new FileSet(set, base));
     this.#main = new FileSet(options, base, options.winston);
@@ -79,7 +79,10 @@ export class FileSink implements Sink {
     const turned = (): void => this.#housekeeper.soon();
     this.#world = { fs, clock, calendar, report, turned, opened: () => {} };
     const households = this.#sets.map(({ household }) => household);
-    this.#housekeeper = new Housekeeper(households, this.#world, (path) => this.#files.has(path));
+    // Where the name says that its day is over, only a late record opens the file again. A number does not say that.
+    const isOpen = (path: string): boolean =>
+      options.winston === undefined ? !this.#files.letGo(path) : this.#files.has(path);
+    this.#housekeeper = new Housekeeper(households, this.#world, isOpen);
     this.#timer = new RotationTimer(clock, () => this.#onTime());
     this.#stopListening = listen(owner, options.reopenSignal, () => this.reopen());
     if (options.lazy === false) this.#openFirst();

@@ -16,6 +16,8 @@ export interface LogFileSettings {
   readonly directoryMode: number | undefined;
   /** Node's flags for the first time that a file is opened. */
   readonly flags: string;
+  /** The paths that were opened with these flags, which are not truncated again. */
+  readonly begun: Set<string>;
   readonly maxBytes: number | undefined;
   readonly rotate: RotationPeriod | undefined;
 }
@@ -46,8 +48,6 @@ export class LogFile {
   #wholeAt = 0;
   #period = '';
   #turnAgainAt = Number.NEGATIVE_INFINITY;
-  /** The path that was opened last, which is not truncated again. */
-  #openedPath: string | undefined;
 
   constructor(path: string, settings: LogFileSettings, naming: FileNaming, lines: LineBuffer, world: FileWorld) {
     this.#settings = settings;
@@ -165,7 +165,6 @@ export class LogFile {
       throw error;
     }
     this.#handle = handle;
-    this.#openedPath = this.#path;
     this.#wholeAt = 0;
     this.#world.opened(this.#path);
     return handle;
@@ -185,8 +184,11 @@ export class LogFile {
 
   #openAs(): number {
     const { fs } = this.#world;
-    const { flags, mode } = this.#settings;
-    if (flags !== 'a' && this.#openedPath !== this.#path) fs.closeSync(fs.openSync(this.#path, flags, mode));
+    const { flags, mode, begun } = this.#settings;
+    if (flags !== 'a' && !begun.has(this.#path)) {
+      fs.closeSync(fs.openSync(this.#path, flags, mode));
+      begun.add(this.#path);
+    }
     const there = fs.statSync(this.#path, { throwIfNoEntry: false });
     // A pipe that is opened for reading too would never tell that its reader has gone.
     if (there !== undefined && !there.isFile()) return fs.openSync(this.#path, 'a', mode);

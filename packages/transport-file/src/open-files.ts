@@ -35,6 +35,18 @@ export class OpenFiles {
     return false;
   }
 
+  /** Lets go of a file that is finished; false where a failed write is to go on in it. */
+  letGo(path: string): boolean {
+    for (const [route, file] of this.#files) {
+      if (file.path !== path) continue;
+      if (file.isInterrupted) return false;
+      file.close();
+      this.#files.delete(route);
+      if (this.#last?.file === file) this.#last = undefined;
+    }
+    return true;
+  }
+
   /** Closes half of them, for a process that may open no more. */
   closeHalf(): void {
     this.#closeDownTo(this.#files.size >> 1);

@@ -10,6 +10,8 @@ export class StreamSink implements Sink {
   constructor(stream: NodeJS.WritableStream, eol: string) {
     this.#stream = stream;
     this.#eol = eol;
+    // A stream tells each write that it failed, and then everybody by an event, which would end the process unheard.
+    stream.on('error', () => {});
   }
 
   /** Delivered when the stream says so. */
@@ -32,6 +34,7 @@ export class StreamSink implements Sink {
   }
 
   sendSync(entries: readonly Entry[]): void {
+    if (!this.#stream.writable) throw new Error('The stream has ended.');
     this.#stream.write(this.#bytesOf(entries));
   }
 

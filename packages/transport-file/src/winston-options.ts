@@ -75,7 +75,8 @@ export function filenameOf({ filename, dirname }: WinstonFileOptions): string | 
 /** Says how files are named where Winston's rotation is asked for; `undefined` where it is not. */
 export function winstonNaming(options: WinstonFileOptions): WinstonNaming | undefined {
   if (!WINSTON_ROTATION.some((name) => options[name])) return undefined;
-  return { tailable: options.tailable === true, format: options.rotationFormat };
+  // Without a size Winston begins no new file whatever else is asked for: it always writes to the one that is named.
+  return { tailable: options.tailable === true || !options.maxsize, format: options.rotationFormat };
 }
 
 /**
@@ -94,8 +95,9 @@ export function winstonRotation(
     throw new TailraceError('TAILRACE_BAD_OPTION', words);
   }
   const { maxsize, maxFiles, zippedArchive } = options;
+  if (maxsize === undefined) return {};
   return {
-    ...(maxsize !== undefined && { maxBytes: maxsize }),
+    maxBytes: maxsize,
     ...(maxFiles !== undefined && { keep: { files: maxFiles - 1 } }),
     ...(zippedArchive === true && { compress: 'gzip' }),
   };

@@ -115,6 +115,35 @@ describe('finished files [A5]', () => {
     expect(existsSync(join(folder, 'eve'))).toBe(false);
   });
 
+  it('are counted for each user where the day is a folder', async () => {
+    const folder = newFolder();
+    for (const name of ['ann.1', 'ann.2', 'bob.1', 'bob.2']) put(join(folder, `2026-11-22/${name}.log`), 'x\n', 0, now);
+    await sinkIn(folder, { filename: join(folder, '{date}', '{user_id}.log'), keep: { files: 1 } }).tidy();
+    expect(readdirSync(join(folder, '2026-11-22')).sort()).toEqual(['ann.2.log', 'bob.2.log']);
+  });
+
+  it('of days that ended are seen to in the process that wrote them', async () => {
+    const folder = newFolder();
+    const clock = new FakeClock(Date.parse('2026-11-20T12:00:00Z'));
+    const file = sinkIn(folder, { filename: join(folder, '{date}.log'), clock, compress: 'gzip' });
+    for (let day = 20; day <= 22; day += 1) {
+      const route = `0:${join(folder, `2026-11-${day}.log`)}`;
+      await send(file, entries(day, day + 1, route));
+      await file.tidy();
+      await send(file, entries(day + 100, day + 101, route));
+      await clock.advance(DAY);
+    }
+    await file.tidy();
+    expect(filesIn(folder)).toEqual({
+      '2026-11-20.log.gz': linesOf([...entries(20, 21), ...entries(120, 121)]),
+      '2026-11-21.log.gz': linesOf([...entries(21, 22), ...entries(121, 122)]),
+      '2026-11-22.log.gz': linesOf([...entries(22, 23), ...entries(122, 123)]),
+    });
+    await send(file, entries(0, 1, `0:${join(folder, '2026-11-20.log')}`));
+    await file.tidy();
+    expect(filesIn(folder)).toMatchObject({ '2026-11-20.1.log.gz': linesOf(entries(0, 1)) });
+  });
+
   it('that cannot be deleted are reported, and the others go', async () => {
     const folder = newFolder();
     const [refused] = putDays(folder, 3);
@@ -305,6 +334,27 @@ describe('what a crash has left', () => {
     await sinkIn(folder, { filename: join(folder, '{date}.log'), compress: 'gzip' }).tidy();
     expect(filesIn(folder)).toEqual({ '2026-01-01.1.log.gz': 'late\n', '2026-01-01.log.gz': 'early\n' });
     expect(gunzipSync(fs.readFileSync(`${path}.gz`)).toString()).toBe('early\n');
+  });
+
+  it('is told from a file that came under its name while the two were compared', async () => {
+    const folder = newFolder();
+    const [first, second] = [join(folder, 'app1.log'), join(folder, 'app2.log')];
+    put(join(folder, 'app.log'), 'current\n', 0, now);
+    put(first, 'old\n', 1, now);
+    put(`${first}.gz`, gzipSync('old\n'), 1, now);
+    const createReadStream = (...args: Parameters<typeof fs.createReadStream>) => {
+      const stream = fs.createReadStream(...args);
+      if (args[0] === first && !existsSync(second)) {
+        stream.once('end', () => {
+          fs.renameSync(first, second);
+          fs.writeFileSync(first, 'new\n');
+        });
+      }
+      return stream;
+    };
+    const winston = { tailable: true, format: undefined };
+    await sinkIn(folder, { winston, compress: 'gzip', fileSystem: fileSystemWith({ createReadStream }) }).tidy();
+    expect(allLines(folder)).toEqual(['current', 'new', 'old', 'old']);
   });
 
   it('between the reserved name and the rename goes away, and counts for nothing', async () => {

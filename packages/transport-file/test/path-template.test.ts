@@ -166,6 +166,16 @@ describe('many files [A5]', () => {
     expect(allLines(folder)).toHaveLength(30);
   });
 
+  it('that are begun anew are so once, however often they are closed and opened', async () => {
+    const folder = newFolder();
+    const sink = newSink({ filename: join(folder, '{user_id}.log'), flags: 'w', maxOpenFiles: 1 });
+    for (let n = 0; n < 4; n += 1) {
+      const route = sink.route?.(record({ attributes: { user_id: n % 2 } }));
+      await send(sink, entries(n, n + 1, route));
+    }
+    expect(allLines(folder)).toHaveLength(4);
+  });
+
   it('for kinds of records have a place and a rotation of their own', async () => {
     const folder = newFolder();
     const sink = newSink({

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { EOL } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import winston from 'winston';
 import { FileTransport, type FileTransportOptions, fromWinstonFile } from '../src/index.ts';
+import { StreamSink } from '../src/stream-sink.ts';
 import { allLines, filesIn, newFolder } from './fixtures/files.ts';
 
 /** Logs numbered lines of 10 bytes, one a turn, and ends. */
@@ -141,6 +142,35 @@ describe('the options of Winston’s File', () => {
     expect((await transport.flush(20)).pending).toBe(1);
     transport.end();
     await once(transport, 'finish');
+  });
+
+  it('stream: one that fails ends no process, and what it did not take is kept', async () => {
+    const stream = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
+    const transport = new FileTransport({ stream, diagnostics: new Diagnostics(), delivery: { endMillis: 1 } });
+    const closed = new Promise((resolve) => stream.once('close', resolve));
+    transport.record(createRecord({ message: 'one' }));
+    await closed;
+    expect((await transport.flush(20)).pending).toBe(1);
+    transport.end();
+    await once(transport, 'finish');
+    expect(() => new StreamSink(stream, '\n').sendSync([])).toThrow('The stream has ended.');
+  });
+
+  it('without maxsize nothing is rotated, compressed or deleted', async () => {
+    const folder = newFolder();
+    const others = ['app1.log', 'app2.log'].map((name) => join(folder, name));
+    for (const path of others) writeFileSync(path, 'not ours\n');
+    const rotation = [{ maxFiles: 1 }, { zippedArchive: true }, { tailable: true }, { rotationFormat: () => 'x' }];
+    for (const [index, options] of rotation.entries()) {
+      const transport = new FileTransport({ filename: join(folder, 'app.log'), ...options });
+      transport.record(createRecord({ message: String(index) }));
+      await transport.flush(5_000);
+      await transport.tidy();
+      transport.end();
+      await once(transport, 'finish');
+    }
+    expect(filesIn(folder)).toMatchObject({ 'app1.log': 'not ours\n', 'app2.log': 'not ours\n' });
+    expect(filesIn(folder)['app.log']?.split('\n')).toHaveLength(5);
   });
 
   it('have Winston’s defaults where somebody stands in for it', () => {

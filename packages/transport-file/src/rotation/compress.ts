@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Transform } from 'node:stream';
@@ -49,7 +50,10 @@ export async function compressFile(
   let source = path;
   const isThere = (name: string): boolean => fs.statSync(name, { throwIfNoEntry: false }) !== undefined;
   if (isThere(source) && isThere(source + COMPRESSION_ENDINGS[method])) {
+    const compared = fs.statSync(source);
     if (await hasSameLines(source, method, fs)) {
+      // Files that are renamed in turn may have moved on meanwhile, and another one have come under the name.
+      if (!isUnchanged(source, compared, fs)) return false;
       fs.unlinkSync(source);
       return true;
     }
@@ -78,26 +82,27 @@ async function compressVia(
   fs: FileSystem,
 ): Promise<boolean> {
   const before = fs.statSync(source);
-  const isUnchanged = (): boolean => {
-    const now = fs.statSync(source, { throwIfNoEntry: false });
-    return now?.ino === before.ino && now.dev === before.dev && now.size === before.size;
-  };
   await pipeline(
     fs.createReadStream(source, { highWaterMark: CHUNK_BYTES }),
     compressor(method),
     fs.createWriteStream(temporary, { flags: 'wx', mode: before.mode & 0o777, flush: true }),
   );
   // A process that had the file open when it was renamed may have added a line.
-  if (!isUnchanged() || fs.statSync(target, { throwIfNoEntry: false }) !== undefined) return false;
+  if (!isUnchanged(source, before, fs) || fs.statSync(target, { throwIfNoEntry: false }) !== undefined) return false;
   fs.utimesSync(temporary, before.atime, before.mtime);
   fs.renameSync(temporary, target);
   await syncFolder(dirname(target), fs);
-  if (isUnchanged()) {
+  if (isUnchanged(source, before, fs)) {
     removeCompressed(source, before.size, fs);
     return true;
   }
   if (fs.statSync(source, { throwIfNoEntry: false })?.ino === before.ino) fs.unlinkSync(target);
   return false;
+}
+
+function isUnchanged(path: string, before: Stats, fs: FileSystem): boolean {
+  const now = fs.statSync(path, { throwIfNoEntry: false });
+  return now?.ino === before.ino && now.dev === before.dev && now.size === before.size;
 }
 
 /**

@@ -134,7 +134,8 @@ export class DatedNaming implements FileNaming {
       }
       const piece = part.field === 'date' || part.field === 'hour' ? part.field : 'value';
       pieces.push(piece);
-      pattern += `(${piece === 'value' ? '[^/]+' : piece === 'date' ? DATE : HOUR})`;
+      // As few as may be: the number behind a value is not part of it.
+      pattern += `(${piece === 'value' ? '[^/]+?' : piece === 'date' ? DATE : HOUR})`;
     });
     if (!isFile) return pattern;
     if (!this.#isDated) {
