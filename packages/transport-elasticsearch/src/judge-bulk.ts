@@ -23,7 +23,12 @@ const ABOUT_THE_INDEX = new Set([
   'cluster_block_exception',
   'invalid_index_name_exception',
   'security_exception',
+  // A cluster that has as many shards as it may takes no new index.
+  'validation_exception',
 ]);
+/** The same, where the error has a type that documents meet too: no shards left, no pipeline, no index, a full one. */
+const WORDS_ABOUT_THE_INDEX =
+  /^(?:Validation Failed: 1: this action would add|pipeline with id \[|no write index is defined for|Number of documents in the index)/;
 
 type Verdict = 'stored' | 'later' | 'access' | 'rejected';
 
@@ -70,6 +75,8 @@ function verdictOf(status: number, error: BulkItem['error']): Verdict {
   if ((status >= 200 && status < 300) || status === 409) return 'stored';
   if (status === 408 || status === 429 || status >= 500) return 'later';
   if (status === 401 || status === 403 || status === 404) return 'access';
-  const type = typeof error === 'object' ? error.type : undefined;
-  return ABOUT_THE_INDEX.has(String(type)) ? 'access' : 'rejected';
+  const { type, reason } = typeof error === 'object' ? error : {};
+  if (ABOUT_THE_INDEX.has(String(type))) return 'access';
+  const isAboutIndex = type === 'illegal_argument_exception' && WORDS_ABOUT_THE_INDEX.test(String(reason));
+  return isAboutIndex ? 'access' : 'rejected';
 }

@@ -62,6 +62,22 @@ describe('an answer to a bulk request', () => {
     }
   });
 
+  it('keeps good records where no index can be had for them, though the words are all that says so', () => {
+    const shards =
+      'Validation Failed: 1: this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum normal shards open;';
+    for (const [type, reason] of [
+      ['validation_exception', shards],
+      ['illegal_argument_exception', shards],
+      ['illegal_argument_exception', 'pipeline with id [shop] does not exist'],
+      ['illegal_argument_exception', 'no write index is defined for alias [shop]. The write index may be …'],
+      ['illegal_argument_exception', "Number of documents in the index can't exceed [2147483519]"],
+    ] as const) {
+      expect(judged([item(400, type, reason)]), reason).toMatchObject({ status: 'refused', cause: 'access' });
+    }
+    const own = item(400, 'illegal_argument_exception', 'Limit of total fields [1000] has been exceeded');
+    expect(judged([own])).toMatchObject({ status: 'partial', rejected: [{ index: 0 }] });
+  });
+
   it('sets a document aside at which the server fails again and again, and no other', () => {
     expect(judged([item(500)], always)).toMatchObject({ status: 'partial', rejected: [{ index: 0 }] });
     expect(judged([item(500)], never)).toMatchObject({ status: 'retryable' });
