@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { TailraceError } from '@tailrace/core';
 import { FakeClock } from '@tailrace/core/testing';
 import { describe, expect, it } from 'vitest';
@@ -89,6 +91,19 @@ describe('closing [X2]', () => {
     expect(await cut).toBe('cut');
     await closing;
     expect(store.appends).toBe(0);
+  });
+
+  it('is not held up by who was refused an upgrade and never ends', async () => {
+    const { collector } = await start();
+    const client = connect({ port: collector.port, host: '127.0.0.1', allowHalfOpen: true });
+    client.on('error', () => undefined);
+    client.write('GET /v1/elsewhere HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    const answer: Buffer[] = [];
+    client.on('data', (chunk: Buffer) => answer.push(chunk));
+    await once(client, 'end');
+    expect(Buffer.concat(answer).toString()).toMatch(/^HTTP\/1\.1 404 /);
+    await collector.close();
+    client.destroy();
   });
 
   it('leaves the store open', async () => {

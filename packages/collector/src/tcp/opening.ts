@@ -35,9 +35,12 @@ export function readOpening(start: Buffer, isWhole: boolean): Opening | undefine
   if (/^[1-9]\d{0,8} [<{]/.test(head)) return { kind: 'plain', framing: 'counted' };
   if (!isWhole && /^[1-9]\d{0,8} ?$/.test(head)) return undefined;
   const lineEnd = start.subarray(0, MAX_OPENING_BYTES).indexOf(LINE_FEED);
-  if (lineEnd < 0 && start.length < MAX_OPENING_BYTES && !isWhole) return undefined;
+  const isShort = start.length < MAX_OPENING_BYTES;
+  if (lineEnd < 0 && isShort && !isWhole) return undefined;
   const line = start.toString('utf8', 0, lineEnd < 0 ? MAX_OPENING_BYTES : lineEnd);
-  if (/^[A-Z]+ \S+ HTTP\/\d/.test(line)) throw bad('The connection begins as HTTP does, which is not spoken here.');
+  // Of a long address the end is not in sight.
+  const http = lineEnd < 0 && !isShort ? /^[A-Z]+ \S+ ?[HTP/]*$/ : /^[A-Z]+ \S+ HTTP\/\d/;
+  if (http.test(line)) throw bad('The connection begins as HTTP does, which is not spoken here.');
   const message = lineEnd < 0 ? undefined : decodeLinkMessage(line);
   if (message?.type === 'hello') {
     if (message.version === LINK_VERSION) return { kind: 'link', hello: message, rest: lineEnd + 1 };

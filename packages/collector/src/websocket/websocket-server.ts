@@ -74,5 +74,7 @@ function refuse(connection: Duplex, { status, body, retryAfterSeconds }: ReturnT
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  // Whoever is refused need not end its side, and would stay for as long as it likes.
+  connection.once('finish', () => connection.destroy());
   connection.end([`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...head, '', text].join('\r\n'));
 }
