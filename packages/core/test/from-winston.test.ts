@@ -70,6 +70,11 @@ describe('fromWinston with a stock logger', () => {
     expect(fromWinston(frozen)).toBe(fromWinston(frozen));
   });
 
+  it.each(['text', 7, undefined, null, Symbol.iterator])('throws for nothing that is no object: %s', (info) => {
+    expect(fromWinston(info as never)).toMatchObject({ level: 'info' });
+    expect(recordOfInfo(info as never)).toBeUndefined();
+  });
+
   const boom = () => new TypeError('boom', { cause: new Error('root') });
   const whole = {
     name: 'TypeError',

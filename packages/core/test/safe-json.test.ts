@@ -39,6 +39,8 @@ describe('writePlainJson', () => {
     ['half a character in a key', { '\udc00': 1 }],
     ['more than it may take', ['x'.repeat(1_001)]],
     ['a cycle', cycle()],
+    ['a list of more than it may take', Array.from({ length: 200_000 })],
+    ['a list of numbers of more than it may take', Array.from({ length: 200_000 }, () => 1)],
   ])('leaves %s to others', (_, value) => {
     expect(writePlainJson(value, 1_000)).toBeUndefined();
   });

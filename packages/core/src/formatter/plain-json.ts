@@ -67,7 +67,8 @@ function structure(value: object, depth: number): string {
 }
 
 function list(values: readonly unknown[], depth: number): string {
-  nodesLeft -= values.length >> 3;
+  nodesLeft -= values.length >>> 3;
+  if (nodesLeft < 0) throw NOT_PLAIN;
   if (Object.getPrototypeOf(values) !== Array.prototype || Object.hasOwn(values, 'toJSON')) throw NOT_PLAIN;
   let json = '[';
   for (let index = 0; index < values.length; index += 1) {

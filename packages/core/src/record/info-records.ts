@@ -29,13 +29,19 @@ class Info extends Given {
 const others = new WeakMap<object, LogRecord>();
 
 const ofThisCopy: InfoRecords = {
-  get: (info) => Info.recordOf(info) ?? others.get(info),
+  get: (info) => (isObject(info) ? Info.recordOf(info) : undefined) ?? others.get(info),
   set(info, record) {
+    if (!isObject(info)) return;
     if (isExtensible(info)) Info.keep(info, record);
     else if (record === undefined) others.delete(info);
     else others.set(info, record);
   },
 };
+
+/** Without types anything may be given, and nothing can be kept in text. */
+function isObject(info: unknown): boolean {
+  return (typeof info === 'object' && info !== null) || typeof info === 'function';
+}
 
 /** A revoked proxy throws when it is asked anything. */
 function isExtensible(info: object): boolean {
