@@ -174,11 +174,12 @@ export class Flight {
   async #again(leg: Leg, reason: string, how: NextTry): Promise<void> {
     const deck = this.#deck;
     const attempts = leg.attempts + 1;
-    const asked = how.retryAfterMillis !== undefined;
-    const waitMillis =
-      how.retryAfterMillis === undefined
-        ? backoffMillis(attempts, deck.retry, deck.random)
-        : Math.min(how.retryAfterMillis, deck.retry.maxRetryAfterMillis);
+    const { retryAfterMillis = 0 } = how;
+    // Whoever asks for no time at all would be asked again without a pause.
+    const asked = retryAfterMillis > 0;
+    const waitMillis = asked
+      ? Math.min(retryAfterMillis, deck.retry.maxRetryAfterMillis)
+      : backoffMillis(attempts, deck.retry, deck.random);
     // A destination that limits one kind of record, or some records of a batch, is well.
     if (how.routeOnly || how.progress) deck.breaker.succeeded();
     else deck.breaker.failed(waitMillis, asked, how.trip);

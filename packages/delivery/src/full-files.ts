@@ -28,9 +28,12 @@ export class FullFiles {
 
   #deleteBeyond(): void {
     const folder = dirname(this.#path);
-    const prefix = `${basename(this.#stem())}.2`;
+    const prefix = `${basename(this.#stem())}.`;
+    const suffix = extname(this.#path);
+    // A transport whose name only begins as this one's does has files of its own here.
     const files = readdirSync(folder)
-      .filter((name) => name.startsWith(prefix) && name.endsWith(extname(this.#path)))
+      .filter((name) => name.startsWith(prefix) && name.endsWith(suffix))
+      .filter((name) => MARK.test(name.slice(prefix.length, -suffix.length)))
       .sort();
     const beyond = files.slice(0, Math.max(0, files.length - this.#maxFiles));
     // Another process may do the same at this moment.
@@ -46,6 +49,8 @@ export class FullFiles {
 /** Tells this process, and this copy of the package in it, from others that write to the same folder. */
 const OWN = randomBytes(4).toString('hex');
 let marks = 0;
+/** What {@link newMark} makes. */
+const MARK = /^\d{4}-[\dTZ-]+-\d{6,}-[\da-f]{8}$/;
 
 /** What sorts by time and is given to no two files: renaming replaces what has the name already. */
 function newMark(): string {

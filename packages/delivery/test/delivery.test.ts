@@ -85,6 +85,15 @@ describe('failures', () => {
     expect(sink.arrived).toEqual(['a']);
   });
 
+  it('wait as they would anyway for a destination that asks for no time at all', async () => {
+    const { offer, clock, sink } = bench({ batch: { records: 1 }, random: () => 1 });
+    sink.always = () => ({ status: 'retryable', reason: 'busy', retryAfterMillis: 0 });
+    offer('a');
+    await clock.advance(10_000);
+    expect(sink.sends.length).toBeGreaterThan(1);
+    expect(sink.sends.length).toBeLessThan(10);
+  });
+
   it('wait no longer for Retry-After than the settings allow', async () => {
     const { offer, clock, sink } = bench({ batch: { records: 1 }, retry: { maxRetryAfterMillis: 1000 } });
     sink.script = [{ status: 'retryable', reason: 'busy', retryAfterMillis: 86_400_000 }];

@@ -117,6 +117,16 @@ describe('LinkConversation', () => {
     }
   });
 
+  it.each(['soon', -1, null])('passes over a time to wait that is none: %s', async (retryAfterMillis) => {
+    const channel = new TestChannel();
+    const conversation = await opened(channel);
+    const delivery = conversation.deliver(batchOf(1));
+    await new Promise(setImmediate);
+    const nack = { type: 'nack', seq: 1, status: 503, code: 'BUSY', message: '' };
+    channel.hear({ ...nack, retryAfterMillis } as unknown as LinkMessage);
+    expect(await delivery).toEqual({ status: 'retryable', reason: '503 BUSY' });
+  });
+
   it('ends with a channel that fails while it is written to', async () => {
     const channel = new TestChannel();
     const conversation = await opened(channel);

@@ -183,7 +183,12 @@ export class LinkConversation implements Conversation {
 function judge(answer: LinkAcknowledgement | LinkFailure, entries: number): Outcome {
   if (answer.type === 'ack') return judgeAcknowledgement(answer, entries);
   const { status, code, retryAfterMillis } = answer;
-  return judgeStatus(status, reasonOf(status, code), retryAfterMillis);
+  return judgeStatus(status, reasonOf(status, code), isTime(retryAfterMillis) ? retryAfterMillis : undefined);
+}
+
+/** What may be left out of a message has not been looked at. */
+function isTime(millis: unknown): boolean {
+  return typeof millis === 'number' && millis >= 0;
 }
 
 /** What a collector names as rejected; a list with anything else in it names that much less. */

@@ -99,6 +99,15 @@ describe('dead letters [G6]', () => {
     expect(events.map(({ name }) => name)).toEqual(['dead_letters.deleted', 'dead_letters.deleted']);
   });
 
+  it('leave the files of a transport alone whose name only begins as theirs does', async () => {
+    const box = letters({ maxBytes: 500, maxFiles: 1 });
+    const other = openDeadLetters({ directory: dirname(dirname(box.path)), name: `${basename(box.path, '.jsonl')}.2` });
+    await other.write(entries(2), 'x');
+    for (let from = 0; from < 8; from += 2) await box.write(entries(2, from), 'x');
+    expect(linesOf(other.path)).toHaveLength(2);
+    expect(readdirSync(dirname(box.path))).toHaveLength(3);
+  });
+
   it('leave a file alone that another process has begun meanwhile', async () => {
     const box = letters({ maxBytes: 500 });
     const other = openDeadLetters({ directory: dirname(dirname(box.path)), name: 'http', maxBytes: 500 });
