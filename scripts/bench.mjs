@@ -5,11 +5,12 @@ import { bootstrap } from './bootstrap.mjs';
 import { must, root, run } from './workspace.mjs';
 
 const folder = join(root, 'benchmarks', 'src');
-const names = readdirSync(folder)
-  .filter(
-    (file) => file.endsWith('.mjs') && existsSync(join(root, 'benchmarks', 'results', file.replace(/mjs$/, 'md'))),
-  )
-  .map((file) => file.replace(/\.mjs$/, ''));
+const scripts = readdirSync(folder).map((file) => file.replace(/\.mjs$/, ''));
+const pages = readdirSync(join(root, 'benchmarks', 'results')).map((file) => file.replace(/\.md$/, ''));
+// Some write a page for each of several: outage-http, outage-tcp.
+const names = scripts.filter((script) =>
+  pages.some((page) => page === script || (page.startsWith(`${script}-`) && !scripts.includes(page))),
+);
 const [name, ...rest] = process.argv.slice(2);
 if (name === undefined || !existsSync(join(folder, `${name}.mjs`))) {
   console.error(`pnpm bench NAME, where NAME is one of ${names.join(', ')}.`);
