@@ -13,6 +13,8 @@ const NOT_IN_NAME = /[^\w.-]/g;
  */
 export function additionalFields(pairs: Iterable<readonly [string, unknown]>): Record<string, string | number> {
   const fields = new Map<string, string | number>();
+  /** The next number of a name that has come already. */
+  const numbers = new Map<string, number>();
   for (const [key, value] of pairs) take(key, value, 0);
   return Object.fromEntries(fields);
 
@@ -28,9 +30,11 @@ export function additionalFields(pairs: Iterable<readonly [string, unknown]>): R
   function nameOf(key: string): string {
     const plain = `_${key.replace(NOT_IN_NAME, '_')}`;
     const name = plain === '_id' ? '_id_' : plain;
-    let unique = name;
-    for (let number = 2; fields.has(unique); number += 1) unique = `${name}_${number}`;
-    return unique;
+    if (!fields.has(name)) return name;
+    let number = numbers.get(name) ?? 2;
+    while (fields.has(`${name}_${number}`)) number += 1;
+    numbers.set(name, number + 1);
+    return `${name}_${number}`;
   }
 }
 

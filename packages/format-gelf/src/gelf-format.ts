@@ -76,8 +76,10 @@ function textOf(message: unknown): string {
 }
 
 function firstLine(message: string): string {
-  const line = /[^\r\n]*\S[^\r\n]*/.exec(message)?.[0] ?? '';
-  return line.trim() === '' ? NO_MESSAGE : line.slice(0, SHORT_MESSAGE).trim();
+  const begin = message.search(/\S/);
+  if (begin === -1) return NO_MESSAGE;
+  const [line = ''] = message.slice(begin, begin + SHORT_MESSAGE).split(/[\r\n]/, 1);
+  return line.trim();
 }
 
 function fullMessage(message: string, shown: string, error: unknown): string | undefined {

@@ -2,8 +2,8 @@
  * Answers syslog's severity for an OpenTelemetry severity number: 7 debug, 6 informational, 5 notice, 4 warning,
  * 3 error, 2 critical, 1 alert, 0 emergency.
  *
- * The inverse of the mapping in the OpenTelemetry logs data model, appendix B; numbers within a range fall to its
- * lower end, so that nothing is made louder than it is.
+ * The inverse of the severities that records get for syslog's own words of level; numbers between two are the quieter
+ * one, so that nothing is made louder than it is.
  */
 export function syslogLevel(severity: number): number {
   if (severity >= 24) return 0;

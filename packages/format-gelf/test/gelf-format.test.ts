@@ -45,6 +45,16 @@ describe('gelfFormat [F5]', () => {
     expect(gelf({ level, severity })).toMatchObject({ level: expected, _level_name: level });
   });
 
+  it('finds the first line of long blank messages, and names for thousands of keys, in little time', () => {
+    const blank = ' \t'.repeat(300_000);
+    expect(gelf({ message: blank })).toMatchObject({ short_message: '-' });
+    expect(gelf({ message: `${blank}\nlate` })).toMatchObject({ short_message: 'late' });
+    const attributes = Object.fromEntries(
+      Array.from({ length: 20_000 }, (_, n) => [String.fromCodePoint(0x4e00 + n), n]),
+    );
+    expect(gelf({ attributes })).toMatchObject({ __: 0, ___2: 1, ___20000: 19_999 });
+  });
+
   it('takes objects apart and writes text and numbers only, whatever the values are', () => {
     const attributes = { ok: true, none: null, list: [1, 'a'], http: { status: 200, 'a b': 1 }, id: 'x', é: 1 };
     expect(gelf({ attributes })).toMatchObject({

@@ -6,11 +6,13 @@ const NOT_IN_KEY = /[^\p{L}\p{N}_.:/@$-]/gu;
 const BARE = /^[\p{L}\p{N}_.:/@$%+,;~#&*()[\]{}|<>?!^-]+$/u;
 /** What a reader would take for something other than text. */
 const LOOKS_TYPED =
-  /^(?:true|false|null|[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|0x[\da-f]+|Infinity|NaN))$/i;
+  /^(?:true|false|null|[+-]?(?:\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|0x[\da-f]+|Infinity|NaN))$/i;
 
 /** Writes pairs of one line; no key comes twice. */
 export class PairWriter {
   readonly #keys = new Set<string>();
+  /** The next number of a key that has come already. */
+  readonly #numbers = new Map<string, number>();
   #line = '';
 
   /** The keys that are there by now. */
@@ -21,14 +23,21 @@ export class PairWriter {
   /** Adds a pair; `undefined` adds none. */
   add(key: string, value: unknown): void {
     if (value === undefined) return;
-    let unique = keyOf(key);
-    for (let number = 2; this.#keys.has(unique); number += 1) unique = `${keyOf(key)}_${number}`;
+    const unique = this.#unique(keyOf(key));
     this.#keys.add(unique);
     this.#line += `${this.#line === '' ? '' : ' '}${unique}=${valueText(value)}`;
   }
 
   toString(): string {
     return this.#line;
+  }
+
+  #unique(key: string): string {
+    if (!this.#keys.has(key)) return key;
+    let number = this.#numbers.get(key) ?? 2;
+    while (this.#keys.has(`${key}_${number}`)) number += 1;
+    this.#numbers.set(key, number + 1);
+    return `${key}_${number}`;
   }
 }
 

@@ -30,6 +30,15 @@ describe('logfmtFormat [F5]', () => {
     );
   });
 
+  it('tells text from numbers, and finds names for thousands of keys, in little time', () => {
+    const digits = `${'1'.repeat(500_000)}x`;
+    expect(logfmtFormat().format(recordOf({ message: digits }))).toContain(`msg=${digits} `);
+    const attributes = Object.fromEntries(
+      Array.from({ length: 20_000 }, (_, n) => [String.fromCodePoint(0xf_0000 + n), n]),
+    );
+    expect(logfmtFormat().format(recordOf({ attributes }))).toContain(' __20000=19999');
+  });
+
   it('writes lists as JSON in quotes, and keys without blanks, quotes or equals signs', () => {
     const attributes = { list: [1, 'a'], 'a b="c"': 1, 'a=b': 2, 'a b': 3, '': 4, empty: {} };
     expect(logfmtFormat().format(recordOf({ attributes }))).toContain(

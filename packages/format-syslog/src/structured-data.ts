@@ -4,6 +4,8 @@ import { inertText, safeStringify } from '@tailrace/core';
 const MAX_DEPTH = 10;
 /** The most characters of a name (RFC 5424 §6.3.3). */
 const MAX_NAME = 32;
+/** What of a name stays whatever number follows it. */
+const MAX_STEM = 24;
 /** What may not stand in a name: blanks, `=`, `]`, quotes, and all but printable ASCII. */
 const NOT_IN_NAME = /[^\u0021-\u007e]|[="\]]/gu;
 /** What must be escaped in a value (RFC 5424 §6.3.3). */
@@ -19,6 +21,8 @@ export class Element {
   readonly renamed = new Map<string, string>();
   readonly #id: string;
   readonly #names = new Set<string>();
+  /** The next number of a name that has come already, by what names that are cut have in common. */
+  readonly #numbers = new Map<string, number>();
 
   constructor(id: string) {
     this.#id = id;
@@ -41,10 +45,12 @@ export class Element {
 
   #nameOf(name: string): string {
     const plain = name.replace(NOT_IN_NAME, '_').slice(0, MAX_NAME) || '_';
+    const stem = plain.slice(0, MAX_STEM);
     let unique = plain;
-    for (let number = 2; this.#names.has(unique); number += 1) {
+    for (let number = this.#numbers.get(stem) ?? 2; this.#names.has(unique); number += 1) {
       const suffix = `_${number}`;
       unique = `${plain.slice(0, MAX_NAME - suffix.length)}${suffix}`;
+      this.#numbers.set(stem, number + 1);
     }
     this.#names.add(unique);
     if (unique !== name) this.renamed.set(unique, name);

@@ -46,6 +46,14 @@ describe('the header', () => {
     expect(format({}).data['record@32473']).not.toHaveProperty('host');
   });
 
+  it('finds names for thousands of keys in little time', () => {
+    const attributes = Object.fromEntries(
+      Array.from({ length: 60_000 }, (_, n) => [String.fromCodePoint(0x1_0000 + n), n]),
+    );
+    const { data } = format({ attributes }, { maxBytes: 2_000_000 });
+    expect(data['attributes@32473']).toMatchObject({ _: '0', __2: '1' });
+  });
+
   it('says - for what is absent, and takes names for records without from the options', () => {
     const bare = { id: 'a', timestamp: 0, level: 'info', severity: 9, message: '' };
     expect(syslogFormat({ host: 'h', appName: 'my shop' }).format(bare)).toBe(
