@@ -15,7 +15,7 @@ const NO_TIME = '-';
  * @throws RangeError for a zone that is not known.
  */
 export function timeWriter(form: TextTime, timeZone: string): (millis: number) => string {
-  if (form === 'epoch') return (millis) => (isTime(millis) ? String(millis) : NO_TIME);
+  if (form === 'epoch') return (millis) => (isTime(millis) ? String(Math.trunc(millis)) : NO_TIME);
   if (form === 'iso' && timeZone === 'UTC') return (millis) => (isTime(millis) ? isoTime(millis) : NO_TIME);
   const clock = zoneClock(timeZone);
   // The text changes by the second; building it from the parts takes microseconds.
@@ -24,16 +24,16 @@ export function timeWriter(form: TextTime, timeZone: string): (millis: number) =
   let tail = '';
   return (millis) => {
     if (!isTime(millis)) return NO_TIME;
-    const whole = Math.floor(millis / 1000);
+    // As `Date` has it, whose times are whole milliseconds.
+    const at = Math.trunc(millis);
+    const whole = Math.floor(at / 1000);
     if (whole !== second) {
       const { date, time, offset } = clock(whole * 1000);
       second = whole;
       head = form === 'time' ? time : `${date}${form === 'iso' ? 'T' : ' '}${time}`;
       tail = form === 'iso' ? offset : '';
     }
-    return `${head}.${String(millis - whole * 1000)
-      .slice(0, 3)
-      .padStart(3, '0')}${tail}`;
+    return `${head}.${String(at - whole * 1000).padStart(3, '0')}${tail}`;
   };
 }
 

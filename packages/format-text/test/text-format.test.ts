@@ -36,6 +36,13 @@ describe('textFormat [F5]', () => {
     );
   });
 
+  it('writes whole milliseconds, whatever the zone', () => {
+    for (const timeZone of ['UTC', 'Europe/Berlin']) {
+      expect(line({ pattern: '{time}', timeZone }, { timestamp: at + 0.25 })).toContain('05:03.007');
+    }
+    expect(line({ pattern: '{time}', time: 'epoch' }, { timestamp: at + 0.25 })).toBe(String(at));
+  });
+
   it('does not read what a record only inherits', () => {
     expect(line({ pattern: '{toString}|{constructor.name}|{__proto__}' }, { attributes: {} })).toBe('-|-|-');
   });
