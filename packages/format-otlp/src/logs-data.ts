@@ -74,25 +74,36 @@ function toOtlpRecord(wire: WireRecord): OtlpLogRecord {
     severityNumber: severityOf(wire.severity),
     severityText: nameOf(wire.level),
     body: toAnyValue(wire.message),
-    attributes: toKeyValues({
-      ...wire.attributes,
-      'log.record.uid': wire.id,
-      'thread.id': wire.thread,
-      'code.file.path': wire.module,
-      'code.function.name': wire.function,
-      'code.line.number': wire.line,
-      ...exceptionAttributes(wire.exception),
-      'tailrace.kind': wire.kind,
-      'tailrace.sample_rate': wire.sample_rate,
-      ...(time === '0' && { 'tailrace.timestamp': wire.timestamp }),
-      // Ids that are not W3C's have no place of their own, and are still searched for.
-      ...(!isTrace && { trace_id: traceId }),
-      ...(!isSpan && { span_id: spanId }),
-    }),
+    attributes: toKeyValues(
+      besides(wire.attributes, {
+        'log.record.uid': wire.id,
+        'thread.id': wire.thread,
+        'code.file.path': wire.module,
+        'code.function.name': wire.function,
+        'code.line.number': wire.line,
+        ...exceptionAttributes(wire.exception),
+        'tailrace.kind': wire.kind,
+        'tailrace.sample_rate': wire.sample_rate,
+        ...(time === '0' && { 'tailrace.timestamp': wire.timestamp }),
+        // Ids that are not W3C's have no place of their own, and are still searched for.
+        ...(!isTrace && { trace_id: traceId }),
+        ...(!isSpan && { span_id: spanId }),
+      }),
+    ),
     ...(typeof flags === 'number' && { flags: flags >>> 0 }),
     ...(isTrace && { traceId }),
     ...(isSpan && { spanId }),
   };
+}
+
+/** Attributes with what a record says of itself; those that are named the same stand under `attributes.`. */
+function besides(attributes: object = {}, own: Readonly<Record<string, unknown>>): object {
+  const said = Object.entries(own).filter(([, value]) => value !== undefined);
+  const names = new Set(said.map(([name]) => name));
+  const others = Object.entries(attributes).map(
+    ([name, value]) => [names.has(name) ? `attributes.${name}` : name, value] as const,
+  );
+  return Object.fromEntries([...others, ...said]);
 }
 
 /** Nanoseconds of 64 bits reach from 1970 to 2554. */

@@ -44,6 +44,24 @@ describe('otlpFormat [F5]', () => {
     });
   });
 
+  it('keeps attributes that are named as what it says of a record itself', () => {
+    const attributes = {
+      trace_id: 'abc',
+      'thread.id': 7,
+      'code.file.path': 'a.ts',
+      'tailrace.kind': 'k',
+      'exception.type': 'T',
+    };
+    expect(json(recordOf({ attributes }))['attributes']).toEqual({ ...attributes, 'log.record.uid': 'r1' });
+    const error = { name: 'E', message: 'broken' };
+    expect(json(recordOf({ attributes, thread: 3, error }))['attributes']).toMatchObject({
+      'thread.id': 3,
+      'attributes.thread.id': 7,
+      'exception.type': 'E',
+      'attributes.exception.type': 'T',
+    });
+  });
+
   it('writes JSON as OTLP has it: 64 bits as text, ids in hex, null as an empty value', () => {
     const [perResource] = toLogsData(recordOf({ attributes: { n: 3, none: null } })).resourceLogs;
     expect(perResource?.scopeLogs[0]?.logRecords[0]?.attributes).toEqual([
