@@ -18,10 +18,19 @@ export function authorizationOf({ token, auth }: HttpTransportOptions, url: URL)
     throw new TailraceError('TAILRACE_BAD_OPTION', "HttpTransport takes 'token' or 'auth', not both.");
   }
   if (token !== undefined) return `Bearer ${token}`;
-  const username = auth?.username ?? decodeURIComponent(url.username);
-  const password = auth?.password ?? decodeURIComponent(url.password);
+  const username = auth?.username ?? decoded(url.username);
+  const password = auth?.password ?? decoded(url.password);
   if (username === '' && password === '') return undefined;
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+
+/** A part of an address without its percent signs; as it stands where they mean nothing. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** A token read from a file with its line break would fail in every request. */

@@ -1,5 +1,6 @@
 import type { TlsOptions } from '@tailrace/delivery';
 import { type Dispatcher, EnvHttpProxyAgent, Pool, ProxyAgent } from 'undici';
+import { decoded } from './authorization.ts';
 
 /** What a TLS connection is made with, as `tls.connect` takes it. */
 export type HttpTlsOptions = TlsOptions;
@@ -29,7 +30,7 @@ export function dispatcherTo(origin: string, settings: ConnectionSettings): Disp
   if (proxy === undefined) return new Pool(origin, options);
   if (proxy === 'environment') return new EnvHttpProxyAgent({ ...options, requestTls: { ...tls } });
   const { username, password } = proxy;
-  const secret = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const secret = `${decoded(username)}:${decoded(password)}`;
   return new ProxyAgent({
     ...options,
     uri: proxy.origin,

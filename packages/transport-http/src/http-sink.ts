@@ -57,7 +57,7 @@ export class HttpSink implements Sink {
         origin: this.#options.url.origin,
         path: this.#path,
         method,
-        headers: { ...this.#headers(), ...own },
+        headers: { ...this.#headers(), ...lowerCased(own) },
         body,
         signal,
       });
@@ -111,6 +111,11 @@ export class HttpSink implements Sink {
       ...(authorization !== undefined && { authorization }),
     };
   }
+}
+
+/** Names of headers in the one case in which each is there once, the application's before the transport's. */
+function lowerCased(headers: HttpHeaders): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** Reads an answer to its end, so that its connection can be used again, and keeps what is of use. */

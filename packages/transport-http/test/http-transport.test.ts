@@ -133,9 +133,10 @@ describe('HttpTransport', () => {
   });
 
   it('sends headers, token and authentication, and never puts them into a report or the spool’s name', async () => {
-    const seen: { url: string; headers: IncomingHttpHeaders }[] = [];
+    const seen: { url: string; headers: IncomingHttpHeaders; names: string[] }[] = [];
     const server = createServer((request, response) => {
-      seen.push({ url: request.url ?? '', headers: request.headers });
+      const names = request.rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase());
+      seen.push({ url: request.url ?? '', headers: request.headers, names });
       request.resume().on('end', () => response.writeHead(204).end());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -146,6 +147,8 @@ describe('HttpTransport', () => {
       { url: `http://${origin}/a?key=1`, token: 'sesame', headers: { 'x-own': 'yes' } },
       { url: `http://ann:p%40ss@${origin}/b`, compression: 'gzip' },
       { url: `http://${origin}/c`, auth: { username: 'bob', password: 'x' }, framing: 'json-array' },
+      { url: `http://ann:5%25%40%@${origin}/e` },
+      { url: `http://${origin}/f`, token: 'sesame', headers: { Authorization: 'own', 'Content-Type': 'text/own' } },
       { url: `http://${origin}/d`, headers: () => Promise.resolve({ authorization: `fresh ${(calls += 1)}` }) },
     ];
     for (const options of all) {
@@ -153,16 +156,20 @@ describe('HttpTransport', () => {
       http.record(createRecord({ message: 'x' }));
       expect((await http.flush(5000)).pending).toBe(0);
     }
-    expect(seen.map(({ url }) => url)).toEqual(['/a?key=1', '/b', '/c', '/d']);
+    expect(seen.map(({ url }) => url)).toEqual(['/a?key=1', '/b', '/c', '/e', '/f', '/d']);
     expect(seen.map(({ headers }) => headers.authorization)).toEqual([
       'Bearer sesame',
       `Basic ${Buffer.from('ann:p@ss').toString('base64')}`,
       `Basic ${Buffer.from('bob:x').toString('base64')}`,
+      `Basic ${Buffer.from('ann:5%25%40%').toString('base64')}`,
+      'own',
       'fresh 1',
     ]);
     expect(seen[0]?.headers).toMatchObject({ 'x-own': 'yes', 'content-type': 'application/x-ndjson' });
     expect(seen[1]?.headers['content-encoding']).toBe('gzip');
     expect(seen[2]?.headers['content-type']).toBe('application/json');
+    expect(seen[4]?.headers['content-type']).toBe('text/own');
+    for (const { names } of seen) expect(names).toEqual([...new Set(names)]);
   });
 
   it('keeps everything while a token is wrong or the headers fail, and makes no dead letter of it', async () => {

@@ -82,10 +82,11 @@ describe('options for services that take logs over HTTP', () => {
     });
   });
 
-  it('keep records for Splunk while the index is wrong, and give up those it can’t read', () => {
+  it('keep records for Splunk while the index or the channel is wrong, and give up those it can’t read', () => {
     const { judge } = splunkHec({ url: server.url, hecToken: 'secret' });
     const answer = (code: number) => ({ status: 400, retryAfter: undefined, body: `{"text":"…","code":${code}}` });
     expect(judge?.(answer(7))).toMatchObject({ status: 'refused', cause: 'access' });
+    expect(judge?.(answer(10))).toMatchObject({ status: 'refused', cause: 'access' });
     expect(judge?.(answer(6))).toBeUndefined();
     expect(judge?.(answer(70))).toBeUndefined();
   });
@@ -115,6 +116,30 @@ describe('options for services that take logs over HTTP', () => {
       ms: 12,
       error: { kind: 'TypeError', message: 'broken', stack: 'TypeError: broken\n    at a' },
     });
+  });
+
+  it('keep attributes for Datadog that are named as its own fields', () => {
+    const { formatter } = datadog({ apiKey: 'x' });
+    const attributes = { status: 404, message: 'inner', ms: 12, attributes: 1 };
+    const { error: _, ...record } = { ...RECORD, attributes };
+    expect(JSON.parse(String(formatter?.format(record)))).toMatchObject({
+      status: 'warn',
+      message: 'slow',
+      ms: 12,
+      attributes: { status: 404, message: 'inner', attributes: 1 },
+    });
+    expect(JSON.parse(String(formatter?.format({ ...record, attributes: { ms: 1 } })))).not.toHaveProperty(
+      'attributes',
+    );
+  });
+
+  it('cut what is longer than the service takes of a record', () => {
+    const record = { ...RECORD, message: 'x'.repeat(2_000_000) };
+    for (const { formatter, maxRecordBytes } of [datadog({ apiKey: 'x' }), victoriaLogs({ url: server.url })]) {
+      const entry = String(formatter?.format(record));
+      expect(entry).toContain('[cut ');
+      expect(Buffer.byteLength(entry)).toBeLessThanOrEqual(maxRecordBytes ?? 0);
+    }
   });
 
   it('deliver to Better Stack', async () => {

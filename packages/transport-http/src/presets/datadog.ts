@@ -19,6 +19,8 @@ export interface DatadogOptions {
 const MAX_BYTES = 5_000_000;
 const MAX_RECORDS = 1000;
 const MAX_RECORD_BYTES = 1_000_000;
+/** Of the record itself; the rest is for what is said of them all. */
+const MAX_WIRE_BYTES = 950_000;
 
 /**
  * Options that deliver to Datadog's log intake: gzipped JSON arrays within its limits.
@@ -39,17 +41,30 @@ export function datadog(options: DatadogOptions): HttpTransportOptions {
     maxBytes: MAX_BYTES,
     maxRecords: MAX_RECORDS,
     maxRecordBytes: MAX_RECORD_BYTES,
-    formatter: presetFormatter('datadog', ({ exception, attributes, host, level, logger, ...wire }) => ({
-      ...attributes,
-      ...wire,
-      ...forAll,
-      status: severityText(wire.severity).toLowerCase(),
-      level,
-      ...(host !== undefined && { hostname: host }),
-      ...(logger !== undefined && { 'logger.name': logger }),
-      ...(exception !== undefined && { error: errorOf(exception) }),
-    })),
+    formatter: presetFormatter(
+      'datadog',
+      ({ exception, attributes, host, level, logger, ...wire }) =>
+        besides(attributes, {
+          ...wire,
+          ...forAll,
+          status: severityText(wire.severity).toLowerCase(),
+          level,
+          ...(host !== undefined && { hostname: host }),
+          ...(logger !== undefined && { 'logger.name': logger }),
+          ...(exception !== undefined && { error: errorOf(exception) }),
+        }),
+      { maxBytes: MAX_WIRE_BYTES },
+    ),
   };
+}
+
+/** Attributes at the top, where Datadog looks for them; all that can't stand there, for a field has the name, below. */
+function besides(attributes: object = {}, own: object): object {
+  const entries = Object.entries(attributes);
+  const taken = entries.filter(([name]) => Object.hasOwn(own, name));
+  if (taken.length === 0) return { ...attributes, ...own };
+  const below = entries.filter(([name]) => name === 'attributes' || Object.hasOwn(own, name));
+  return { ...attributes, ...own, attributes: Object.fromEntries(below) };
 }
 
 /** Datadog's names for what it shows of an error. */

@@ -1,11 +1,15 @@
-import { type Formatter, inertJson, toPlainWire, type WireRecord } from '@tailrace/core';
+import { type Formatter, inertJson, type SafeJsonOptions, toPlainWire, type WireRecord } from '@tailrace/core';
 
 /** Makes a formatter of one line of JSON from what turns a record on the wire into the service's form. */
-export function presetFormatter(name: string, toDocument: (wire: WireRecord) => object): Formatter {
+export function presetFormatter(
+  name: string,
+  toDocument: (wire: WireRecord) => object,
+  options: SafeJsonOptions = {},
+): Formatter {
   return {
     name,
     contentType: 'application/x-ndjson',
-    format: (record) => inertJson(JSON.stringify(toDocument(toPlainWire(record)))),
+    format: (record) => inertJson(JSON.stringify(toDocument(toPlainWire(record, options)))),
   };
 }
 

@@ -15,8 +15,11 @@ export interface SplunkHecOptions {
   readonly sourcetype?: string;
 }
 
-/** What Splunk answers with 400 to an index that the token may not write to: no fault of the records. */
-const INCORRECT_INDEX = 7;
+/**
+ * What Splunk answers with 400 and is no fault of the records: an index that the token may not write to (7), a channel
+ * that a token with acknowledgement wants and does not get (10), or that is none (11).
+ */
+const FAULT_OF_THE_WAY = /"code"\s*:\s*(7|10|11)\b/;
 
 /**
  * Options that deliver to Splunk's HTTP Event Collector: events one behind the other in a request.
@@ -42,6 +45,6 @@ export function splunkHec(options: SplunkHecOptions): HttpTransportOptions {
 }
 
 function judgeSplunk({ status, body }: HttpAnswer): Outcome | undefined {
-  const isIndex = status === 400 && new RegExp(`"code"\\s*:\\s*${INCORRECT_INDEX}\\b`).test(body);
-  return isIndex ? { status: 'refused', cause: 'access', reason: 'HTTP 400 incorrect index' } : undefined;
+  const code = status === 400 ? FAULT_OF_THE_WAY.exec(body)?.[1] : undefined;
+  return code === undefined ? undefined : { status: 'refused', cause: 'access', reason: `HTTP 400 code ${code}` };
 }

@@ -10,6 +10,9 @@ export interface VictoriaLogsOptions {
   readonly streamFields?: readonly string[];
 }
 
+/** VictoriaLogs passes longer lines over and answers 200 all the same (`-insert.maxLineSizeBytes`, its line break counts). */
+const MAX_RECORD_BYTES = 256 * 1024 - 1;
+
 /**
  * Options that deliver to VictoriaLogs: lines of JSON in wire form, with the fields named that hold time and message.
  *
@@ -22,5 +25,5 @@ export function victoriaLogs(options: VictoriaLogsOptions): HttpTransportOptions
   url.searchParams.set('_time_field', 'timestamp');
   url.searchParams.set('_msg_field', 'message');
   url.searchParams.set('_stream_fields', (options.streamFields ?? ['service', 'host', 'logger']).join(','));
-  return { url, formatter: jsonFormat() };
+  return { url, formatter: jsonFormat({ maxBytes: MAX_RECORD_BYTES }), maxRecordBytes: MAX_RECORD_BYTES };
 }
