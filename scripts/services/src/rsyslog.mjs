@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { aptInstall, aptMissing } from './apt.mjs';
 import { makeCertificates } from './certificates.mjs';
 import { which } from './command.mjs';
-import { freePort, isFree, isFreeForUdp } from './ports.mjs';
+import { freePort, isTaken } from './ports.mjs';
 import { serverFolder, startServer } from './server.mjs';
 
 const PACKAGES = ['rsyslog', 'rsyslog-openssl'];
@@ -55,7 +55,7 @@ async function start() {
       env,
     }),
     // It opens its ports one after another.
-    ready: async () => !(await isFree(tcp)) && !(await isFree(tls)) && !(await isFreeForUdp(udp)),
+    ready: async () => (await isTaken('tcp', tcp)) && (await isTaken('tcp', tls)) && (await isTaken('udp', udp)),
     facts: joined(url),
   });
 }
