@@ -238,6 +238,9 @@ describe('bad input', () => {
     const options = { node, auth: { username: 'ann', pasword: 'hunter2' } } as never;
     expect(() => new ElasticsearchTransport(options)).toThrow(/username, password/);
     expect(() => new ElasticsearchTransport(options)).not.toThrow(/hunter2/);
+    const bare = { node, auth: 'hunter2' } as never;
+    expect(() => new ElasticsearchTransport(bare)).toThrow(/username, password/);
+    expect(() => new ElasticsearchTransport(bare)).not.toThrow(/hunter2/);
     expect(() => new ElasticsearchTransport({ node, dataSteam: 'x' } as never)).toThrow(/Did you mean 'dataStream'/);
   });
 });
