@@ -30,7 +30,7 @@ export class Delivery {
   readonly #flights = new Map<Flight, Promise<void>>();
   readonly #changes: Changes;
   readonly #leftovers: Leftovers;
-  readonly #oversize = new SetAside();
+  readonly #oversize = new SetAside(() => this.#changed());
   #state: 'open' | 'ending' | 'stopped' = 'open';
   #ended: Promise<void> | undefined;
   /** Flushes under way: while there are any, no batch waits to become full. */
@@ -66,8 +66,10 @@ export class Delivery {
     const host = {
       hasRoom,
       enqueue,
-      oversize: (entry: QueuedEntry, limit: number): void =>
-        this.#oversize.add(entry, this.#deck.oversize(entry, limit), () => this.#changed()),
+      oversize: (entry: QueuedEntry, limit: number): void => {
+        if (this.#oversize.add(entry, settings.capacity.bytes, () => this.#deck.oversize(entry, limit))) return;
+        this.#endings.dropped([entry], 'oversize', 'A record is larger than may be sent, and many such wait.');
+      },
       held: () => [...entriesOf(this.#flights.keys()), ...this.#queue.all()],
       now: () => clock.monotonic(),
     };

@@ -85,6 +85,24 @@ describe('failures', () => {
     expect(sink.arrived).toEqual(['a']);
   });
 
+  it('hold no more records that are too large than others, while they are being set aside', async () => {
+    let release = (): void => {};
+    const written = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { offer, delivery, imbalance, settle } = bench({
+      capacity: { bytes: 1_000 },
+      letterBox: { write: () => written },
+    });
+    const receipts = offer(...Array.from({ length: 50 }, () => 'x'.repeat(1_001)));
+    expect(delivery.counts().pendingBytes).toBeLessThanOrEqual(1_001);
+    expect(receipts.every(({ status }) => status === 'failed')).toBe(true);
+    release();
+    await settle();
+    expect(delivery.counts()).toMatchObject({ pending: 0, dropped: { dead_lettered: 1, oversize: 49 } });
+    expect(imbalance()).toBe(0);
+  });
+
   it('wait as they would anyway for a destination that asks for no time at all', async () => {
     const { offer, clock, sink } = bench({ batch: { records: 1 }, random: () => 1 });
     sink.always = () => ({ status: 'retryable', reason: 'busy', retryAfterMillis: 0 });

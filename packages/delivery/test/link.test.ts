@@ -117,6 +117,23 @@ describe('LinkConversation', () => {
     }
   });
 
+  it('does not wait for a welcome where it was given up in the moment in which it was connected', async () => {
+    const channel = new TestChannel();
+    const abort = new AbortController();
+    const opening = LinkConversation.open(
+      (listener) => {
+        channel.listener = listener;
+        abort.abort();
+        return Promise.resolve(channel);
+      },
+      { hello: undefined, compression: false },
+      abort.signal,
+      () => {},
+    );
+    await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
+    expect(channel.destroyed).toBeDefined();
+  });
+
   it.each(['soon', -1, null])('passes over a time to wait that is none: %s', async (retryAfterMillis) => {
     const channel = new TestChannel();
     const conversation = await opened(channel);

@@ -5,7 +5,7 @@ import { SocketLine, type SocketTarget } from './socket-line.ts';
 
 /** How records are sent to a receiver that answers nothing. */
 export interface PlainOptions {
-  readonly framing: Exclude<Framing, 'json-array'>;
+  readonly framing: Exclude<Framing, 'json-array' | 'none'>;
   /** How long a new connection is watched before records are trusted to it. */
   readonly settleMillis: number;
   /** Told how many records may not have arrived, when a connection ends that had not been ended here. */
@@ -58,6 +58,8 @@ export class PlainConversation implements Conversation {
     conversation.#line = line;
     const giveUp = (): void => line.destroy(signal.reason as Error);
     signal.addEventListener('abort', giveUp, { once: true });
+    // Between the connection and this there was a moment in which nobody listened.
+    if (signal.aborted) giveUp();
     if (options.settleMillis > 0 && line.cause === undefined) {
       await new Promise<void>((resolve) => {
         const timer = target.clock.schedule(resolve, options.settleMillis);

@@ -71,6 +71,8 @@ export class LinkConversation implements Conversation {
     conversation.#channel = channel;
     const giveUp = (): void => conversation.destroy(unwelcome(signal.reason as Error));
     signal.addEventListener('abort', giveUp, { once: true });
+    // Between the connection and this there was a moment in which nobody listened.
+    if (signal.aborted) giveUp();
     try {
       await conversation.#greet();
     } catch (error) {
