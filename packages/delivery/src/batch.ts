@@ -40,6 +40,8 @@ export function frame(entries: readonly Entry[], framing: Framing): Uint8Array {
       return joined(entries, { after: 0 });
     case 'octet-count':
       return joined(entries, { counted: true });
+    case 'none':
+      return joined(entries, {});
     default:
       return joined(entries, { open: 0x5b, between: 0x2c, close: 0x5d });
   }

@@ -1,7 +1,7 @@
 import type { LogRecord } from '@tailrace/core';
 
-/** How entries are set apart in a batch's bytes. */
-export type Framing = 'newline' | 'octet-count' | 'nul' | 'json-array';
+/** How entries are set apart in a batch's bytes; `none` is for forms that say themselves where an entry ends. */
+export type Framing = 'newline' | 'octet-count' | 'nul' | 'json-array' | 'none';
 
 /** One formatted record on its way. */
 export interface Entry {

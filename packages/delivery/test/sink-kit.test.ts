@@ -84,14 +84,17 @@ describe('the kit on sinks that are wrong on purpose', () => {
 
 describe('a batch', () => {
   const entry = (body: string | Uint8Array) => ({ id: 'id', timestamp: 0, severity: 9, route: '', body });
-  const text = async (bodies: (string | Uint8Array)[], framing: 'newline' | 'nul' | 'octet-count' | 'json-array') =>
-    Buffer.from(await new EncodedBatch(bodies.map(entry)).encode(framing)).toString('utf8');
+  const text = async (
+    bodies: (string | Uint8Array)[],
+    framing: 'newline' | 'nul' | 'octet-count' | 'json-array' | 'none',
+  ) => Buffer.from(await new EncodedBatch(bodies.map(entry)).encode(framing)).toString('utf8');
 
   it('sets entries apart as each framing demands, strings and bytes alike', async () => {
     const bodies = ['ä', Buffer.from('b'), 'c'];
     expect(await text(bodies, 'newline')).toBe('ä\nb\nc\n');
     expect(await text(bodies, 'nul')).toBe('ä\0b\0c\0');
     expect(await text(bodies, 'octet-count')).toBe('2 ä1 b1 c');
+    expect(await text(bodies, 'none')).toBe('äbc');
     expect(await text(['1', Buffer.from('2')], 'json-array')).toBe('[1,2]');
     expect(await text([], 'newline')).toBe('');
     expect(await text([], 'json-array')).toBe('[]');

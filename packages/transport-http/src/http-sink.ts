@@ -15,7 +15,7 @@ export interface HttpSinkOptions extends ConnectionSettings {
   readonly contentType: string;
   readonly authorization: string | undefined;
   readonly headers: HttpHeaders | (() => HttpHeaders | Promise<HttpHeaders>);
-  readonly framing: Extract<Framing, 'newline' | 'json-array'>;
+  readonly framing: Extract<Framing, 'newline' | 'json-array' | 'none'>;
   readonly compression: 'gzip' | 'br' | false;
   readonly ordered: boolean;
   /** Bounds of a batch that are the server's. */

@@ -17,8 +17,8 @@ export interface HttpTransportOptions extends SinkTransportOptions {
   readonly method?: 'POST' | 'PUT';
   /** Of the body: none by default, which is best on one machine; `gzip` saves three quarters on the way. */
   readonly compression?: 'gzip' | 'br' | false;
-  /** How records are set apart: `newline` by default, or `json-array`. */
-  readonly framing?: 'newline' | 'json-array';
+  /** How records are set apart: `newline` by default, `json-array`, or `none` for forms that need nothing between them. */
+  readonly framing?: 'newline' | 'json-array' | 'none';
   /** Sends one batch at a time, so that order is kept; true by default. */
   readonly ordered?: boolean;
   /** The largest body before compression that the server takes; without limit by default. */
@@ -51,7 +51,7 @@ export const HTTP_RULES: OwnOptionRules = {
   headers: { type: 'any' },
   method: { type: 'string', oneOf: ['POST', 'PUT'] },
   compression: { type: 'any', oneOf: ['gzip', 'br', false] },
-  framing: { type: 'string', oneOf: ['newline', 'json-array'] },
+  framing: { type: 'string', oneOf: ['newline', 'json-array', 'none'] },
   ordered: { type: 'boolean' },
   maxBytes: { type: 'integer', min: 1 },
   maxRecords: { type: 'integer', min: 1 },

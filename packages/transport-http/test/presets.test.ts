@@ -133,6 +133,13 @@ describe('options for services that take logs over HTTP', () => {
     );
   });
 
+  it('stand one behind the other with nothing between them, for forms that need nothing', async () => {
+    const formatter = { name: 'bytes', contentType: 'application/x-own', format: () => Buffer.from('ab') };
+    const { headers, body } = await posted({ url: server.url, framing: 'none', formatter });
+    expect(headers['content-type']).toBe('application/x-own');
+    expect(body).toBe('abab');
+  });
+
   it('cut what is longer than the service takes of a record', () => {
     const record = { ...RECORD, message: 'x'.repeat(2_000_000) };
     for (const { formatter, maxRecordBytes } of [datadog({ apiKey: 'x' }), victoriaLogs({ url: server.url })]) {
