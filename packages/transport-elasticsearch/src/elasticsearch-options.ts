@@ -134,10 +134,10 @@ export function nodesOf({ node, nodes = [] }: ElasticsearchTransportOptions): st
 }
 
 function checkAuth(auth: unknown): void {
-  const object = typeof auth === 'object' && auth !== null ? auth : {};
-  const given = Object.keys(object).sort().join();
+  const login = typeof auth === 'object' && auth !== null ? auth : {};
+  const given = Object.keys(login).sort().join();
   const form = AUTH_FORMS.find((names) => names.toSorted().join() === given);
-  const values = Object.values(object) as unknown[];
+  const values = Object.values(login) as unknown[];
   const isFilled = values.every((value) => value !== '' && value !== undefined && value !== null);
   // A value never stands in a message: it may be the secret.
   if (form === undefined || !isFilled) bad("'auth' takes { username, password }, { apiKey } or { bearer }.");
