@@ -6,7 +6,7 @@ import { messageTemplate } from './message-template.ts';
 import type { ScopeSnapshot, TraceIds } from './scope-snapshot.ts';
 import { eventLevelOf } from './sentry-level.ts';
 import type { SentryClientOptions, StackParser } from './sentry-sdk.ts';
-import { userOf, type UserOption } from './user-of.ts';
+import { isUser, userOf, type UserOption } from './user-of.ts';
 
 /** How issues are told apart. */
 export type FingerprintOption = 'template' | 'sentry' | ((record: LogRecord) => readonly string[] | undefined);
@@ -33,7 +33,7 @@ const MAX_TAG = 200;
 export function eventOf(record: LogRecord, around: EventSurroundings): Event {
   const { scope, trace, client } = around;
   const { error, attributes = {} } = record;
-  const { user: _user, tags: ownTags, contexts: ownContexts, ...extra } = attributes;
+  const { user, tags: ownTags, contexts: ownContexts, ...extra } = attributes;
   const eventId = eventIdOf(record.id);
   const fingerprint = fingerprintOf(record, around);
   return {
@@ -53,7 +53,13 @@ export function eventOf(record: LogRecord, around: EventSurroundings): Event {
     breadcrumbs: breadcrumbsOf(around),
     user: { ...scope.user, ...userOf(record, around.user) },
     tags: tagsOf(record, scope, isPlain(ownTags) ? ownTags : {}, around.tags),
-    extra: { ...scope.extra, ...extra },
+    extra: {
+      ...scope.extra,
+      ...extra,
+      ...withoutPlace('user', user, isUser),
+      ...withoutPlace('tags', ownTags, isPlain, isTag),
+      ...withoutPlace('contexts', ownContexts, isPlain, isPlain),
+    },
     contexts: {
       ...scope.contexts,
       ...(isPlain(ownContexts) && objectsOf(ownContexts)),
@@ -106,7 +112,7 @@ function tagsOf(
   };
   return Object.fromEntries(
     Object.entries(tags)
-      .filter(([, value]) => ['string', 'number', 'boolean', 'bigint'].includes(typeof value))
+      .filter(([, value]) => isTag(value))
       .map(([name, value]) => [name, String(value).slice(0, MAX_TAG)]),
   );
 }
@@ -142,6 +148,23 @@ function errorContext(error: NonNullable<LogRecord['error']>): Record<string, un
 /** Winston marks what nobody caught. */
 function isHandled(attributes: Readonly<Record<string, unknown>>): boolean {
   return attributes['exception'] !== true && attributes['rejection'] !== true;
+}
+
+/** What of an attribute Sentry has no place for, of its kind or of that of its fields, under the attribute's name. */
+function withoutPlace(
+  name: string,
+  value: unknown,
+  fits: (value: unknown) => boolean,
+  fieldFits: (field: unknown) => boolean = () => true,
+): Record<string, unknown> {
+  if (value === undefined) return {};
+  if (!fits(value)) return { [name]: value };
+  const fields = isPlain(value) ? Object.entries(value).filter(([, field]) => !fieldFits(field)) : [];
+  return fields.length === 0 ? {} : { [name]: Object.fromEntries(fields) };
+}
+
+function isTag(value: unknown): boolean {
+  return ['string', 'number', 'boolean', 'bigint'].includes(typeof value);
 }
 
 /** Contexts are objects; anything else would make Sentry drop them all. */

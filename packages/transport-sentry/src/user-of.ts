@@ -30,6 +30,11 @@ function fieldsOf(user: object): SentryUser {
   };
 }
 
+/** Whether an attribute `user` says who a record is about. */
+export function isUser(user: unknown): boolean {
+  return isId(user) || (typeof user === 'object' && user !== null && !Array.isArray(user));
+}
+
 function isId(value: unknown): value is string | number {
   return (typeof value === 'string' && value !== '') || typeof value === 'number';
 }

@@ -129,6 +129,16 @@ describe('an event', () => {
     expect(eventIdOf('order-18')).not.toBe(eventIdOf('order-17'));
   });
 
+  it('says in extra what its names have no place for', async () => {
+    const { logger, receiver, flush } = await bench({});
+    logger.error('a', { user: ['ann'], tags: ['a', 'b'], contexts: 'none' });
+    logger.error('b', { tags: { ok: 1, nested: { a: 1 } }, contexts: { order: { items: 2 }, broken: 'text' } });
+    await flush();
+    const extras = receiver.events.map(({ extra }) => extra);
+    expect(extras[0]).toEqual({ user: ['ann'], tags: ['a', 'b'], contexts: 'none' });
+    expect(extras[1]).toEqual({ tags: { nested: { a: 1 } }, contexts: { broken: 'text' } });
+  });
+
   it('says who, in tags, contexts and extra what the attributes say', async () => {
     const { logger, receiver, flush } = await bench({ tags: ['tenant'], service: 'shop', logger: 'shop.orders' });
     logger.error('failed', {
