@@ -118,6 +118,20 @@ describe('options for services that take logs over HTTP', () => {
     });
   });
 
+  it('take a 200 of Axiom’s for a refusal where it did not take all', () => {
+    const { judge } = axiom({ apiToken: 'x', dataset: 'd' });
+    const answer = (status: number, body: string) => judge?.({ status, retryAfter: undefined, body });
+    const failed = '{"ingested":1,"failed":1,"failures":[{"error":"secret is no time"}]}';
+    expect(answer(200, failed)).toEqual({
+      status: 'refused',
+      cause: 'content',
+      reason: 'HTTP 200, not all was taken',
+    });
+    expect(answer(200, '{"ingested":2,"failed":0,"failures":[]}')).toBeUndefined();
+    for (const body of ['', 'null', '{', '[]']) expect(answer(200, body)).toBeUndefined();
+    expect(answer(503, failed)).toBeUndefined();
+  });
+
   it('keep attributes for Datadog that are named as its own fields', () => {
     const { formatter } = datadog({ apiKey: 'x' });
     const attributes = { status: 404, message: 'inner', ms: 12, attributes: 1 };

@@ -1,4 +1,6 @@
+import type { Outcome } from '@tailrace/delivery';
 import type { HttpTransportOptions } from '../http-transport-options.ts';
+import type { HttpAnswer } from '../judge-answer.ts';
 import { presetFormatter } from './preset-formatter.ts';
 
 /** Which dataset of Axiom logs go to. */
@@ -26,6 +28,13 @@ export function axiom({ apiToken, dataset, url = 'https://api.axiom.co' }: Axiom
     url: base,
     token: apiToken,
     compression: 'gzip',
+    judge: judgeAxiom,
     formatter: presetFormatter('axiom', ({ timestamp, ...wire }) => ({ _time: timestamp, ...wire })),
   };
+}
+
+/** Axiom says with a 200 how many it did not take, and not which: halving the batch finds them. */
+function judgeAxiom({ status, body }: HttpAnswer): Outcome | undefined {
+  if (status !== 200 || !/"failed"\s*:\s*[1-9]/.test(body)) return undefined;
+  return { status: 'refused', cause: 'content', reason: 'HTTP 200, not all was taken' };
 }
