@@ -168,6 +168,29 @@ describe('a plain TCP connection', () => {
     expect(collector.metrics().lost).toBe(0);
   });
 
+  it('keeps its place until what it sent is stored, so that what waits is bounded', async () => {
+    const clock = new FakeClock();
+    const { collector, store, events } = await start({ clock, tcp: { port: 0, maxConnections: 1 } });
+    store.failure = new TailraceError('TAILRACE_STORE_FULL', 'The disk is full.');
+    const first = await TcpClient.connect(collector.tcpUrl);
+    first.write('one\ntwo\n');
+    while (store.appends === 0) await turn();
+    first.socket.resetAndDestroy();
+    const second = await TcpClient.connect(collector.tcpUrl);
+    second.socket.on('error', () => undefined);
+    await second.closed;
+    expect(events).toContainEqual(
+      expect.objectContaining({ name: 'link.failed', message: expect.stringContaining('1 already') as string }),
+    );
+    store.failure = undefined;
+    await expect
+      .poll(async () => {
+        await clock.advance(10_000);
+        return store.records.length;
+      })
+      .toBe(2);
+  });
+
   it('counts what the store never took, when the collector closes', async () => {
     const { collector, store, events } = await start();
     store.failure = new TailraceError('TAILRACE_STORE_FULL', 'The disk is full.');

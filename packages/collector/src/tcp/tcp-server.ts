@@ -30,7 +30,15 @@ export interface TcpServer {
 export async function listenTcp(services: Services, guard: Guard, tcp: CheckedTcpOptions): Promise<TcpServer> {
   const { links, diagnostics, clock } = services;
   const connections = new Set<TcpConnection>();
+  const report = (message: string): void => diagnostics.report({ name: 'link.failed', source: 'collector', message });
+  const turnedAway = (): void => report(`A TCP connection was turned away: there are ${tcp.maxConnections} already.`);
   const server = createTcpServer(tcp, (socket) => {
+    // One whose socket is gone is here until what it has sent is stored.
+    if (connections.size >= tcp.maxConnections) {
+      socket.on('error', () => undefined).destroy();
+      turnedAway();
+      return;
+    }
     const connection = new TcpConnection({
       services,
       guard,
@@ -47,8 +55,7 @@ export async function listenTcp(services: Services, guard: Guard, tcp: CheckedTc
     if (services.closing.aborted) void connection.close();
   });
   server.maxConnections = tcp.maxConnections;
-  const report = (message: string): void => diagnostics.report({ name: 'link.failed', source: 'collector', message });
-  server.on('drop', () => report(`A TCP connection was turned away: there are ${tcp.maxConnections} already.`));
+  server.on('drop', turnedAway);
   server.on('tlsClientError', (error: Error) => report(`A TLS handshake failed: ${error.message}.`));
   await listen(server, tcp);
   server.on('error', (error) => report(`The TCP listener failed: ${error.message}.`));
