@@ -45,7 +45,7 @@ export class FileSet {
     this.#calendar = calendar;
     const rotate = rotates(template, options.rotate) ? options.rotate : undefined;
     this.settings = { ...base, maxBytes: options.maxBytes, rotate };
-    this.naming = namingOf(template, base, winston);
+    this.naming = namingOf(template, base, winston, options.keep?.files);
     const { root, segments } = template;
     this.household = {
       root,
@@ -100,8 +100,9 @@ function namingOf(
   template: PathTemplate,
   { fs, calendar, mode }: FileSetBase,
   winston: WinstonNaming | undefined,
+  kept: number | undefined,
 ): FileNaming {
   if (winston === undefined) return new DatedNaming(template, fs, mode);
   const path = template.expand(undefined, calendar, 0);
-  return winston.tailable ? new ShiftingNaming(path, fs) : new IncrementingNaming(path, fs, winston.format);
+  return winston.tailable ? new ShiftingNaming(path, fs, kept) : new IncrementingNaming(path, fs, winston.format);
 }

@@ -144,6 +144,25 @@ describe('finished files [A5]', () => {
     expect(filesIn(folder)).toMatchObject({ '2026-11-20.1.log.gz': linesOf(entries(0, 1)) });
   });
 
+  it('that are too many do not move on with each new one, whoever deletes them', async () => {
+    for (const code of [undefined, 'ENOENT']) {
+      const folder = newFolder();
+      const unlinkSync = (path: fs.PathLike): void => {
+        fs.unlinkSync(path);
+        if (code !== undefined) throw systemError(code);
+      };
+      const winston = { tailable: true, format: undefined };
+      const fileSystem = fileSystemWith({ unlinkSync });
+      const file = sinkIn(folder, { winston, maxBytes: 12, keep: { files: 2 }, fileSystem });
+      await send(file, entries(10, 30));
+      expect(filesIn(folder)).toEqual({
+        'app.log': linesOf(entries(29, 30)),
+        'app1.log': linesOf(entries(28, 29)),
+        'app2.log': linesOf(entries(27, 28)),
+      });
+    }
+  });
+
   it('that cannot be deleted are reported, and the others go', async () => {
     const folder = newFolder();
     const [refused] = putDays(folder, 3);

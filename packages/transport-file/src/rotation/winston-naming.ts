@@ -117,10 +117,13 @@ export class IncrementingNaming implements FileNaming {
 export class ShiftingNaming implements FileNaming {
   readonly #files: NumberedFiles;
   readonly #fs: FileSystem;
+  readonly #kept: number;
 
-  constructor(filename: string, fs: FileSystem) {
+  /** @param kept - How many finished files are kept: more would have to be moved with each new one, until they go. */
+  constructor(filename: string, fs: FileSystem, kept: number = Number.POSITIVE_INFINITY) {
     this.#files = new NumberedFiles(filename, fs);
     this.#fs = fs;
+    this.#kept = kept;
   }
 
   current(path: string): string {
@@ -139,10 +142,20 @@ export class ShiftingNaming implements FileNaming {
     const moved = finished.filter(({ number }) => number < free).sort((a, b) => b.number - a.number);
     for (const { name, number } of moved) {
       const ending = name.slice(withoutEnding(name).length);
-      this.#fs.renameSync(join(this.#files.folder, name), `${this.#files.path(number + 1)}${ending}`);
+      this.#move(join(this.#files.folder, name), number + 1, ending);
     }
     this.#fs.renameSync(path, this.#files.path(1));
     return path;
+  }
+
+  /** Moves a finished file on, or deletes it where it is one too many; whoever tidies up may have been faster. */
+  #move(path: string, number: number, ending: string): void {
+    try {
+      if (number > this.#kept) this.#fs.unlinkSync(path);
+      else this.#fs.renameSync(path, `${this.#files.path(number)}${ending}`);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
   }
 
   finished([name = '']: readonly string[]): FinishedName | undefined {
