@@ -1,5 +1,6 @@
 import { checkOptions, type OptionRules, TailraceError } from '@tailrace/core';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { decoded } from './decoded.ts';
 import type { HttpTransportOptions } from './http-transport-options.ts';
 
 const AUTH_RULES: OptionRules<NonNullable<HttpTransportOptions['auth']>> = {
@@ -22,15 +23,6 @@ export function authorizationOf({ token, auth }: HttpTransportOptions, url: URL)
   const password = auth?.password ?? decoded(url.password);
   if (username === '' && password === '') return undefined;
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-}
-
-/** A part of an address without its percent signs; as it stands where they mean nothing. */
-export function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /** A token read from a file with its line break would fail in every request. */

@@ -1,6 +1,6 @@
 import type { TlsOptions } from '@tailrace/delivery';
 import { type Dispatcher, EnvHttpProxyAgent, Pool, ProxyAgent } from 'undici';
-import { decoded } from './authorization.ts';
+import { decoded } from './decoded.ts';
 
 /** What a TLS connection is made with, as `tls.connect` takes it. */
 export type HttpTlsOptions = TlsOptions;
