@@ -60,7 +60,7 @@ function ask(script, ...flags) {
 
 const loading = (name) =>
   ask(`const began = performance.now();
-require('${name}');
+require(${JSON.stringify(name)});
 process.stdout.write(String(performance.now() - began), () => process.exit());`);
 
 const waiting = (make) =>
