@@ -9,7 +9,9 @@ export function importsOf(file) {
   const text = readFileSync(file, 'utf8')
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/(^|\s)\/\/.*$/gm, '');
-  return Array.from(text.matchAll(IMPORT), (match) => match[1] ?? match[2] ?? match[3] ?? match[4]);
+  const found = Array.from(text.matchAll(IMPORT), (match) => match[1] ?? match[2] ?? match[3] ?? match[4]);
+  // A name with a place to fill in stands in a template of code that is written by this file.
+  return found.filter((specifier) => !specifier.includes('${'));
 }
 
 /** Every file below a folder with one of the endings; answers nothing for a folder that is not there. */

@@ -83,6 +83,11 @@ describe('the structure check [F1]', () => {
     expect(problems).toMatch(/the name 'utils' says nothing/);
   });
 
+  it('does not take code that is made from a template for an import', () => {
+    const made = make('query', { 'src/a.ts': "export const code = (name: string) => `require('${name}')`;\n" });
+    expect(structureProblems([made])).toEqual([]);
+  });
+
   it('does not take a comment for an import', () => {
     const item = make('query', {
       'src/index.ts': "// import x from 'undici';\n/* import y from 'ws'; */\nexport {};\n",
