@@ -12,7 +12,10 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     passWithNoTests: false,
-    reporters: ['default', ['json', { outputFile: 'test-results/report.json' }]],
+    reporters: [
+      'default',
+      ['json', { outputFile: `test-results/${process.env['TAILRACE_TEST_REPORT'] ?? 'report'}.json` }],
+    ],
     pool: 'forks',
     maxWorkers: 2,
   },

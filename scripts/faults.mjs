@@ -19,8 +19,8 @@ async function tested(folder, files, extra = []) {
   const path = join(root, folder);
   const report = join(path, 'test-results', 'faults.json');
   rmSync(report, { force: true });
-  const args = ['run', ...files, ...extra, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await run('vitest', args, { cwd: path, env: { TAILRACE_FAULTS: 'long' } });
+  const env = { TAILRACE_FAULTS: 'long', TAILRACE_TEST_REPORT: 'faults' };
+  const code = await run('vitest', ['run', ...files, ...extra], { cwd: path, env });
   if (!existsSync(report)) {
     totals.failed += 1;
     return;

@@ -7,7 +7,7 @@ import type { DeliveryCounts } from './delivery-counts.ts';
 import type { DeliverySettings } from './delivery-options.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
 import { Endings } from './endings.ts';
-import { entriesOf, Flight } from './flight.ts';
+import { entriesOf, Flight, overdueOf } from './flight.ts';
 import { dropPolicy, Intake } from './intake.ts';
 import { Leftovers } from './leftovers.ts';
 import { EntryQueue } from './queue.ts';
@@ -70,7 +70,8 @@ export class Delivery {
         if (this.#oversize.add(entry, settings.capacity.bytes, () => this.#deck.oversize(entry, limit))) return;
         this.#endings.dropped([entry], 'oversize', 'A record is larger than may be sent, and many such wait.');
       },
-      held: () => [...entriesOf(this.#flights.keys()), ...this.#queue.all()],
+      held: () => entriesOf(this.#flights.keys()).concat(this.#queue.all()),
+      overdue: overdueOf(this.#flights, this.#deck.breaker),
       now: () => clock.monotonic(),
     };
     this.#intake = new Intake(this.#queue, backlog, this.#endings, sink, settings, host);
@@ -153,8 +154,7 @@ export class Delivery {
   }
 
   #answer(before: number): FlushAnswer {
-    const { delivered, pending, spooled } = this.#books;
-    return { delivered: delivered - before, pending: pending + spooled };
+    return { delivered: this.#books.delivered - before, pending: this.#books.pending + this.#books.spooled };
   }
 
   #hasRoom(): boolean {

@@ -61,6 +61,7 @@ export class Flight {
   #legs: Leg[];
   #current: Leg | undefined;
   #sending = false;
+  #waiting = false;
 
   constructor(entries: readonly QueuedEntry[], deck: FlightDeck) {
     this.#deck = deck;
@@ -71,6 +72,11 @@ export class Flight {
   get entries(): readonly QueuedEntry[] {
     const legs = [...(this.#current === undefined ? [] : [this.#current]), ...this.#legs.toReversed()];
     return legs.flatMap(({ entries }) => entries);
+  }
+
+  /** Its entries while it does nothing but wait for its next try; none while something is done with any of them. */
+  get waiting(): readonly QueuedEntry[] {
+    return this.#waiting ? this.entries : [];
   }
 
   /**
@@ -97,7 +103,7 @@ export class Flight {
         this.#halve(leg, leg.suspect);
         continue;
       }
-      await deck.breaker.enter();
+      await this.#wait(deck.breaker.enter());
       if (deck.stopped || this.#current !== leg) return;
       this.#sending = true;
       const judgement = await deck.attempt(leg.entries);
@@ -197,15 +203,15 @@ export class Flight {
     this.#legs.push({ ...leg, entries, attempts: how.counts ? attempts : leg.attempts });
     deck.retrying(entries, reason, attempts, waitMillis);
     if (how.routeOnly) {
-      await deck.rest((entries[0] as QueuedEntry).route, waitMillis, asked);
+      await this.#wait(deck.rest((entries[0] as QueuedEntry).route, waitMillis, asked));
       return;
     }
     if (how.progress && !deck.ordered) {
-      await deck.waitAside(waitMillis, asked);
+      await this.#wait(deck.waitAside(waitMillis, asked));
       return;
     }
     // With the breaker open it is the breaker that says when to go on.
-    if (deck.breaker.state === 'closed') await deck.pauses.wait(waitMillis, asked);
+    if (deck.breaker.state === 'closed') await this.#wait(deck.pauses.wait(waitMillis, asked));
   }
 
   async #bisect(leg: Leg, cause: 'content' | 'size', reason: string, suspect: boolean): Promise<void> {
@@ -239,11 +245,35 @@ export class Flight {
     this.#legs.push({ ...leg, faults });
     this.#current = undefined;
     deck.retrying(leg.entries, reason, faults, waitMillis);
-    if (deck.breaker.state === 'closed') await deck.pauses.wait(waitMillis, false);
+    if (deck.breaker.state === 'closed') await this.#wait(deck.pauses.wait(waitMillis, false));
+  }
+
+  async #wait(time: Promise<void>): Promise<void> {
+    this.#waiting = true;
+    await time;
+    this.#waiting = false;
   }
 }
 
 /** What flights have on board, in order. */
 export function entriesOf(flights: Iterable<Flight>): QueuedEntry[] {
   return [...flights].flatMap(({ entries }) => entries);
+}
+
+/** What waits in flights for its next try: older than everything that is queued. */
+export interface Overdue {
+  entries(): readonly QueuedEntry[];
+  /** All of it has been delivered in another way meanwhile: the destination is well, and nobody need try. */
+  delivered(): void;
+}
+
+/** Answers what is overdue among flights. */
+export function overdueOf(flights: ReadonlyMap<Flight, unknown>, breaker: Breaker): Overdue {
+  return {
+    entries: () => [...flights.keys()].flatMap(({ waiting }) => waiting),
+    delivered() {
+      for (const flight of flights.keys()) if (flight.waiting.length > 0) flight.abandon(false);
+      breaker.succeeded();
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import type { Backlog } from './backlog.ts';
 import type { DeliverySettings } from './delivery-options.ts';
 import type { Endings } from './endings.ts';
+import type { Overdue } from './flight.ts';
 import type { DropPolicy, EntryQueue } from './queue.ts';
 import type { QueuedEntry } from './queued-entry.ts';
 import type { Receipt } from './receipt.ts';
@@ -12,6 +13,7 @@ export interface IntakeHost {
   enqueue(entry: QueuedEntry): void;
   /** Everything that is in flight or queued, in order. */
   held(): readonly QueuedEntry[];
+  readonly overdue: Overdue;
   now(): number;
   /** Sees to an entry that is larger than may be sent. */
   oversize(entry: QueuedEntry, limit: number): void;
@@ -89,18 +91,20 @@ export class Intake {
     }
   }
 
-  /** Writes the whole queue with the new entry behind it, so that order is kept. */
+  /** Writes what waits for its next try, the whole queue and the new entry behind it, so that order is kept. */
   #writeSync(entry: QueuedEntry): boolean {
     if (this.#host.now() < this.#writeSyncFrom) return false;
-    const entries = [...this.#queue.takeAll(), entry];
+    const queue = this.#queue.takeAll();
+    const entries = [...this.#host.overdue.entries(), ...queue, entry];
     try {
       this.#sink.sendSync?.(entries);
     } catch {
       this.#writeSyncFrom = this.#host.now() + WRITE_AGAIN_MILLIS;
       // The same failure will meet the next send, which judges and reports it.
-      for (const queued of entries.slice(0, -1)) this.#queue.push(queued);
+      for (const queued of queue) this.#queue.push(queued);
       return false;
     }
+    this.#host.overdue.delivered();
     this.#endings.delivered(entries);
     return true;
   }

@@ -86,6 +86,32 @@ describe('G5: what happens when the queue is full is chosen', () => {
     expect(made.delivery.counts()).toMatchObject({ delivered: 6, dropped: {} });
   });
 
+  it('write-sync: what waits for its next try is written first, so that nothing overtakes it [G3]', async () => {
+    const written: string[] = [];
+    const sink = new ScriptedSink({ ordered: true });
+    let isDown = true;
+    sink.sendSync = (entries) => {
+      if (isDown) throw new Error('down');
+      written.push(...entries.map(({ body }) => String(body)));
+    };
+    sink.always = DOWN;
+    const made = bench({ ...small, sink, overflow: 'write-sync', batch: { records: 2, ageMillis: 1 } });
+    for (const body of ['a', 'b', 'c']) made.offer(body);
+    await made.pass(20, 1);
+    expect(sink.sends.length).toBeGreaterThan(0);
+    isDown = false;
+    for (let n = 0; n < 20 && written.length === 0; n += 1) made.offer(`later ${n}`);
+    expect(written.slice(0, 4)).toEqual(['a', 'b', 'c', 'later 0']);
+    sink.always = DELIVERED;
+    made.offer('last');
+    const end = made.delivery.end(10_000);
+    await made.pass(2_000, 50);
+    await end;
+    expect([...written, ...sink.arrived]).toEqual([...new Set([...written, ...sink.arrived])]);
+    expect(sink.arrived.at(-1) ?? written.at(-1)).toBe('last');
+    expect(made.imbalance()).toBe(0);
+  });
+
   it('write-sync: where writing fails, errors are still the last to go', async () => {
     const sink = new ScriptedSink();
     sink.sendSync = () => {
