@@ -9,6 +9,7 @@ export interface ElasticsearchClient {
         meta?: boolean;
         ignore?: number[];
         compression?: boolean;
+        redaction?: { type: 'off' };
         openTelemetry?: { enabled?: boolean };
       },
     ): Promise<unknown>;
