@@ -22,6 +22,8 @@ export const DIAGNOSTICS_EVENT_MEANINGS = {
   'store.damaged': 'A store found damaged files; the rest is served.',
   'store.compacted': 'A store brought records into their final form.',
   'store.failed': 'A store could not read or write.',
+  'store.away': 'The server behind a store went away; what comes is kept on disk until it is back.',
+  'store.back': 'The server behind a store is back, and has what was kept meanwhile.',
   'ingest.rejected': 'A collector refused records of a batch.',
   'access.denied': 'A request had no valid token, or not the role it needs.',
   'link.failed': 'A WebSocket or TCP connection of a collector was ended, or could not be understood.',

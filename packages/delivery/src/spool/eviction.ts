@@ -26,7 +26,7 @@ export class Eviction {
   /** Evicts until there is room. Rejects with `TAILRACE_SPOOL_FULL` where nothing may be evicted. */
   async makeRoom(bytes: number): Promise<void> {
     while (!this.hasRoom(bytes)) {
-      const untouched = this.#ledger.segments.all().filter((segment) => segment.untouched);
+      const untouched = this.#settings.evicts ? this.#ledger.segments.all().filter((each) => each.untouched) : [];
       const segment = untouched.find(({ shrunk }) => !shrunk) ?? untouched[0];
       if (segment === undefined || bytes > this.#settings.maxBytes) {
         throw new TailraceError('TAILRACE_SPOOL_FULL', `The spool of '${this.#settings.name}' is full.`);

@@ -13,6 +13,8 @@ export interface OpenSpoolOptions {
   readonly destination: string;
   /** What may be on disk, 1 GiB by default. Beyond it the oldest entries are evicted, errors last. */
   readonly maxBytes?: number;
+  /** False where nothing is evicted: at the quota appends reject with `TAILRACE_SPOOL_FULL`. True by default. */
+  readonly evicts?: boolean;
   /** Entries that are older are evicted; without limit by default. */
   readonly maxAgeMillis?: number;
   /** When a new segment is begun, 8 MiB by default, an eighth of `maxBytes` at most. */
@@ -32,6 +34,7 @@ export interface SpoolSettings {
   readonly name: string;
   readonly keyFolder: string;
   readonly maxBytes: number;
+  readonly evicts: boolean;
   readonly maxAgeMillis: number;
   readonly segmentBytes: number;
   readonly clock: Clock;
@@ -46,6 +49,7 @@ export function spoolSettings(options: OpenSpoolOptions): SpoolSettings {
     name: { type: 'string', required: true },
     destination: { type: 'string', required: true },
     maxBytes: { type: 'integer', min: 4096 },
+    evicts: { type: 'boolean' },
     maxAgeMillis: { type: 'number', min: 1 },
     segmentBytes: { type: 'integer', min: 512 },
     clock: { type: 'object' },
@@ -58,6 +62,7 @@ export function spoolSettings(options: OpenSpoolOptions): SpoolSettings {
     name: options.name,
     keyFolder: join(directory, 'spool', spoolKey(options.name, options.destination)),
     maxBytes,
+    evicts: options.evicts ?? true,
     maxAgeMillis: options.maxAgeMillis ?? Number.POSITIVE_INFINITY,
     segmentBytes: Math.min(options.segmentBytes ?? DEFAULT_SEGMENT_BYTES, Math.ceil(maxBytes / SEGMENTS_AT_LEAST)),
     clock: options.clock ?? systemClock,

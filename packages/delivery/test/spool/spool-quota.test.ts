@@ -66,6 +66,18 @@ describe('the quotas of a spool [G5] [G10]', () => {
     expect(spool.counts()).toMatchObject({ evicted: 0, pendingRecords: taken });
   });
 
+  it('refuse the append and evict nothing where nothing may be evicted', async () => {
+    const { spool } = await open(newFolder(), { maxBytes: 8192, evicts: false });
+    let taken = 0;
+    await expect(
+      (async () => {
+        for (; taken < 400; taken += 4) await spool.append(entries(4, taken), 'process');
+      })(),
+    ).rejects.toMatchObject({ code: 'TAILRACE_SPOOL_FULL' });
+    expect(spool.counts()).toMatchObject({ evicted: 0, pendingRecords: taken });
+    expect(ids(await spool.read(everything))).toEqual(range(0, taken));
+  });
+
   it('evict what is past the quota of age: what is read, and by and by what lies', async () => {
     const folder = newFolder();
     const { spool, clock } = await open(folder, { maxAgeMillis: 1000, segmentBytes: 512 });
