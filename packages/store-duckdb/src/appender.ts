@@ -1,8 +1,7 @@
 import type { IngestRejection, LogRecord } from '@tailrace/core';
-import type { AppendAnswer } from '@tailrace/store';
+import { type AppendAnswer, isRecordLine, recordLine } from '@tailrace/store';
 import type { Duplicates } from './duplicates.ts';
 import type { HotFiles } from './hot-files.ts';
-import { isLine, lineOf } from './intake.ts';
 import type { Wal } from './wal.ts';
 
 /** Takes batches of records: checks them, leaves out what is stored already, and answers once the rest is durable. */
@@ -35,8 +34,8 @@ export class Appender {
       end = resolve;
     });
     records.forEach((record, index) => {
-      const line = lineOf(record, index, this.#maxRecordBytes);
-      if (!isLine(line)) rejected.push(line);
+      const line = recordLine(record, index, this.#maxRecordBytes);
+      if (!isRecordLine(line)) rejected.push(line);
       else if (this.#pending.has(record.id) || known.has(record.id) || this.#duplicates.isRecent(record.id))
         duplicates.push(index);
       else {

@@ -1,7 +1,6 @@
 import {
   type Clock,
   checkOptions,
-  encodeRecord,
   type IngestRejection,
   type LogRecord,
   systemClock,
@@ -17,6 +16,7 @@ import {
   timeOf,
 } from '@tailrace/query';
 import { FieldCounter } from './field-counter.ts';
+import { isRecordLine, recordLine } from './record-line.ts';
 import type {
   AppendAnswer,
   FieldSummary,
@@ -37,8 +37,6 @@ export interface MemoryStoreOptions {
 const DEFAULT_TIMEOUT_MILLIS = 30_000;
 const DEFAULT_VALUES = 10;
 const STREAM_TURN = 1000;
-const EARLIEST = Date.parse('0000-01-01T00:00:00.000Z');
-const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
  * Keeps records in this process's memory: for tests, and for looking at files without a server.
@@ -72,10 +70,10 @@ export class MemoryStore implements Store {
     const rejected: IngestRejection[] = [];
     const duplicates: number[] = [];
     for (const [index, record] of records.entries()) {
-      const reason = unfitFor(record);
-      if (reason !== undefined) rejected.push({ index, code: 'bad_field', message: reason });
+      const line = recordLine(record, index);
+      if (!isRecordLine(line)) rejected.push(line);
       else if (this.#byId.has(record.id) || fresh.has(record.id)) duplicates.push(index);
-      else fresh.set(record.id, encodeRecord(record));
+      else fresh.set(record.id, line.text);
     }
     if (this.#byId.size + fresh.size > this.#maxRecords) {
       throw new TailraceError('TAILRACE_STORE_FULL', `The store takes ${this.#maxRecords} records; nothing was kept.`);
@@ -190,12 +188,4 @@ export class MemoryStore implements Store {
   #checkOpen(): void {
     if (this.#closed) throw new TailraceError('TAILRACE_STORE_CLOSED', 'The store is closed.');
   }
-}
-
-function unfitFor({ id, timestamp }: LogRecord): string | undefined {
-  if (typeof id !== 'string' || id === '') return 'The id is missing.';
-  if (typeof timestamp !== 'number' || !(timestamp >= EARLIEST && timestamp <= LATEST)) {
-    return 'The timestamp is not a time between the years 0 and 9999.';
-  }
-  return undefined;
 }

@@ -1,7 +1,7 @@
 import { encodeRecord, type IngestRejection, type LogRecord } from '@tailrace/core';
 
-/** A record of a batch that is to be kept, as its line. */
-export interface Line {
+/** A record of a batch that is to be kept, as its line of JSON. */
+export interface RecordLine {
   readonly record: LogRecord;
   readonly text: string;
 }
@@ -9,8 +9,16 @@ export interface Line {
 const EARLIEST = -62_135_596_800_000;
 const LATEST = 253_402_300_799_999;
 
-/** Answers the line of a record, or why it is not taken; the caller gives the index. */
-export function lineOf(record: LogRecord, index: number, maxRecordBytes: number): Line | IngestRejection {
+/**
+ * Answers the line of a record, or why no store takes it; the caller gives the index.
+ *
+ * The line is well-formed Unicode: half a surrogate pair becomes the replacement character.
+ */
+export function recordLine(
+  record: LogRecord,
+  index: number,
+  maxRecordBytes: number = Number.POSITIVE_INFINITY,
+): RecordLine | IngestRejection {
   const wrong = wrongField(record);
   if (wrong !== undefined) return { index, code: 'bad_field', message: wrong };
   let text: string;
@@ -26,7 +34,8 @@ export function lineOf(record: LogRecord, index: number, maxRecordBytes: number)
   return { record, text: text.includes('\\ud') ? wellFormed(text) : text };
 }
 
-export function isLine(answer: Line | IngestRejection): answer is Line {
+/** Tells the line of a record from a rejection. */
+export function isRecordLine(answer: RecordLine | IngestRejection): answer is RecordLine {
   return 'text' in answer;
 }
 
