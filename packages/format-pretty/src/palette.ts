@@ -15,7 +15,7 @@ export interface Palette {
 
 const plain: Paint = (text) => text;
 
-function sgr(open: number, close: number): Paint {
+function sgr(open: number | string, close: number): Paint {
   return (text) => `\u001b[${open}m${text}\u001b[${close}m`;
 }
 
@@ -37,6 +37,17 @@ export const COLOURED: Palette = {
     if (severity >= 13) return sgr(33, 39);
     if (severity >= 9) return sgr(32, 39);
     return severity >= 5 ? sgr(34, 39) : dim;
+  },
+};
+
+/** Colours that can be read on a light background too, where yellow, cyan and plain green cannot. */
+export const COLOURED_LIGHT: Palette = {
+  ...COLOURED,
+  name: sgr('38;5;24', 39),
+  level(severity) {
+    if (severity >= 13 && severity < 17) return sgr('38;5;130', 39);
+    if (severity >= 9 && severity < 13) return sgr('38;5;28', 39);
+    return COLOURED.level(severity);
   },
 };
 

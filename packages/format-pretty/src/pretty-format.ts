@@ -7,7 +7,7 @@ import {
   type WinstonFormatter,
 } from '@tailrace/core';
 import { Line } from './line.ts';
-import { COLOURED, type Palette, PLAIN, wantsColour } from './palette.ts';
+import { COLOURED, COLOURED_LIGHT, type Palette, PLAIN, wantsColour } from './palette.ts';
 import { prettyError } from './pretty-error.ts';
 import { type PrettyTimestamp, prettyTime } from './pretty-time.ts';
 import { prettyValue } from './pretty-value.ts';
@@ -17,8 +17,13 @@ import { shortened } from './shortened.ts';
 export interface PrettyFormatOptions {
   /** `'auto'` by default: as `NO_COLOR` and `FORCE_COLOR` say, else only where stdout is a terminal. */
   readonly colors?: boolean | 'auto';
-  /** `'time'` of day by default; `'full'` with the date, both local; `'iso'` in UTC; `false` for none. */
-  readonly timestamp?: PrettyTimestamp | false;
+  /** Colours for a `'dark'` background, by default, or for a `'light'` one. */
+  readonly theme?: 'dark' | 'light';
+  /**
+   * `'time'` of day by default; `'full'` with the date, both local; `'iso'` in UTC; `false` for none; or what writes
+   * epoch milliseconds as text.
+   */
+  readonly timestamp?: PrettyTimestamp | false | ((millis: number) => string);
   /** Which attributes are shown: all by default, those that are named, in that order, or none. */
   readonly fields?: boolean | readonly string[];
   /** How many lines of a stack are shown; all by default. */
@@ -44,7 +49,8 @@ const SHOWN_OF_TRACE = 8;
 export function prettyFormat(options: PrettyFormatOptions = {}): WinstonFormatter {
   checkOptions('prettyFormat', options, {
     colors: { type: 'boolean', oneOf: ['auto'] },
-    timestamp: { type: 'any', oneOf: ['time', 'full', 'iso', false] },
+    theme: { type: 'string', oneOf: ['dark', 'light'] },
+    timestamp: { type: 'function', oneOf: ['time', 'full', 'iso', false] },
     fields: { type: 'array', oneOf: [true, false] },
     stackLines: { type: 'integer', min: 0 },
     width: { type: 'integer', min: 20 },
@@ -52,7 +58,7 @@ export function prettyFormat(options: PrettyFormatOptions = {}): WinstonFormatte
   const { colors = 'auto', width = Number.POSITIVE_INFINITY, stackLines = Number.POSITIVE_INFINITY } = options;
   const coloured = colors === 'auto' ? wantsColour(process.env, process.stdout.isTTY) : colors;
   const style: Style = {
-    palette: coloured ? COLOURED : PLAIN,
+    palette: coloured ? (options.theme === 'light' ? COLOURED_LIGHT : COLOURED) : PLAIN,
     timestamp: options.timestamp ?? 'time',
     fields: options.fields ?? true,
   };
@@ -74,13 +80,13 @@ export function prettyFormat(options: PrettyFormatOptions = {}): WinstonFormatte
 
 interface Style {
   readonly palette: Palette;
-  readonly timestamp: PrettyTimestamp | false;
+  readonly timestamp: PrettyTimestamp | false | ((millis: number) => string);
   readonly fields: boolean | readonly string[];
 }
 
 function headline(record: LogRecord, { palette, timestamp, fields }: Style): Line {
   const line = new Line();
-  if (timestamp !== false) line.add(prettyTime(record.timestamp, timestamp), palette.dim).add(' ');
+  if (timestamp !== false) line.add(timeText(record.timestamp, timestamp), palette.dim).add(' ');
   line.add(inertText(record.level).toUpperCase().padEnd(5), palette.level(record.severity)).add(' ');
   const speaker = [record.service, record.logger].filter((name) => name !== undefined && name !== '');
   if (speaker.length > 0) line.add(inertText(speaker.join('/')), palette.name).add(' ');
@@ -94,6 +100,10 @@ function headline(record: LogRecord, { palette, timestamp, fields }: Style): Lin
   const weight = record.sampleRate;
   if (weight !== undefined && weight !== 1) line.add(' ').add(`×${weight}`, palette.dim);
   return line;
+}
+
+function timeText(millis: number, form: PrettyTimestamp | ((millis: number) => string)): string {
+  return typeof form === 'function' ? inertText(form(millis)) : prettyTime(millis, form);
 }
 
 function shownFields(

@@ -122,12 +122,25 @@ describe('prettyFormat', () => {
   });
 
   it('colours by severity where it may, and only itself', () => {
-    const coloured = prettyFormat({ colors: true, timestamp: 'time' });
+    const coloured = prettyFormat({ colors: true, timestamp: 'time', theme: 'dark' });
     const shown = coloured.format(createRecord({ level: 'error', message: 'x\u001b[31m', attributes: { a: 1 } }));
     expect(shown).toContain('\u001b[31mERROR\u001b[39m');
     expect(shown).toContain('x\\x1b[31m');
     // oxlint-disable-next-line no-control-regex -- taking the colours off
     expect(shown.replace(/\u001b\[\d+m/g, '')).toMatch(/^\d\d:\d\d:\d\d\.\d{3} ERROR x\\x1b\[31m a=1$/);
+  });
+
+  it('has colours that can be read on a light background', () => {
+    const warning = createRecord({ level: 'warn', message: 'x' });
+    const on = (theme: 'dark' | 'light'): string =>
+      prettyFormat({ colors: true, timestamp: false, theme }).format(warning);
+    expect(on('dark')).toContain('\u001b[33mWARN');
+    expect(on('light')).toContain('\u001b[38;5;130mWARN');
+  });
+
+  it('writes times as it is told, and keeps what moves a cursor out of them', () => {
+    const pretty = prettyFormat({ colors: false, timestamp: (millis) => `${millis}\u001b` });
+    expect(pretty.format(createRecord({ timestamp: 7, level: 'info', message: 'x' }))).toBe('7\\x1b INFO  x');
   });
 
   it('lets NO_COLOR and FORCE_COLOR decide', () => {
@@ -184,7 +197,7 @@ describe('prettyFormat', () => {
     const wrong = { width: 80, colour: true };
     expect(() => prettyFormat(wrong)).toThrow(/Did you mean 'colors'/);
     const form = 'epoch' as 'time';
-    expect(() => prettyFormat({ timestamp: form })).toThrow(/one of "time", "full", "iso", false/);
+    expect(() => prettyFormat({ timestamp: form })).toThrow(/a function, or "time", "full", "iso", false/);
   });
 });
 
