@@ -2,3 +2,15 @@ export { FieldCounter } from './field-counter.ts';
 export { MemoryStore, type MemoryStoreOptions } from './memory-store.ts';
 export { isRecordLine, type RecordLine, recordLine } from './record-line.ts';
 export type * from './store.ts';
+export {
+  checkRetention,
+  DEFAULT_MAX_AGE_MILLIS,
+  filterOfRule,
+  planRetention,
+  type RetentionPlan,
+  type RetentionPolicy,
+  type RetentionRule,
+  type RetentionStep,
+  stepAt,
+} from './retention-policy.ts';
+export { parseRetention } from './retention-words.ts';

@@ -13,6 +13,16 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
   /** 30 seconds by default; past it the query rejects with `TAILRACE_QUERY_LIMIT`. */
   readonly timeoutMillis?: number;
+  /** Told while archived days are fetched that the query needs. */
+  readonly onRestore?: (progress: RestoreProgress) => void;
+}
+
+/** How far a store is with fetching archived days for a query. */
+export interface RestoreProgress {
+  readonly segments: number;
+  readonly totalSegments: number;
+  readonly bytes: number;
+  readonly totalBytes: number;
 }
 
 /** A field that records have, for completion and facets. */
@@ -34,13 +44,28 @@ export interface FieldsQuery {
   readonly values?: number;
 }
 
-export interface StoreStats {
+/** Records, the segments they were in, and the bytes of those. */
+export interface StoreAmount {
   readonly records: number;
+  readonly segments: number;
+  readonly bytes: number;
+}
+
+export interface StoreStats {
+  /** Those that a query can find, archived ones included. */
+  readonly records: number;
+  /** Bytes where the store is, without those in the archive. */
   readonly bytes: number;
   readonly segments: number;
+  /** What is in the archive; absent where there is none. */
+  readonly archived?: StoreAmount;
+  /** What retention has removed since the store was made, from a store that keeps count. */
+  readonly removed?: StoreAmount;
   /** Epoch milliseconds; absent while the store is empty. */
   readonly oldest?: number;
   readonly newest?: number;
+  /** What waits before the store and no question finds yet, where anything does. */
+  readonly waiting?: { readonly records: number; readonly bytes: number };
   /** Damage found: what is not served, by file. */
   readonly damaged: readonly { readonly file: string; readonly reason: string; readonly records?: number }[];
 }
