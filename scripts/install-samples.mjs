@@ -178,6 +178,17 @@ const answer = await store.query({ filter: { type: 'everything' }, pipes: [] });
 console.log(JSON.stringify(answer));
 await store.close();`,
   },
+  '@tailrace/store-buffer': {
+    names: ['openBufferedStore'],
+    core: true,
+    memory: true,
+    body: `
+const open = async () => new MemoryStore();
+const store = await openBufferedStore({ name: 'memory', destination: 'here', directory: 'waits', open });
+await store.append([createRecord({ level: 'info', message: 'hello' })]);
+for await (const record of store.stream({ filter: { type: 'everything' }, pipes: [] })) console.log(record.message);
+await store.close();`,
+  },
   '@tailrace/store-duckdb': {
     names: ['openDuckdbStore'],
     core: true,
