@@ -23,6 +23,8 @@ export interface AnswerMeta {
 export interface RecordsAnswer extends AnswerMeta {
   readonly kind: 'records';
   readonly records: readonly WireRecord[];
+  /** Behind `context` and `join-trace`: the ids of those records that were found by the filter itself. */
+  readonly matches?: readonly string[];
 }
 
 /** The result of `| count by …` and its like. Times are ISO 8601. */
@@ -30,6 +32,11 @@ export interface TableAnswer extends AnswerMeta {
   readonly kind: 'table';
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
+  /**
+   * How many stored records each row sums up, where sampled records count for more than one in it; absent where every
+   * weight is 1, where the statistic does not weigh, and behind a statistic of a table.
+   */
+  readonly records?: readonly number[];
 }
 
 export type Answer = RecordsAnswer | TableAnswer;

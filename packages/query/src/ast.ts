@@ -57,6 +57,9 @@ export type FilterNode =
       readonly toInclusive: boolean;
     };
 
+/** Any percentile from `p0` to `p100`, `p50` and `p99.9` for example; `percentilePart` reads it. */
+export type PercentileFunction = `p${number}`;
+
 /**
  * What a statistic computes; records count with their weight (`sample_rate`), except in `records`, which counts what
  * is stored, and `unique`.
@@ -69,12 +72,8 @@ export type AggregateFunction =
   | 'avg'
   | 'min'
   | 'max'
-  | 'p50'
-  | 'p75'
-  | 'p90'
-  | 'p95'
-  | 'p99'
-  | 'unique';
+  | 'unique'
+  | PercentileFunction;
 
 export interface Aggregate {
   readonly function: AggregateFunction;
@@ -82,6 +81,11 @@ export interface Aggregate {
   readonly field?: FieldPath;
   /** The column's name in the answer. */
   readonly as: string;
+  /**
+   * Set by `splitPipes` on two statistics of its own, never by the parser: `finishTable` takes these columns out again
+   * and makes the answer's `records` of them. An executor computes them as any other `count` and `records`.
+   */
+  readonly hidden?: 'weight' | 'records';
 }
 
 /** What rows are grouped by. */
@@ -99,9 +103,16 @@ export type PipeNode =
   | { readonly type: 'stats'; readonly aggregates: readonly Aggregate[]; readonly by: readonly GroupKey[] }
   | { readonly type: 'sort'; readonly keys: readonly { readonly name: FieldPath; readonly descending: boolean }[] }
   | { readonly type: 'limit'; readonly count: number }
-  | { readonly type: 'fields'; readonly fields: readonly FieldPath[] }
+  /** `as` names the columns, one for each field, where any is called otherwise than its field. */
+  | { readonly type: 'fields'; readonly fields: readonly FieldPath[]; readonly as?: readonly string[] }
   /** Groups messages by their template: count, share, an example. */
-  | { readonly type: 'patterns'; readonly limit: number };
+  | { readonly type: 'patterns'; readonly limit: number }
+  /** New names for columns of a table, all at once. */
+  | { readonly type: 'rename'; readonly columns: readonly { readonly from: string; readonly to: string }[] }
+  /** Each record with those around it by `(timestamp, id)`, whatever they are; worked out by `answerInStages`. */
+  | { readonly type: 'context'; readonly before: number; readonly after: number }
+  /** All records that share a trace id with one of these; worked out by `answerInStages`. */
+  | { readonly type: 'join-trace' };
 
 /** A parsed query. */
 export interface Query {

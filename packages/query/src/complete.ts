@@ -1,5 +1,5 @@
 import { SEVERITY_OF_LEVEL } from '@tailrace/core';
-import { AGGREGATE_FUNCTIONS } from './columns.ts';
+import { AGGREGATE_NAMES, isOfField } from './columns.ts';
 import { Lexer } from './lexer.ts';
 import { PIPE_NAMES } from './parse-pipes.ts';
 import { printValue } from './print-filter.ts';
@@ -130,8 +130,13 @@ function completePipe(place: Place): readonly CompletionItem[] {
       return [...fieldsOf(place, typed, ''), ...named(place, typed, INTERVALS, 'value')];
     case 'bin':
       return named(place, typed, INTERVALS, 'value');
+    case 'rename':
+      return /(?:,|^rename)\s*$/.test(before) ? fieldsOf(place, typed, '') : named(place, typed, ['as'], 'operator');
+    case 'context':
+      return named(place, typed, ['before', 'after'], 'operator');
     case 'limit':
     case 'patterns':
+    case 'join':
       return [];
     default:
       return /(?:,|^stats)\s*$/.test(before)
@@ -181,15 +186,16 @@ function readable(value: string): string | number {
 }
 
 function functionsOf(place: Place, typed: string): readonly CompletionItem[] {
-  return ranked(Object.entries(AGGREGATE_FUNCTIONS), typed.toLowerCase(), ([name]) => name).map(
-    ([name, { ofField }]) => ({
+  return ranked(AGGREGATE_NAMES, typed.toLowerCase(), (name) => name).map((name) => {
+    const ofField = isOfField(name);
+    return {
       insert: ofField ? `${name}(` : name,
       label: ofField ? `${name}(field)` : name,
       kind: 'function',
       detail: ofField ? 'of a field' : 'of records',
       ...span(place, typed),
-    }),
-  );
+    };
+  });
 }
 
 function keywords(place: Place, typed: string): readonly CompletionItem[] {

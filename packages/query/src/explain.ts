@@ -14,7 +14,7 @@ const COMPARED: Readonly<Record<CompareOperator, string>> = {
   '>=': 'is at least',
 };
 
-const STATISTICS: Readonly<Record<Aggregate['function'], string>> = {
+const STATISTICS: Readonly<Record<string, string>> = {
   count: 'count them',
   records: 'count what is stored of them, without weights',
   rate: 'count them per second',
@@ -22,12 +22,9 @@ const STATISTICS: Readonly<Record<Aggregate['function'], string>> = {
   avg: 'the average',
   min: 'the smallest',
   max: 'the largest',
+  p0: 'the smallest',
   p50: 'the median',
-  p75: 'the 75th percentile',
-  p90: 'the 90th percentile',
-  p95: 'the 95th percentile',
-  p99: 'the 99th percentile',
-  unique: 'how many different values there are',
+  p100: 'the largest',
 };
 
 /**
@@ -139,15 +136,41 @@ function explainPipe(pipe: PipeNode): string {
     case 'limit':
       return `take the first ${pipe.count}`;
     case 'fields':
-      return `show ${pipe.fields.map(label).join(', ')}`;
+      return `show ${pipe.fields.map((field, index) => label(field) + renamed(pipe.as?.[index], label(field))).join(', ')}`;
+    case 'rename':
+      return `call ${pipe.columns.map(({ from, to }) => `${from} ${to}`).join(', ')}`;
+    case 'context':
+      return `add to each ${around(pipe)}, whatever they are`;
+    case 'join-trace':
+      return 'add all records of the same traces';
     default:
       return `group the messages by their pattern, the ${pipe.limit} most frequent`;
   }
 }
 
 function statistic({ function: name, field }: Aggregate): string {
-  if (field === undefined) return STATISTICS[name];
-  return name === 'unique' ? `count the different values of ${label(field)}` : `${STATISTICS[name]} of ${label(field)}`;
+  const words = STATISTICS[name] ?? `the ${ordinal(name.slice(1))} percentile`;
+  if (field === undefined) return words;
+  return name === 'unique' ? `count the different values of ${label(field)}` : `${words} of ${label(field)}`;
+}
+
+const ENDINGS: Readonly<Record<string, string>> = { 1: 'st', 2: 'nd', 3: 'rd' };
+
+/** `95th`, `91st`, `99.9th`. */
+function ordinal(number: string): string {
+  const isTeen = /1[123]$/.test(number);
+  const ending = number.includes('.') || isTeen ? undefined : ENDINGS[number.at(-1) ?? ''];
+  return number + (ending ?? 'th');
+}
+
+function renamed(name: string | undefined, usual: string): string {
+  return name === undefined || name === usual ? '' : ` as ${name}`;
+}
+
+function around({ before, after }: { readonly before: number; readonly after: number }): string {
+  if (before === after) return `the ${before} records before and after it`;
+  const sides = [...(before > 0 ? [`the ${before} before it`] : []), ...(after > 0 ? [`the ${after} after it`] : [])];
+  return sides.join(' and ');
 }
 
 function key(group: GroupKey): string {

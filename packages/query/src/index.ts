@@ -1,14 +1,7 @@
 export type * from './answer.ts';
-export {
-  type AnswerOptions,
-  answerInMemory,
-  compileBounds,
-  DEFAULT_RECORD_LIMIT,
-  type RecordQuery,
-  runPipes,
-} from './answer-in-memory.ts';
+export { answerInMemory, type RecordSource, runPipes } from './answer-in-memory.ts';
 export type * from './ast.ts';
-export { aggregateName, groupName } from './columns.ts';
+export { aggregateName, groupName, percentilePart } from './columns.ts';
 export { compareCells, compareRecords, compareText, timeOf } from './compare-cells.ts';
 export { type CompletionItem, type CompletionSource, complete, type FieldHint } from './complete.ts';
 export { type CursorPlace, decodeCursor, encodeCursor } from './cursor.ts';
@@ -23,8 +16,19 @@ export { printQuery } from './print-query.ts';
 export { type FieldReader, fieldReader } from './read-field.ts';
 export { patternsTable, type SplitPipes, splitPipes, startTable, type TableMaker, weightOf } from './record-pipes.ts';
 export { type CompiledRegex, compileRegex, type RegexTest } from './regex.ts';
+export { type AnswerOptions, compileBounds, DEFAULT_RECORD_LIMIT, type RecordQuery } from './run-query.ts';
 export { parseTime } from './relative-time.ts';
 export { printField, resolveField } from './resolve-field.ts';
+export {
+  type AskOptions,
+  answerInStages,
+  hasStages,
+  MAX_CONTEXT_RECORDS,
+  MAX_STAGE_MATCHES,
+  type StageOptions,
+  type StageSource,
+} from './stages.ts';
+export type { Around } from './neighbours.ts';
 export { finishTable, orderGroups, type RawColumn, type RawTable, TABLE_ROW_LIMIT, tableOfGroups } from './table.ts';
 export { applyTablePipes } from './table-pipes.ts';
 export { MASK, messageTemplate } from './template.ts';

@@ -1,5 +1,5 @@
 import type { Aggregate, FieldPath, GroupKey, PipeNode } from './ast.ts';
-import { AGGREGATE_FUNCTIONS, groupName, isAggregateFunction, PATTERN_COLUMNS } from './columns.ts';
+import { AGGREGATE_NAMES, groupName, PATTERN_COLUMNS, readAggregateFunction } from './columns.ts';
 import type { Lexer } from './lexer.ts';
 import { hintOf, NAME, PipeParts } from './pipe-parts.ts';
 import { SyntaxProblem } from './syntax-error.ts';
@@ -7,9 +7,26 @@ import { SyntaxProblem } from './syntax-error.ts';
 const MAX_PIPES = 20;
 const DEFAULT_TOP = 10;
 const DEFAULT_PATTERNS = 20;
+const DEFAULT_CONTEXT = 5;
+/** Records before or after one that `context` takes at the most. */
+export const MAX_CONTEXT_SIDE = 1000;
 
 /** The pipes that are no statistic, for completion and for words about a wrong name. */
-export const PIPE_NAMES = ['stats', 'top', 'by', 'bin', 'sort', 'limit', 'fields', 'patterns'] as const;
+export const PIPE_NAMES = [
+  'stats',
+  'top',
+  'by',
+  'bin',
+  'sort',
+  'limit',
+  'fields',
+  'rename',
+  'patterns',
+  'context',
+  'join-trace',
+] as const;
+
+type FieldsPipe = Extract<PipeNode, { type: 'fields' }>;
 
 /** Reads the pipes up to the query's end. */
 export function parsePipes(lexer: Lexer): readonly PipeNode[] {
@@ -25,7 +42,7 @@ class PipeParser {
   #columnsBeforeStats: readonly string[] | undefined;
 
   /** `fields` of records: it comes last wherever it was written, and a statistic makes it moot. */
-  #shown: PipeNode | undefined;
+  #shown: FieldsPipe | undefined;
 
   constructor(lexer: Lexer) {
     this.#lexer = lexer;
@@ -51,7 +68,7 @@ class PipeParser {
     const name = lexer.match(NAME)?.[0];
     if (name === undefined) throw this.#parts.problem("Expected a pipe after '|', count for example.");
     const word = name.toLowerCase();
-    if (isAggregateFunction(word)) {
+    if (readAggregateFunction(word) !== undefined || /^p\d+$/.test(word)) {
       lexer.position = from;
       return this.#stats();
     }
@@ -74,6 +91,15 @@ class PipeParser {
         return this.#fields();
       case 'patterns':
         return this.#patterns(from);
+      case 'rename':
+        return this.#rename(from);
+      case 'context':
+        this.#checkOfRecords(word, from);
+        return this.#add({ type: 'context', ...this.#around() });
+      case 'join':
+        if (!lexer.take('-trace')) throw this.#unknownPipe(name, from);
+        this.#checkOfRecords('join-trace', from);
+        return this.#add({ type: 'join-trace' });
       default:
         throw this.#unknownPipe(name, from);
     }
@@ -84,16 +110,21 @@ class PipeParser {
   }
 
   #stats(): void {
+    const from = this.#lexer.position;
+    const aggregates = this.#aggregates();
+    const by = this.#parts.takeWord('by') ? this.#parts.keys() : [];
+    this.#setStats(aggregates, by, from);
+  }
+
+  #aggregates(): readonly Aggregate[] {
     const lexer = this.#lexer;
-    const from = lexer.position;
     const aggregates: Aggregate[] = [];
     do {
       lexer.skipSpace();
       aggregates.push(this.#parts.aggregate());
       lexer.skipSpace();
     } while (lexer.take(','));
-    const by = this.#parts.takeWord('by') ? this.#parts.keys() : [];
-    this.#setStats(aggregates, by, from);
+    return aggregates;
   }
 
   /** `| by service, 5m` and `| bin 5m`: more groups for the statistic before, or for a count. */
@@ -111,27 +142,37 @@ class PipeParser {
   }
 
   #setStats(aggregates: readonly Aggregate[], by: readonly GroupKey[], from: number): void {
-    this.#shown = undefined;
     const columns = [...by, ...aggregates].map(({ as }) => as);
-    const repeated = columns.find((name, index) => columns.indexOf(name) !== index);
-    if (repeated !== undefined) {
-      throw new SyntaxProblem(
-        `Two columns would be called '${repeated}': name one with 'as'.`,
-        from,
-        this.#lexer.position,
-      );
-    }
+    this.#checkDifferent(columns, from);
+    this.#show(undefined);
     this.#add({ type: 'stats', aggregates, by });
     this.#columnsBeforeStats = this.#parts.columns;
     this.#parts.columns = columns;
   }
 
+  #checkDifferent(columns: readonly string[], from: number): void {
+    const repeated = columns.find((name, index) => columns.indexOf(name) !== index);
+    if (repeated === undefined) return;
+    const message = `Two columns would be called '${repeated}': name one with 'as'.`;
+    throw new SyntaxProblem(message, from, this.#lexer.position);
+  }
+
+  /** `top 10 path`, `top 5 path, method by sum(bytes)`: the groups with the most of a statistic, of records if none is named. */
   #top(): void {
     const from = this.#lexer.position;
-    this.#lexer.skipSpace();
-    const count = /\d/.test(this.#lexer.text[this.#lexer.position] ?? '') ? this.#parts.number() : DEFAULT_TOP;
+    const count = this.#parts.atNumber ? this.#parts.number() : DEFAULT_TOP;
     this.#parts.takeWord('by');
-    this.#setStats([{ function: 'count', as: 'count' }], this.#parts.keys(), from);
+    // What is behind `by` is said of records, as the keys are.
+    const keys = this.#parts.keys();
+    const aggregates: readonly Aggregate[] = this.#parts.takeWord('by')
+      ? this.#aggregates()
+      : [{ function: 'count', as: 'count' }];
+    this.#setStats(aggregates, keys, from);
+    // Groups by time come by time unless they are told otherwise.
+    const [first] = aggregates;
+    if (first !== undefined && keys.some((key) => key.type === 'time')) {
+      this.#add({ type: 'sort', keys: [{ name: [first.as], descending: true }] });
+    }
     this.#add({ type: 'limit', count });
   }
 
@@ -153,39 +194,109 @@ class PipeParser {
 
   #fields(): void {
     const lexer = this.#lexer;
+    const from = lexer.position;
     const fields: FieldPath[] = [];
     const names: string[] = [];
+    const ofTable = this.#parts.columns !== undefined;
     do {
       lexer.skipSpace();
       const field = this.#parts.field();
-      const name = groupName(field, this.#parts.columns !== undefined);
-      if (!names.includes(name)) {
+      const as = this.#parts.as();
+      const name = as ?? groupName(field, ofTable);
+      if (as !== undefined || !names.includes(name)) {
         fields.push(field);
         names.push(name);
       }
       lexer.skipSpace();
     } while (lexer.take(','));
-    if (this.#parts.columns === undefined) {
-      this.#shown = { type: 'fields', fields };
-    } else {
-      this.#add({ type: 'fields', fields });
-      this.#parts.columns = names;
+    this.#checkDifferent(names, from);
+    const pipe = fieldsPipe(fields, names, ofTable);
+    if (!ofTable) return this.#show(pipe);
+    this.#add(pipe);
+    this.#parts.columns = names;
+  }
+
+  /** Keeps the fields that records are shown with, and what they are called. */
+  #show(pipe: FieldsPipe | undefined): void {
+    this.#shown = pipe;
+    const named = pipe?.fields.map((field, index) => [namesOf(pipe, false)[index] ?? '', field] as const) ?? [];
+    this.#parts.aliases = new Map(named.filter(([name, field]) => name !== groupName(field, false)));
+  }
+
+  /** `rename count as n, service as svc`: of columns, or of the fields that records are shown with. */
+  #rename(from: number): void {
+    const lexer = this.#lexer;
+    const parts = this.#parts;
+    const shown = this.#shown;
+    const before = parts.columns ?? (shown && namesOf(shown, false));
+    if (before === undefined) {
+      const message = "rename is of columns: put fields before it, as in '| fields path | rename path as p'.";
+      throw new SyntaxProblem(message, from, lexer.position);
     }
+    const columns: { readonly from: string; readonly to: string }[] = [];
+    const table = parts.columns;
+    parts.columns = before;
+    do {
+      const [name = ''] = parts.field();
+      if (!parts.takeWord('as')) throw parts.problem("Expected 'as' and the new name.");
+      const to = parts.newName();
+      const again = columns.some((column) => column.from === name);
+      if (again) throw parts.problem(`'${name}' gets two names.`, from);
+      columns.push({ from: name, to });
+      lexer.skipSpace();
+    } while (lexer.take(','));
+    parts.columns = table;
+    const names = before.map((name) => columns.find((column) => column.from === name)?.to ?? name);
+    this.#checkDifferent(names, from);
+    if (table === undefined && shown !== undefined) return this.#show(fieldsPipe(shown.fields, names, false));
+    this.#add({ type: 'rename', columns });
+    parts.columns = names;
+  }
+
+  /** `context`, `context 3`, `context before 3 after 5`. */
+  #around(): { readonly before: number; readonly after: number } {
+    const parts = this.#parts;
+    if (parts.atNumber) {
+      const size = parts.number(0, MAX_CONTEXT_SIDE);
+      return { before: size, after: size };
+    }
+    const sides: { before?: number; after?: number } = {};
+    for (;;) {
+      const side = parts.takeWord('before') ? 'before' : parts.takeWord('after') ? 'after' : undefined;
+      if (side === undefined) break;
+      if (sides[side] !== undefined) throw parts.problem(`'${side}' is said twice.`);
+      sides[side] = parts.number(0, MAX_CONTEXT_SIDE);
+    }
+    const isBare = sides.before === undefined && sides.after === undefined;
+    const usual = isBare ? DEFAULT_CONTEXT : 0;
+    return { before: sides.before ?? usual, after: sides.after ?? usual };
   }
 
   #patterns(from: number): void {
-    if (this.#parts.columns !== undefined) {
-      throw new SyntaxProblem('patterns is of records: put it before the other pipes.', from, this.#lexer.position);
-    }
-    this.#lexer.skipSpace();
-    const limit = /\d/.test(this.#lexer.text[this.#lexer.position] ?? '') ? this.#parts.number() : DEFAULT_PATTERNS;
-    this.#shown = undefined;
+    this.#checkOfRecords('patterns', from);
+    const limit = this.#parts.atNumber ? this.#parts.number() : DEFAULT_PATTERNS;
+    this.#show(undefined);
     this.#add({ type: 'patterns', limit });
     this.#parts.columns = PATTERN_COLUMNS;
   }
 
+  #checkOfRecords(name: string, from: number): void {
+    if (this.#parts.columns === undefined) return;
+    throw new SyntaxProblem(`${name} is of records: put it before the other pipes.`, from, this.#lexer.position);
+  }
+
   #unknownPipe(name: string, from: number): SyntaxProblem {
-    const known = [...PIPE_NAMES, ...Object.keys(AGGREGATE_FUNCTIONS)];
+    const known = [...PIPE_NAMES, ...AGGREGATE_NAMES];
     return new SyntaxProblem(`There is no pipe '${name}'. ${hintOf(name, known)}`, from, from + name.length);
   }
+}
+
+/** The pipe that shows fields under names; the names are left out where they are the usual ones. */
+function fieldsPipe(fields: readonly FieldPath[], names: readonly string[], ofTable: boolean): FieldsPipe {
+  const isUsual = fields.every((field, index) => groupName(field, ofTable) === names[index]);
+  return { type: 'fields', fields, ...(!isUsual && { as: names }) };
+}
+
+function namesOf({ fields, as }: FieldsPipe, ofTable: boolean): readonly string[] {
+  return as ?? fields.map((field) => groupName(field, ofTable));
 }

@@ -1,11 +1,12 @@
 import { nearestName } from '@tailrace/core';
-import type { Aggregate, FieldPath, GroupKey } from './ast.ts';
+import type { Aggregate, AggregateFunction, FieldPath, GroupKey } from './ast.ts';
 import {
-  AGGREGATE_FUNCTIONS,
+  AGGREGATE_NAMES,
   aggregateName,
   groupName,
-  isAggregateFunction,
+  isOfField,
   noColumn,
+  readAggregateFunction,
   TIME_COLUMN,
 } from './columns.ts';
 import type { Lexer } from './lexer.ts';
@@ -18,7 +19,8 @@ export const MAX_PIPE_LIMIT = 10_000;
 
 /** A small word of the grammar of pipes. */
 export const NAME: RegExp = /[A-Za-z_][A-Za-z0-9_]*/y;
-const CALL = /([A-Za-z_][A-Za-z0-9_]*)\s*\(/y;
+const FUNCTION = /p\d+(?:\.\d+)?(?![A-Za-z0-9_])|[A-Za-z_][A-Za-z0-9_]*/iy;
+const CALL = /([A-Za-z_][A-Za-z0-9_]*|p\d+\.\d+)\s*\(/iy;
 const DURATION_KEY = /(?:\d+(?:\.\d+)?(?:ns|us|µs|μs|ms|s|m|h|d|w))+(?![\p{L}\p{N}_.@$-])/uy;
 
 /** What can be asked of times. */
@@ -28,6 +30,8 @@ const OF_TIME: ReadonlySet<string> = new Set(['min', 'max', 'unique']);
 export class PipeParts {
   /** The table's columns, once there is a table; fields are columns then. */
   columns: readonly string[] | undefined;
+  /** What `fields … as` calls fields of records: the pipes behind it may say it so. */
+  aliases: ReadonlyMap<string, FieldPath> = new Map();
   readonly #lexer: Lexer;
 
   constructor(lexer: Lexer) {
@@ -37,23 +41,23 @@ export class PipeParts {
   aggregate(): Aggregate {
     const lexer = this.#lexer;
     const from = lexer.position;
-    const name = lexer.match(NAME)?.[0] ?? '';
-    const word = name.toLowerCase();
-    if (!isAggregateFunction(word)) {
-      const known = Object.keys(AGGREGATE_FUNCTIONS);
+    const name = lexer.match(FUNCTION)?.[0] ?? '';
+    const word = readAggregateFunction(name);
+    if (word === undefined) {
       const message = name === '' ? 'Expected a statistic.' : `There is no statistic '${name}'.`;
-      throw new SyntaxProblem(`${message} ${hintOf(name, known)}`, from, Math.max(lexer.position, from + 1));
+      const hint = /^p\d/i.test(name) ? 'Percentiles go from p0 to p100.' : hintOf(name, AGGREGATE_NAMES);
+      throw new SyntaxProblem(`${message} ${hint}`, from, Math.max(lexer.position, from + 1));
     }
     if (word === 'rate' && this.columns !== undefined) throw this.problem('rate is of records, not of a table.', from);
     const field = this.#argument(word, from);
     const aggregate = { function: word, ...(field !== undefined && { field }) };
-    return { ...aggregate, as: this.#as() ?? aggregateName(aggregate, this.columns !== undefined) };
+    return { ...aggregate, as: this.as() ?? aggregateName(aggregate, this.columns !== undefined) };
   }
 
   /** `(field)`, `()` or, for a function of a field, just the field. */
-  #argument(name: keyof typeof AGGREGATE_FUNCTIONS, from: number): FieldPath | undefined {
+  #argument(name: AggregateFunction, from: number): FieldPath | undefined {
     const lexer = this.#lexer;
-    const { ofField } = AGGREGATE_FUNCTIONS[name];
+    const ofField = isOfField(name);
     const start = lexer.position;
     lexer.skipSpace();
     const bracket = lexer.take('(');
@@ -110,7 +114,9 @@ export class PipeParts {
     }
     lexer.position = from;
     const field = this.field();
-    return { type: 'field', field, as: this.#as() ?? groupName(field, this.columns !== undefined) };
+    const written = lexer.text.slice(from, lexer.position).trim();
+    const alias = this.columns === undefined && this.aliases.has(written) ? written : undefined;
+    return { type: 'field', field, as: this.as() ?? alias ?? groupName(field, this.columns !== undefined) };
   }
 
   timeKey(inBrackets = false): GroupKey {
@@ -127,10 +133,11 @@ export class PipeParts {
       lexer.skipSpace();
       if (!lexer.take(')')) throw this.problem("Expected ')'.");
     }
-    return { type: 'time', intervalMillis, as: this.#as() ?? TIME_COLUMN };
+    return { type: 'time', intervalMillis, as: this.as() ?? TIME_COLUMN };
   }
 
-  #as(): string | undefined {
+  /** `as name`, if it is next. */
+  as(): string | undefined {
     const lexer = this.#lexer;
     const start = lexer.position;
     lexer.skipSpace();
@@ -138,6 +145,12 @@ export class PipeParts {
       lexer.position = start;
       return undefined;
     }
+    return this.newName();
+  }
+
+  /** The name that a column gets. */
+  newName(): string {
+    const lexer = this.#lexer;
     lexer.skipSpace();
     const name = lexer.takeQuoted()?.text ?? lexer.match(NAME)?.[0];
     if (name === undefined || name === '') throw this.problem("Expected a name after 'as'.");
@@ -152,9 +165,10 @@ export class PipeParts {
     if (this.columns === undefined) {
       const name = lexer.takeFieldName();
       if (name === undefined) throw this.problem('Expected a field.');
-      return resolveField(name.segments);
+      return this.aliases.get(name.segments.join('.')) ?? resolveField(name.segments);
     }
-    const call = lexer.match(CALL)?.[1]?.toLowerCase();
+    const written = lexer.match(CALL)?.[1];
+    const call = written && (readAggregateFunction(written) ?? written.toLowerCase());
     const name = lexer.takeFieldName();
     if (name === undefined) throw this.problem('Expected a column.', from);
     if (call !== undefined) {
@@ -174,14 +188,20 @@ export class PipeParts {
     throw new SyntaxProblem(noColumn(candidates[0] ?? '', columns), from, this.#lexer.position);
   }
 
-  number(): number {
+  /** Whether a digit is next. */
+  get atNumber(): boolean {
+    this.#lexer.skipSpace();
+    return /\d/.test(this.#lexer.text[this.#lexer.position] ?? '');
+  }
+
+  number(least = 1, most: number = MAX_PIPE_LIMIT): number {
     const lexer = this.#lexer;
     lexer.skipSpace();
     const from = lexer.position;
     const digits = lexer.match(/\d+(?![\p{L}\p{N}_.])/uy)?.[0];
     const value = Number(digits);
-    if (digits === undefined || value < 1 || value > MAX_PIPE_LIMIT) {
-      throw this.problem(`Expected a number from 1 to ${MAX_PIPE_LIMIT}.`, from);
+    if (digits === undefined || value < least || value > most) {
+      throw this.problem(`Expected a number from ${least} to ${most}.`, from);
     }
     return value;
   }

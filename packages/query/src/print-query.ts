@@ -33,7 +33,13 @@ function printPipe(pipe: PipeNode, inTable: boolean): string {
     case 'limit':
       return `limit ${pipe.count}`;
     case 'fields':
-      return `fields ${pipe.fields.map((field) => printName(field, inTable)).join(', ')}`;
+      return `fields ${pipe.fields.map((field, index) => printName(field, inTable) + printAs(pipe.as?.[index] ?? groupName(field, inTable), groupName(field, inTable))).join(', ')}`;
+    case 'rename':
+      return `rename ${pipe.columns.map(({ from, to }) => `${printName([from], true)} as ${printNew(to)}`).join(', ')}`;
+    case 'context':
+      return `context before ${pipe.before} after ${pipe.after}`;
+    case 'join-trace':
+      return 'join-trace';
     default:
       return `patterns ${pipe.limit}`;
   }
@@ -51,8 +57,11 @@ function printKey(key: GroupKey, inTable: boolean): string {
 }
 
 function printAs(name: string, usual: string): string {
-  if (name === usual) return '';
-  return ` as ${/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : quoted(name)}`;
+  return name === usual ? '' : ` as ${printNew(name)}`;
+}
+
+function printNew(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : quoted(name);
 }
 
 /** A field of records, or a column of a table. */

@@ -7,6 +7,7 @@ import type { CompareRecords } from './first-records.ts';
 import { Grouping } from './grouping.ts';
 import { numberOf } from './match-value.ts';
 import { fieldReader } from './read-field.ts';
+import { withRawCounts } from './raw-counts.ts';
 import { groupCell } from './statistic.ts';
 import { fieldType, type RawColumn, type RawTable, tableOfGroups } from './table.ts';
 import { isoTimes } from './table-pipes.ts';
@@ -34,6 +35,9 @@ const TABLE_PIPES: ReadonlySet<string> = new Set(['stats', 'patterns', 'fields']
 /**
  * Takes the pipes apart at the first that makes a table.
  *
+ * A statistic that weighs gets two more columns here, a count and the number of records, which `finishTable` turns
+ * into the raw counts. `context` and `join-trace` are not known: they are for `answerInStages`.
+ *
  * @throws TailraceError `TAILRACE_QUERY_UNSUPPORTED` where `fields` of records is not the last pipe; the parser puts
  *   it there.
  */
@@ -48,7 +52,7 @@ export function splitPipes(pipes: readonly PipeNode[]): SplitPipes {
       if (pipe.type === 'fields' && ofTable.length > 0) {
         throw new TailraceError('TAILRACE_QUERY_UNSUPPORTED', "'fields' of records is the last pipe.");
       }
-      return { ofRecords, table: pipe, ofTable };
+      return { ofRecords, table: pipe.type === 'stats' ? withRawCounts(pipe) : (pipe as Pipe<'patterns'>), ofTable };
     }
     ofRecords.push(pipe);
   }
@@ -84,7 +88,7 @@ export function startTable(
     case 'patterns':
       return new PatternsTable(pipe.limit);
     default:
-      return new FieldsTable(pipe.fields);
+      return new FieldsTable(pipe);
   }
 }
 
@@ -156,7 +160,7 @@ class StatsTable implements TableMaker {
 
 class PatternsTable implements TableMaker {
   readonly #limit: number;
-  readonly #patterns = new Map<string, { count: number; example: WireRecord }>();
+  readonly #patterns = new Map<string, { count: number; records: number; example: WireRecord }>();
   #total = 0;
 
   constructor(limit: number) {
@@ -169,25 +173,30 @@ class PatternsTable implements TableMaker {
     this.#total += weight;
     const known = this.#patterns.get(pattern);
     if (known === undefined) {
-      this.#patterns.set(pattern, { count: weight, example: record });
+      this.#patterns.set(pattern, { count: weight, records: 1, example: record });
     } else {
       known.count += weight;
+      known.records += 1;
       if (compareRecords(record, known.example) > 0) known.example = record;
     }
   }
 
   finish(): RawTable {
-    const rows = Array.from(this.#patterns, ([pattern, { count, example }]): Cell[] => [
+    const rows = Array.from(this.#patterns, ([pattern, { count, records, example }]): Cell[] => [
       count,
       count / this.#total,
       pattern,
       example.message,
+      records,
     ]);
     return patternsTable(rows, this.#limit);
   }
 }
 
-/** Makes the table of `patterns` from rows of count, share, pattern and the newest example, in any order. */
+/**
+ * Makes the table of `patterns` from rows of count, share, pattern, the newest example and the number of stored
+ * records, in any order.
+ */
 export function patternsTable(rows: readonly (readonly Cell[])[], limit: number): RawTable {
   const [count, share, pattern, example] = PATTERN_COLUMNS;
   return {
@@ -196,10 +205,13 @@ export function patternsTable(rows: readonly (readonly Cell[])[], limit: number)
       { name: share, type: 'number' },
       { name: pattern, type: 'text' },
       { name: example, type: 'text' },
+      { name: 'records', type: 'number', hidden: 'records' },
+      { name: 'weight', type: 'number', hidden: 'weight' },
     ],
     rows: rows
       .toSorted((a, b) => Number(b[0]) - Number(a[0]) || compareText(String(a[2]), String(b[2])))
-      .slice(0, limit),
+      .slice(0, limit)
+      .map((row) => [...row.slice(0, 4), row[4] ?? row[0] ?? null, row[0] ?? null]),
   };
 }
 
@@ -208,8 +220,11 @@ class FieldsTable implements TableMaker {
   readonly #readers: readonly ((record: WireRecord) => unknown)[];
   readonly #rows: Cell[][] = [];
 
-  constructor(fields: readonly FieldPath[]) {
-    this.#columns = fields.map((field) => ({ name: groupName(field, false), type: fieldType(field) }));
+  constructor({ fields, as }: Pipe<'fields'>) {
+    this.#columns = fields.map((field, index) => ({
+      name: as?.[index] ?? groupName(field, false),
+      type: fieldType(field),
+    }));
     this.#readers = fields.map(fieldReader);
   }
 

@@ -1,6 +1,7 @@
 import { TailraceError } from '@tailrace/core';
 import type { Cell } from './answer.ts';
-import type { Aggregate, AggregateFunction } from './ast.ts';
+import type { Aggregate } from './ast.ts';
+import { percentilePart } from './columns.ts';
 import { numberOf } from './match-value.ts';
 import { readExactNumeral } from './numeral.ts';
 
@@ -44,13 +45,8 @@ export function startStatistic(aggregate: Aggregate, budget: StatisticBudget): S
     case 'unique':
       return new Unique();
     default:
-      return new Percentile(percentOf(aggregate.function), budget);
+      return new Percentile(percentilePart(aggregate.function) ?? 0, budget);
   }
-}
-
-/** The part of the total weight that a percentile's rank stands at: 0.95 for `p95`. */
-export function percentOf(name: AggregateFunction): number {
-  return Number(name.slice(1)) / 100;
 }
 
 class Weight implements Statistic {

@@ -10,7 +10,7 @@ import { orderGroups, type RawColumn, type RawTable } from './table.ts';
 type Row = readonly Cell[];
 
 /**
- * Applies the pipes behind a table: `sort`, `limit`, `fields`, and statistics of its rows, each of weight 1.
+ * Applies the pipes behind a table: `sort`, `limit`, `fields`, `rename`, and statistics of its rows, each of weight 1.
  *
  * Executors make the first table their own way and leave the rest to this.
  *
@@ -29,10 +29,19 @@ function applyPipe(table: RawTable, pipe: PipeNode): RawTable {
       return { columns: table.columns, rows: table.rows.slice(0, pipe.count) };
     case 'fields': {
       const indexes = pipe.fields.map((field) => indexOf(table, field));
-      return {
-        columns: indexes.flatMap((index) => table.columns[index] ?? []),
-        rows: table.rows.map((row) => indexes.map((index) => row[index] ?? null)),
-      };
+      const hidden = table.columns.flatMap((column, index) => (column.hidden === undefined ? [] : [index]));
+      const kept = [...indexes, ...hidden];
+      const columns = kept.flatMap((index, place): readonly RawColumn[] => {
+        const column = table.columns[index];
+        const name = pipe.as?.[place];
+        return column === undefined ? [] : [name === undefined ? column : { ...column, name }];
+      });
+      return { columns, rows: table.rows.map((row) => kept.map((index) => row[index] ?? null)) };
+    }
+    case 'rename': {
+      const names = new Map(pipe.columns.map(({ from, to }) => [indexOf(table, [from]), to]));
+      const columns = table.columns.map((column, index) => ({ ...column, name: names.get(index) ?? column.name }));
+      return { columns, rows: table.rows };
     }
     case 'stats':
       return summed(table, pipe);
@@ -103,8 +112,8 @@ export function isoTimes(rows: readonly Row[], indexes: readonly number[]): read
 
 function indexOf(table: RawTable, name: FieldPath): number {
   const [wanted = ''] = name;
-  const index = table.columns.findIndex((column) => column.name === wanted);
+  const index = table.columns.findIndex((column) => column.hidden === undefined && column.name === wanted);
   if (index !== -1) return index;
-  const names = table.columns.map((column) => column.name);
+  const names = table.columns.flatMap((column) => (column.hidden === undefined ? [column.name] : []));
   throw new TailraceError('TAILRACE_QUERY_SYNTAX', noColumn(wanted, names));
 }

@@ -2,6 +2,7 @@ import type { Cell, Column } from './answer.ts';
 import type { PipeNode } from './ast.ts';
 import { compareSorted } from './compare-cells.ts';
 import { QUERY_FIELDS } from './query-fields.ts';
+import { type HiddenColumn, rawCounts } from './raw-counts.ts';
 
 /** Rows of a table answer at the most. */
 export const TABLE_ROW_LIMIT = 10_000;
@@ -10,6 +11,8 @@ export const TABLE_ROW_LIMIT = 10_000;
 export interface RawColumn {
   readonly name: string;
   readonly type: Column['type'] | 'any';
+  /** Not shown: `finishTable` makes the raw counts of it. */
+  readonly hidden?: HiddenColumn;
 }
 
 /** A table while pipes work on it; times are ISO 8601 in text. */
@@ -30,9 +33,9 @@ type StatsPipe = Extract<PipeNode, { type: 'stats' }>;
 export function tableOfGroups(stats: StatsPipe, rows: readonly (readonly Cell[])[]): RawTable {
   const columns = [
     ...stats.by.map((key): RawColumn => ({ name: key.as, type: key.type === 'time' ? 'time' : fieldType(key.field) })),
-    ...stats.aggregates.map(({ as, field, function: name }): RawColumn => {
+    ...stats.aggregates.map(({ as, field, function: name, hidden }): RawColumn => {
       const isTime = (name === 'min' || name === 'max') && field?.length === 1 && field[0] === 'timestamp';
-      return { name: as, type: isTime ? 'time' : 'number' };
+      return { name: as, type: isTime ? 'time' : 'number', ...(hidden && { hidden }) };
     }),
   ];
   return { columns, rows: orderGroups(columns, stats.by.length, rows) };
@@ -53,15 +56,27 @@ export function orderGroups(
   });
 }
 
-/** Makes the answer's columns and rows: each column gets one type, which all its cells have. */
+/**
+ * Makes the answer's columns and rows: each column gets one type, which all its cells have. Hidden columns become the
+ * raw counts of the rows, where records were sampled.
+ */
 export function finishTable({ columns, rows }: RawTable): {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
+  readonly records?: readonly number[];
 } {
-  const types = columns.map(({ type }, index) => (type === 'any' ? settledType(rows, index) : type));
+  const shown = columns.flatMap((column, index) => (column.hidden === undefined ? [{ column, index }] : []));
+  const types = shown.map(({ column: { type }, index }) => (type === 'any' ? settledType(rows, index) : type));
+  const records = rawCounts(columns, rows);
   return {
-    columns: columns.map(({ name }, index) => ({ name, type: types[index] ?? 'text' })),
-    rows: rows.map((row) => row.map((cell, index) => (types[index] === 'text' && cell !== null ? String(cell) : cell))),
+    columns: shown.map(({ column: { name } }, place) => ({ name, type: types[place] ?? 'text' })),
+    rows: rows.map((row) =>
+      shown.map(({ index }, place) => {
+        const cell = row[index] ?? null;
+        return types[place] === 'text' && cell !== null ? String(cell) : cell;
+      }),
+    ),
+    ...(records !== undefined && { records }),
   };
 }
 

@@ -311,7 +311,7 @@ describe('the work itself', () => {
   });
 
   it('refuses pipes that it does not know', async () => {
-    const pipes = [{ type: 'join-trace' }] as unknown as RecordQuery['pipes'];
+    const pipes = [{ type: 'teleport' }] as unknown as RecordQuery['pipes'];
     const asked = answerInMemory({ filter: { type: 'everything' }, pipes }, []);
     await expect(asked).rejects.toMatchObject({ code: 'TAILRACE_QUERY_UNSUPPORTED' });
   });

@@ -1,6 +1,7 @@
 import { type Clock, TailraceError, type WireRecord } from '@tailrace/core';
 import {
   type Answer,
+  answerInStages,
   DEFAULT_RECORD_LIMIT,
   decodeCursor,
   encodeCursor,
@@ -57,7 +58,9 @@ export class FolderReader {
 
   async query(query: StoreQuery, options: QueryOptions = {}): Promise<Answer> {
     const start = this.#clock.monotonic();
-    const answer = await this.#answer(query, options);
+    const ask = (plain: StoreQuery, rest: QueryOptions) => this.#answer(plain, rest);
+    const within = { timeoutMillis: this.#timeoutMillis, clock: this.#clock, ...options };
+    const answer = await answerInStages(query, { ask }, within);
     return { ...answer, elapsedMillis: this.#clock.monotonic() - start };
   }
 

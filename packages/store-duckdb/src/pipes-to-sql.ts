@@ -1,4 +1,4 @@
-import type { Aggregate, FieldPath, PipeNode } from '@tailrace/query';
+import { type Aggregate, type FieldPath, percentilePart, type PipeNode } from '@tailrace/query';
 import { BASE_COLUMNS, type BaseColumn } from './columns.ts';
 import { placesOf } from './field-sql.ts';
 import { type GroupCell, groupCellOf, numberOf } from './group-sql.ts';
@@ -19,7 +19,7 @@ const RANK_TOLERANCE = 1e-9;
 
 /** The part of the total that a percentile stands at: 0.95 for `p95`. */
 export function percentileOf(aggregate: Aggregate): number | undefined {
-  return /^p\d\d$/.test(aggregate.function) ? Number(aggregate.function.slice(1)) / 100 : undefined;
+  return percentilePart(aggregate.function);
 }
 
 /** A statement that answers a row per group: the keys' cells, and then its columns. */

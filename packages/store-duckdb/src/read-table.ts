@@ -29,7 +29,7 @@ export interface TableJob {
   readonly rest: readonly PipeNode[];
 }
 
-export type TableParts = Pick<TableAnswer, 'columns' | 'rows' | 'truncated'>;
+export type TableParts = Pick<TableAnswer, 'columns' | 'rows' | 'records' | 'truncated'>;
 
 /** Groups that a statistic may have. */
 const MOST_GROUPS = 1_000_000;
@@ -144,6 +144,7 @@ function secondsOf(pipe: StatsPipe, bounds: Bounds, oldest: number, newest: numb
 
 interface PatternGroup {
   count: number;
+  records: number;
   time: number;
   id: string;
   message: string;
@@ -166,6 +167,7 @@ async function patterns(
       return;
     }
     known.count += group.count;
+    known.records += group.records;
     if (group.time > known.time || (group.time === known.time && compareText(group.id, known.id) > 0)) {
       Object.assign(known, { time: group.time, id: group.id, message: group.message });
     }
@@ -174,10 +176,10 @@ async function patterns(
     const parameters = new Parameters();
     const condition = boundsToSql(job.bounds, branch.columns, parameters);
     const sql = branch.isHot
-      ? `SELECT message, ${WEIGHT}, epoch_ms(timestamp), id, message FROM ${branch.from} WHERE ${condition}`
-      : `SELECT pattern, sum(${WEIGHT}), epoch_ms(max(timestamp)), arg_max(id, row(timestamp, id)), arg_max(message, row(timestamp, id))
+      ? `SELECT message, ${WEIGHT}, 1, epoch_ms(timestamp), id, message FROM ${branch.from} WHERE ${condition}`
+      : `SELECT pattern, sum(${WEIGHT}), count(*), epoch_ms(max(timestamp)), arg_max(id, row(timestamp, id)), arg_max(message, row(timestamp, id))
          FROM ${branch.from} WHERE ${condition} GROUP BY pattern`;
-    for (const [pattern, count, time, id, message] of await runStatement(
+    for (const [pattern, count, records, time, id, message] of await runStatement(
       connection,
       { sql, parameters: parameters.values },
       signal,
@@ -185,12 +187,19 @@ async function patterns(
       const text = String(pattern);
       add(branch.isHot ? messageTemplate(text) : text, {
         count: Number(count),
+        records: Number(records),
         time: Number(time),
         id: String(id),
         message: String(message),
       });
     }
   }
-  const rows = Array.from(groups, ([pattern, { count, message }]): Cell[] => [count, count / total, pattern, message]);
+  const rows = Array.from(groups, ([pattern, { count, message, records }]): Cell[] => [
+    count,
+    count / total,
+    pattern,
+    message,
+    records,
+  ]);
   return patternsTable(rows, limit);
 }
