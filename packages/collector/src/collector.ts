@@ -12,6 +12,7 @@ import { mountHealth } from './api/health.ts';
 import { mountHistogram } from './api/histogram.ts';
 import { mountMetrics } from './api/metrics.ts';
 import { mountQuery } from './api/query.ts';
+import { QueryTurns } from './api/query-turns.ts';
 import { mountRecord } from './api/record.ts';
 import { mountStats } from './api/stats.ts';
 import { StoreHealth } from './api/store-health.ts';
@@ -144,6 +145,7 @@ function createServices(options: CheckedOptions, closing: AbortSignal): Services
     health,
     acceptor: new Acceptor({ store, filter, tail, health, metrics, diagnostics }),
     pending: new PendingBytes(options.maxPendingBytes),
+    turns: new QueryTurns(options.maxQueriesPerToken),
     tail,
     audit: new AuditTrail({ scope: options.audit, store, clock, diagnostics }),
     links: new Links(metrics),

@@ -40,6 +40,10 @@ export interface CollectorOptions {
   readonly maxPendingBytes?: number;
   /** Records in one JSON answer, 10,000 by default. */
   readonly maxQueryRecords?: number;
+  /** How long a question may take, 10 minutes by default; 30 seconds where it does not say. */
+  readonly maxQueryMillis?: number;
+  /** Questions of one token at once, 16 by default; above it they are answered 429. */
+  readonly maxQueriesPerToken?: number;
   /** Bytes waiting for one reader of the live tail, at least 64 KiB, 1 MiB by default; above it records are left out and counted. */
   readonly maxTailBufferBytes?: number;
   /** Readers of the live tail at once, 100 by default. */
@@ -81,6 +85,8 @@ export const COLLECTOR_OPTIONS: OptionRules<CollectorOptions> = {
   maxRecordBytes: { type: 'integer', min: 1 },
   maxPendingBytes: { type: 'integer', min: 1 },
   maxQueryRecords: { type: 'integer', min: 1 },
+  maxQueryMillis: { type: 'integer', min: 1 },
+  maxQueriesPerToken: { type: 'integer', min: 1 },
   maxTailBufferBytes: { type: 'integer', min: 65_536 },
   maxTailClients: { type: 'integer', min: 1 },
   maxWebSockets: { type: 'integer', min: 1 },
@@ -121,6 +127,8 @@ export function checkCollectorOptions(options: CollectorOptions): CheckedOptions
     maxRecordBytes: MEBIBYTE,
     maxPendingBytes: 256 * MEBIBYTE,
     maxQueryRecords: 10_000,
+    maxQueryMillis: 600_000,
+    maxQueriesPerToken: 16,
     maxTailBufferBytes: MEBIBYTE,
     maxTailClients: 100,
     maxWebSockets: 1000,

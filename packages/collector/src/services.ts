@@ -1,6 +1,7 @@
 import type { Clock, Diagnostics } from '@tailrace/core';
 import type { Store } from '@tailrace/store';
 import type { AuditTrail } from './access/audit.ts';
+import type { QueryTurns } from './api/query-turns.ts';
 import type { StoreHealth } from './api/store-health.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Acceptor } from './ingest/accept.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly health: StoreHealth;
   readonly acceptor: Acceptor;
   readonly pending: PendingBytes;
+  readonly turns: QueryTurns;
   readonly tail: TailHub;
   readonly audit: AuditTrail;
   readonly links: Links;

@@ -15,6 +15,9 @@ export interface CollectorSettings
     | 'maxDecompressedBytes'
     | 'maxRecordBytes'
     | 'maxPendingBytes'
+    | 'maxQueryRecords'
+    | 'maxQueryMillis'
+    | 'maxQueriesPerToken'
     | 'allowedHosts'
     | 'allowedOrigins'
     | 'audit'
@@ -23,6 +26,8 @@ export interface CollectorSettings
   > {
   /** The store's folder. */
   readonly directory?: string;
+  /** Where the store is, where that is not a folder: `postgres://…`, `elasticsearch://…`. */
+  readonly store?: string;
 }
 
 /** The name of a setting, as it is said in a settings file. Those of TCP are said one by one. */
@@ -68,6 +73,11 @@ export const SETTINGS: Readonly<Record<SettingName, SettingDescription>> = {
     help: 'Certificates that clients have to be signed by, as PEM; every client needs one then.',
   },
   directory: { environment: 'TAILRACE_DIRECTORY', type: 'text', help: "The store's folder." },
+  store: {
+    environment: 'TAILRACE_STORE',
+    type: 'text',
+    help: 'URL of a store elsewhere: postgres://… or elasticsearch://….',
+  },
   tokens: {
     environment: 'TAILRACE_TOKENS',
     type: 'tokens',
@@ -101,6 +111,17 @@ export const SETTINGS: Readonly<Record<SettingName, SettingDescription>> = {
     environment: 'TAILRACE_MAX_PENDING_BYTES',
     type: 'number',
     help: 'Bytes of request bodies in hand at once.',
+  },
+  maxQueryRecords: {
+    environment: 'TAILRACE_MAX_QUERY_RECORDS',
+    type: 'number',
+    help: 'Records in one answer that is not streamed.',
+  },
+  maxQueryMillis: { environment: 'TAILRACE_MAX_QUERY_MILLIS', type: 'number', help: 'How long a question may take.' },
+  maxQueriesPerToken: {
+    environment: 'TAILRACE_MAX_QUERIES_PER_TOKEN',
+    type: 'number',
+    help: 'Questions of one token at once.',
   },
 };
 

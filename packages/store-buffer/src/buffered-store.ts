@@ -64,6 +64,7 @@ export async function openBufferedStore(options: BufferedStoreOptions): Promise<
 
 class StoreWithBuffer implements BufferedStore {
   readonly name: string;
+  readonly buffers = true;
   readonly #backlog: Backlog;
   readonly #handOver: HandOver;
   #closed = false;

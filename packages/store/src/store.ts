@@ -86,6 +86,8 @@ export interface AppendAnswer extends IngestAnswer {
 /** Keeps records and answers questions about them; the contract that every store passes. */
 export interface Store {
   readonly name: string;
+  /** True where it takes records also while what is behind it rejects questions with `TAILRACE_STORE_UNAVAILABLE`. */
+  readonly buffers?: boolean;
   /**
    * Keeps records; resolves when they are durable. Records whose id is there already are counted as duplicates, and
    * what cannot be kept (a time that is none) is rejected by its index while the others are kept.

@@ -19,6 +19,11 @@ export const serve: CommandDefinition = {
       help: "The store's folder, made if it is not there; tailrace in the XDG data folder by default.",
     },
     {
+      name: 'store',
+      takes: 'URL',
+      help: 'Keep records elsewhere: postgres://USER:PASSWORD@HOST/DATABASE or elasticsearch://HOST:9200 (elasticsearchs:// for TLS). While that is away they wait in the folder. TAILRACE_STORE keeps a password out of the list of processes.',
+    },
+    {
       name: 'host',
       takes: 'ADDRESS',
       help: 'Address to listen on, 127.0.0.1 by default; beyond loopback it needs tokens.',
@@ -58,6 +63,13 @@ export const serve: CommandDefinition = {
     { name: 'max-decompressed-bytes', takes: 'NUMBER', help: 'Bytes of a request body after decompression.' },
     { name: 'max-record-bytes', takes: 'NUMBER', help: 'Bytes of one record.' },
     { name: 'max-pending-bytes', takes: 'NUMBER', help: 'Bytes of request bodies in hand at once.' },
+    {
+      name: 'max-query-records',
+      takes: 'NUMBER',
+      help: 'Records in one answer that is not streamed, 10,000 by default.',
+    },
+    { name: 'max-query-millis', takes: 'NUMBER', help: 'How long a question may take, 10 minutes by default.' },
+    { name: 'max-queries-per-token', takes: 'NUMBER', help: 'Questions of one token at once, 16 by default.' },
     { name: 'no-pages', help: 'Only the interface, without the pages.' },
   ],
   examples: [

@@ -3,6 +3,7 @@ import type { SettingName } from '@tailrace/collector';
 /** Which flag of `tailrace serve` says which setting of the collector; a test sees that none is left out. */
 export const SERVE_FLAGS: readonly { readonly flag: string; readonly setting: SettingName }[] = [
   { flag: 'data', setting: 'directory' },
+  { flag: 'store', setting: 'store' },
   { flag: 'host', setting: 'host' },
   { flag: 'port', setting: 'port' },
   { flag: 'tcp', setting: 'tcp' },
@@ -23,4 +24,7 @@ export const SERVE_FLAGS: readonly { readonly flag: string; readonly setting: Se
   { flag: 'max-decompressed-bytes', setting: 'maxDecompressedBytes' },
   { flag: 'max-record-bytes', setting: 'maxRecordBytes' },
   { flag: 'max-pending-bytes', setting: 'maxPendingBytes' },
+  { flag: 'max-query-records', setting: 'maxQueryRecords' },
+  { flag: 'max-query-millis', setting: 'maxQueryMillis' },
+  { flag: 'max-queries-per-token', setting: 'maxQueriesPerToken' },
 ];

@@ -4,12 +4,12 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { collectorSettings, startCollector } from '@tailrace/collector';
 import { diagnostics } from '@tailrace/core';
-import { openDuckdbStore } from '@tailrace/store-duckdb';
 import type { CommandContext } from '../command-context.ts';
 import { CommandFailure, usageFailure } from '../command-failure.ts';
 import type { Given } from '../command-line/given.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { SERVE_FLAGS } from './flags.ts';
+import { openStore, withoutSecrets } from './open-store.ts';
 import { reportDiagnostics } from './report-diagnostics.ts';
 
 /** Runs `tailrace serve` until it is told to end; answers the exit code. */
@@ -19,13 +19,13 @@ export async function runServe(given: Given, context: CommandContext): Promise<n
     throw usageFailure(`serve takes no '${given.positionals[0]}'.`, 'The folder is named by --data.');
   }
   const flags = Object.fromEntries(SERVE_FLAGS.map(({ flag, setting }) => [setting, given.text(flag)]));
-  const { directory: said, ...options } = collectorSettings(flags, environment, settings.serve);
+  const { directory: said, store: url, ...options } = collectorSettings(flags, environment, settings.serve);
   const directory = resolve(
     said ?? join(environment['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'tailrace'),
   );
   const pagesDirectory = given.flag('no-pages') ? undefined : findPages();
   const unsubscribe = diagnostics.subscribe(reportDiagnostics(notices, () => context.now()));
-  const store = await openDuckdbStore({ directory });
+  const store = await openStore({ directory, url });
   try {
     const collector = await startCollector({
       store,
@@ -41,6 +41,7 @@ export async function runServe(given: Given, context: CommandContext): Promise<n
     });
     await stdout.line(`Tailrace listens on ${collector.url}`);
     await stdout.line(`  tcp    ${collector.tcpUrl ?? 'none'}`);
+    if (url !== undefined) await stdout.line(`  store  ${withoutSecrets(new URL(url))}`);
     await stdout.line(`  data   ${directory}`);
     await stdout.line(`  pages  ${pagesDirectory === undefined ? 'none' : collector.url}`);
     await stdout.flush();

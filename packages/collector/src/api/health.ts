@@ -1,3 +1,4 @@
+import { TailraceError } from '@tailrace/core';
 import type { RouteMount } from '../routes.ts';
 
 /** `GET /healthz`: the process answers. `GET /readyz`: it is of use, since the store takes records and it isn't closing. */
@@ -13,8 +14,10 @@ export const mountHealth: RouteMount = (route, { store, health, closing }) => {
     try {
       await store.stats();
       return undefined;
-    } catch {
-      return 'store';
+    } catch (error) {
+      // Senders are served where what they send is kept until the store is back.
+      const isKept = store.buffers === true && error instanceof TailraceError;
+      return isKept && error.code === 'TAILRACE_STORE_UNAVAILABLE' ? undefined : 'store';
     }
   }
 };

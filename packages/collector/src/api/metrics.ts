@@ -10,17 +10,20 @@ export const mountMetrics: RouteMount = (route, services) => {
 };
 
 /** Brings the numbers up to date that are kept elsewhere. */
-async function collect({ metrics, process, store, tail, pending, acceptor, health }: Services): Promise<void> {
+async function collect({ metrics, process, store, tail, pending, turns, acceptor, health }: Services): Promise<void> {
   process.collect(metrics);
   acceptor.collect();
   metrics.set('tailrace_tail_clients', tail.size);
   metrics.set('tailrace_ingest_pending_bytes', pending.held);
+  metrics.set('tailrace_queries_under_way', turns.size);
   try {
     const stats = await store.stats();
     metrics.set('tailrace_store_records', stats.records);
     metrics.set('tailrace_store_bytes', stats.bytes);
     metrics.set('tailrace_store_segments', stats.segments);
     metrics.set('tailrace_store_damaged_files', stats.damaged.length);
+    metrics.set('tailrace_store_waiting_records', stats.waiting?.records ?? 0);
+    metrics.set('tailrace_store_waiting_bytes', stats.waiting?.bytes ?? 0);
     metrics.set('tailrace_store_up', health.failure === undefined ? 1 : 0);
   } catch {
     // A store that cannot answer is one of the things that metrics are there to show.

@@ -13,7 +13,6 @@ export interface Question {
 const KNOWN = ['q', 'from', 'to', 'limit', 'order', 'cursor', 'timeout'] as const;
 const DEFAULT_LIMIT = 100;
 const DEFAULT_TIMEOUT_MILLIS = 30_000;
-const MAX_TIMEOUT_MILLIS = 600_000;
 
 /**
  * Reads a question.
@@ -41,6 +40,8 @@ export function readQuestion(given: unknown, streamed: boolean, { clock, options
       ...(cursor !== undefined && cursor !== '' && { cursor }),
       limit: parameters.integer('limit', 1, maxLimit) ?? defaultLimit,
     },
-    timeoutMillis: parameters.integer('timeout', 1, MAX_TIMEOUT_MILLIS) ?? DEFAULT_TIMEOUT_MILLIS,
+    timeoutMillis:
+      parameters.integer('timeout', 1, options.maxQueryMillis) ??
+      Math.min(DEFAULT_TIMEOUT_MILLIS, options.maxQueryMillis),
   };
 }

@@ -57,6 +57,7 @@ export const METRICS = {
     help: 'Time a question took until its last byte was ready, by route.',
     label: 'route',
   },
+  tailrace_queries_under_way: { type: 'gauge', help: 'Questions under way now.' },
   tailrace_query_failures_total: { type: 'counter', help: 'Questions that failed, by code.', label: 'code' },
   tailrace_tail_clients: { type: 'gauge', help: 'Readers of the live tail now.' },
   tailrace_tail_records_total: { type: 'counter', help: 'Records sent to readers of the live tail.' },
@@ -71,6 +72,11 @@ export const METRICS = {
   tailrace_store_bytes: { type: 'gauge', help: 'Bytes the store takes on disk.' },
   tailrace_store_segments: { type: 'gauge', help: 'Segments of the store.' },
   tailrace_store_damaged_files: { type: 'gauge', help: 'Files of the store that were found damaged.' },
+  tailrace_store_waiting_records: {
+    type: 'gauge',
+    help: 'Records that are kept on disk until the store behind is back.',
+  },
+  tailrace_store_waiting_bytes: { type: 'gauge', help: 'Bytes on disk of records that wait for the store behind.' },
   tailrace_event_loop_lag_seconds: {
     type: 'gauge',
     help: 'Delay of the event loop since the last scrape, by quantile.',
