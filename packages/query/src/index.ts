@@ -12,7 +12,7 @@ export { NUMERAL, readExactNumeral, readNumeral } from './numeral.ts';
 export { type ParseOptions, parseQuery, parseQueryStrict } from './parse-query.ts';
 export { compilePredicate, type Predicate } from './predicate.ts';
 export { printFilter, printValue } from './print-filter.ts';
-export { printQuery } from './print-query.ts';
+export { printPipes, printQuery } from './print-query.ts';
 export { type FieldReader, fieldReader } from './read-field.ts';
 export { patternsTable, type SplitPipes, splitPipes, startTable, type TableMaker, weightOf } from './record-pipes.ts';
 export { type CompiledRegex, compileRegex, type RegexTest } from './regex.ts';

@@ -12,13 +12,17 @@ const SMALL_WORDS = new Set(['by', 'as', 'asc', 'desc', 'in', 'not', 'bin']);
  * Relative times are written as the times they stood for.
  */
 export function printQuery(query: Pick<Query, 'filter' | 'pipes'>): string {
+  return [printFilter(query.filter), ...printPipes(query.pipes)].join(' | ');
+}
+
+/** Writes each pipe of a query as `printQuery` does. */
+export function printPipes(pipes: readonly PipeNode[]): readonly string[] {
   let inTable = false;
-  const pipes = query.pipes.map((pipe) => {
+  return pipes.map((pipe) => {
     const text = printPipe(pipe, inTable);
     inTable ||= pipe.type === 'stats' || pipe.type === 'patterns';
     return text;
   });
-  return [printFilter(query.filter), ...pipes].join(' | ');
 }
 
 function printPipe(pipe: PipeNode, inTable: boolean): string {

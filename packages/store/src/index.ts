@@ -1,5 +1,6 @@
 export { FieldCounter } from './field-counter.ts';
 export { MemoryStore, type MemoryStoreOptions } from './memory-store.ts';
+export { type PlanPart, type PlanReading, type PlanStatement, planParts, type QueryPlan } from './query-plan.ts';
 export { isRecordLine, type RecordLine, recordLine } from './record-line.ts';
 export type * from './store.ts';
 export {

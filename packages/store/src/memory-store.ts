@@ -16,6 +16,7 @@ import {
   timeOf,
 } from '@tailrace/query';
 import { FieldCounter } from './field-counter.ts';
+import { type PlanPart, planParts, type QueryPlan } from './query-plan.ts';
 import { isRecordLine, recordLine } from './record-line.ts';
 import type {
   AppendAnswer,
@@ -128,6 +129,14 @@ export class MemoryStore implements Store {
     const counter = new FieldCounter();
     for await (const record of this.stream({ filter, pipes: [], ...bounds }, options)) counter.add(record);
     return counter.summaries(values);
+  }
+
+  async explain(query: StoreQuery): Promise<QueryPlan> {
+    this.#checkOpen();
+    const records = this.#records.length;
+    const parts = planParts(query, () => false).map(({ what }): PlanPart => ({ what, where: 'memory' }));
+    const readings = [{ unit: 'records', total: records, read: records, pruned: [], records, bytes: this.#bytes }];
+    return { engine: this.name, readings, statements: [], parts, notes: [] };
   }
 
   async stats(): Promise<StoreStats> {

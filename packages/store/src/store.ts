@@ -1,5 +1,6 @@
 import type { IngestAnswer, LogRecord, WireRecord } from '@tailrace/core';
 import type { Answer, FilterNode, RecordQuery } from '@tailrace/query';
+import type { QueryPlan } from './query-plan.ts';
 
 /**
  * A question to a store: a filter, pipes, times, order, and where to go on.
@@ -115,6 +116,8 @@ export interface Store {
     around: { readonly before: number; readonly after: number },
   ): Promise<readonly WireRecord[] | undefined>;
   fields(query?: FieldsQuery, options?: QueryOptions): Promise<readonly FieldSummary[]>;
+  /** Tells how a query would be answered, without answering it; a store that cannot leaves it out. */
+  explain?(query: StoreQuery): Promise<QueryPlan>;
   stats(): Promise<StoreStats>;
   verify(): Promise<VerifyAnswer>;
   /** Resolves when everything is let go of; every other call then rejects with `TAILRACE_STORE_CLOSED`. */
