@@ -198,9 +198,12 @@ async function readCatalog(layout: Layout): Promise<Map<string, Known>> {
   return known;
 }
 
-/** Splits segments into those that are served and those that a merged one covers. */
+/** Splits segments into those that are served and those that a merged one covers, or one written anew. */
 export function withoutCovered(segments: readonly Segment[]): { served: Segment[]; covered: Segment[] } {
-  const byFirst = [...segments].sort((a, b) => a.summary.first - b.summary.first || b.summary.last - a.summary.last);
+  const byFirst = [...segments].sort(
+    ({ summary: a }, { summary: b }) =>
+      a.first - b.first || b.last - a.last || (b.generation ?? 0) - (a.generation ?? 0),
+  );
   const served: Segment[] = [];
   const covered: Segment[] = [];
   let reached = -1;

@@ -5,7 +5,15 @@ import { BASE_COLUMN_NAMES, literal, PATTERN_COLUMN, quoted, readHotFiles } from
 import { linesOf } from './hot-file.ts';
 import { choosePromotion, type Promotion, promotedSelect, promotedSource } from './promote.ts';
 import { repairLines } from './repair.ts';
-import { count, describeRecords, type Indexed, indexRecords, syncAndSum, writeIndex } from './segment-writing.ts';
+import {
+  count,
+  describeRecords,
+  type Indexed,
+  indexRecords,
+  syncAndSum,
+  writeIndex,
+  writeSorted,
+} from './segment-writing.ts';
 import type { SegmentSummary } from './segment-index.ts';
 
 /** Write-ahead files that follow one another, to be made into one segment. */
@@ -29,9 +37,6 @@ export interface CompactionResult {
   readonly indexBytes: number;
   readonly rejectedLines: number;
 }
-
-/** Small, so that the few records of an answer are read without many others; larger ones save a twentieth of the bytes. */
-const ROW_GROUP_RECORDS = 8192;
 
 const RAW = 'raw_records';
 const PATTERNS = 'raw_patterns';
@@ -124,11 +129,10 @@ async function indexAndMakePatterns(connection: DuckDBConnection): Promise<Index
 
 async function writeParquet(connection: DuckDBConnection, target: string, promotion: Promotion): Promise<void> {
   const plain = BASE_COLUMN_NAMES.filter((name) => name !== 'attributes').map(quoted);
-  await connection.run(
-    `COPY (
-       SELECT ${plain.join(', ')}, ${PATTERN_COLUMN}, ${promotedSelect(promotion)}
-       FROM (SELECT *, ${promotedSource(promotion)} AS promoted FROM ${RAW} POSITIONAL JOIN ${PATTERNS})
-       ORDER BY timestamp, id
-     ) TO ${literal(target)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, ROW_GROUP_SIZE ${ROW_GROUP_RECORDS})`,
+  await writeSorted(
+    connection,
+    `SELECT ${plain.join(', ')}, ${PATTERN_COLUMN}, ${promotedSelect(promotion)}
+     FROM (SELECT *, ${promotedSource(promotion)} AS promoted FROM ${RAW} POSITIONAL JOIN ${PATTERNS})`,
+    target,
   );
 }

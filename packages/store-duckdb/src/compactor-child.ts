@@ -2,6 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { childSettings, serveParent } from './child-loop.ts';
 import { compact, type CompactionJob } from './compaction.ts';
 import { rebuildIndex, type RebuildJob } from './rebuild.ts';
+import { rewrite, type RewriteJob } from './rewriting.ts';
 
 /** What the parent hands to the compactor at its start. */
 export interface CompactorSettings {
@@ -28,4 +29,5 @@ serveParent({
     memoryBytes: process.memoryUsage.rss(),
   }),
   rebuild: async (job: RebuildJob) => rebuildIndex(await connected, job),
+  rewrite: async (job: RewriteJob) => rewrite(await connected, job),
 });

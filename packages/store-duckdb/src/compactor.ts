@@ -1,6 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Clock, TailraceError } from '@tailrace/core';
+import type { FilterNode } from '@tailrace/query';
 import type { Segment } from './catalog.ts';
 import { Child } from './child.ts';
 import type { CompactionJob, CompactionResult } from './compaction.ts';
@@ -8,6 +9,7 @@ import type { CompactorSettings } from './compactor-child.ts';
 import type { HotFile } from './hot-file.ts';
 import { dayOf, type Layout, publish, segmentStem, syncFolder } from './layout.ts';
 import type { RebuildJob } from './rebuild.ts';
+import type { RewriteJob, RewriteResult } from './rewriting.ts';
 import type { SegmentSummary } from './segment-index.ts';
 
 /** What the compactor tells its store. */
@@ -42,6 +44,8 @@ export class Compactor {
   #dueUpTo = -1;
   #work: Promise<void> | undefined;
   #closed = false;
+  /** The child does one thing at a time, so that its memory is that of one segment. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(layout: Layout, clock: Clock, segmentBytes: number, events: CompactorEvents) {
     this.#layout = layout;
@@ -70,11 +74,51 @@ export class Compactor {
     return this.#child.call('rebuild', job);
   }
 
+  /**
+   * Writes a segment anew with the records that pass a filter, beside it and under its next name; the old one stays.
+   *
+   * @param mayPublish - Asked with how many records and bytes go, before the new one gets its name.
+   */
+  rewrite(
+    segment: Segment,
+    keep: FilterNode,
+    mayPublish: (removed: number, bytes: number) => Promise<boolean>,
+  ): Promise<{ removed: number; segment?: Segment | undefined }> {
+    return this.#inTurn(async () => {
+      const work = `${segment.parquet}.${this.#clock.now().toString(36)}`;
+      const job: RewriteJob = {
+        source: segment.parquet,
+        summary: segment.summary,
+        keep,
+        target: join(this.#layout.segments, `${basename(work)}.parquet.tmp`),
+        index: join(this.#layout.segments, `${basename(work)}.idx.tmp`),
+      };
+      try {
+        const { removed, summary, indexBytes } = await this.#child.call<RewriteResult>('rewrite', job);
+        if (summary === undefined || this.#closed) return { removed };
+        if (!(await mayPublish(removed, summary.bytes + indexBytes))) return { removed };
+        return { removed, segment: await this.#publish(job, dirname(segment.parquet), summary, indexBytes) };
+      } finally {
+        for (const path of [job.target, job.index]) await rm(path, { force: true });
+      }
+    });
+  }
+
   /** Stops at once: a half-made segment has no name yet, and is made again at the next start. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#child.kill();
     await this.#work;
+    await this.#turn;
+  }
+
+  #inTurn<Output>(work: () => Promise<Output>): Promise<Output> {
+    const done = this.#turn.then(() => {
+      if (this.#closed) throw new TailraceError('TAILRACE_STORE_CLOSED', 'The store is closed.');
+      return work();
+    });
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   async #run(): Promise<void> {
@@ -112,7 +156,7 @@ export class Compactor {
   async #compact(files: readonly HotFile[]): Promise<boolean> {
     for (let attempt = 1; !this.#closed; attempt += 1) {
       try {
-        await this.#attempt(files);
+        await this.#inTurn(() => this.#attempt(files));
         return true;
       } catch (error) {
         const [first] = files;
@@ -143,7 +187,10 @@ export class Compactor {
       const result = await this.#child.call<CompactionResult & { memoryBytes: number }>('compact', job);
       if (this.#closed) throw new TailraceError('TAILRACE_STORE_CLOSED', 'The store is closed.');
       const { summary, indexBytes, rejectedLines } = result;
-      const segment = summary === undefined ? undefined : await this.#publish(job, summary, indexBytes);
+      const segment =
+        summary === undefined
+          ? undefined
+          : await this.#publish(job, await this.#folderOf(summary), summary, indexBytes);
       this.#events.onCompacted(files, segment, rejectedLines);
       if (result.memoryBytes > LARGEST_PROCESS_BYTES || this.#child.calls >= CALLS_PER_PROCESS) this.#child.kill();
     } finally {
@@ -151,15 +198,25 @@ export class Compactor {
     }
   }
 
-  /** Gives a segment its names, the index first: a Parquet file that has its name is complete. */
-  async #publish(job: CompactionJob, summary: SegmentSummary, indexBytes: number): Promise<Segment> {
+  /** The folder of the day that a segment is filed under. */
+  async #folderOf(summary: SegmentSummary): Promise<string> {
     const day = dayOf(Math.min(Math.max(summary.maxTime, 0), this.#clock.now()));
     const folder = join(this.#layout.segments, day);
     if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(this.#layout.segments);
+    return folder;
+  }
+
+  /** Gives a segment its names, the index first: a Parquet file that has its name is complete. */
+  async #publish(
+    made: Pick<CompactionJob, 'target' | 'index'>,
+    folder: string,
+    summary: SegmentSummary,
+    indexBytes: number,
+  ): Promise<Segment> {
     const stem = join(folder, segmentStem(summary));
     const segment: Segment = { summary, parquet: `${stem}.parquet`, index: `${stem}.idx`, indexBytes };
-    await publish(job.index, segment.index);
-    await publish(job.target, segment.parquet);
+    await publish(made.index, segment.index);
+    await publish(made.target, segment.parquet);
     return segment;
   }
 }

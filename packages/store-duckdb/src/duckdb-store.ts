@@ -12,6 +12,7 @@ import type {
   VerifyAnswer,
 } from '@tailrace/store';
 import { Appender } from './appender.ts';
+import { Books } from './books.ts';
 import { type Segment, shownPath } from './catalog.ts';
 import { Compactor } from './compactor.ts';
 import { Duplicates } from './duplicates.ts';
@@ -24,6 +25,7 @@ import type { KnownJob } from './look-up.ts';
 import type { Settings } from './options.ts';
 import { Reader } from './reader.ts';
 import { recover } from './recovery.ts';
+import { Retainer } from './retainer.ts';
 import type { Retained } from './retention.ts';
 import { Schedule } from './schedule.ts';
 import { SegmentKeeper } from './segment-keeper.ts';
@@ -32,6 +34,7 @@ import { verifyFolder } from './verify.ts';
 import { Wal } from './wal.ts';
 
 const NAME = 'duckdb';
+const NOTHING_REMOVED = { records: 0, segments: 0, bytes: 0 };
 
 /** The embedded store: a write-ahead log, compacted to Parquet segments, and queried by DuckDB in other processes. */
 export class DuckdbStore implements Store {
@@ -48,6 +51,8 @@ export class DuckdbStore implements Store {
   readonly #duplicates: Duplicates;
   #wal: Wal | undefined;
   #appender: Appender | undefined;
+  #books: Books | undefined;
+  #retainer: Retainer | undefined;
   #closed: Promise<void> | undefined;
 
   private constructor(settings: Settings, lock: FolderLock) {
@@ -128,7 +133,9 @@ export class DuckdbStore implements Store {
 
   stats(): Promise<StoreStats> {
     if (this.#closed !== undefined) return Promise.reject(closedError());
-    return Promise.resolve(statsOf(this.#segments.catalog.segments, this.#hot.files, this.#segments.damaged));
+    const { catalog, damaged } = this.#segments;
+    const removed = this.#books?.removed ?? NOTHING_REMOVED;
+    return Promise.resolve(statsOf(catalog.segments, this.#hot.files, damaged, removed));
   }
 
   verify(): Promise<VerifyAnswer> {
@@ -151,11 +158,10 @@ export class DuckdbStore implements Store {
     await this.#compactor.flush();
   }
 
-  /** Deletes the segments that are past retention, as the store also does by itself from time to time. */
-  async retain(): Promise<Retained> {
-    if (this.#closed !== undefined) throw closedError();
-    const { retention, clock } = this.#settings;
-    return this.#segments.retain(retention, clock.now());
+  /** Removes what is past retention, as the store also does by itself from time to time. */
+  retain(): Promise<Retained> {
+    if (this.#closed !== undefined || this.#retainer === undefined) return Promise.reject(closedError());
+    return this.#retainer.retain();
   }
 
   /** Writes what waits and ends. What is not compacted yet is compacted after the next start. */
@@ -170,6 +176,7 @@ export class DuckdbStore implements Store {
     await this.#compactor.close();
     this.#reader.close();
     await this.#segments.close();
+    await this.#books?.save().catch(() => undefined);
     await this.#lock.release();
   }
 
@@ -202,6 +209,17 @@ export class DuckdbStore implements Store {
       onSealed: (sequence) => this.#sealed(sequence),
     });
     this.#appender = new Appender(this.#wal, this.#hot, this.#duplicates, this.#settings.maxRecordBytes);
+    this.#books = await Books.open(this.#layout);
+    this.#retainer = new Retainer(
+      {
+        layout: this.#layout,
+        plan: this.#settings.retention,
+        keeper: this.#segments,
+        books: this.#books,
+        rewrite: (segment, keep, mayPublish) => this.#compactor.rewrite(segment, keep, mayPublish),
+      },
+      clock,
+    );
     this.#retainLater(0);
   }
 
@@ -236,8 +254,10 @@ export class DuckdbStore implements Store {
   #retainLater(millis: number): void {
     this.#schedule.later(millis, () => {
       this.retain()
-        .catch((error: unknown) =>
-          this.#segments.report('store.failed', 'Retention failed; it is tried again later.', { error }),
+        .catch(
+          (error: unknown) =>
+            this.#closed === undefined &&
+            this.#segments.report('store.failed', 'Retention failed; it is tried again later.', { error }),
         )
         .finally(() => this.#retainLater(this.#settings.retentionEveryMillis));
     });

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Where everything lies in a store's folder; all names relative to it are kept with `/`. */
@@ -9,6 +9,7 @@ export interface Layout {
   readonly rejected: string;
   readonly damaged: string;
   readonly catalog: string;
+  readonly books: string;
 }
 
 /** Answers the paths of a store's folder. */
@@ -20,6 +21,7 @@ export function layoutOf(root: string): Layout {
     rejected: join(root, 'rejected'),
     damaged: join(root, 'damaged'),
     catalog: join(root, 'catalog.json'),
+    books: join(root, 'books.json'),
   };
 }
 
@@ -50,20 +52,26 @@ export function sequenceOfHot(name: string): number | undefined {
 export interface SequenceRange {
   readonly first: number;
   readonly last: number;
+  /** How many times it was written anew, with fewer records each time; absent for the first time. */
+  readonly generation?: number;
 }
 
-/** `00000041`, or `00000041-00000077` for a segment merged from several. */
-export function segmentStem(range: SequenceRange): string {
-  const first = sequenceName(range.first);
-  return range.first === range.last ? first : `${first}-${sequenceName(range.last)}`;
+/** `00000041`, `00000041-00000077` for a segment merged from several, `00000041.2` for one written anew twice. */
+export function segmentStem({ first, last, generation = 0 }: SequenceRange): string {
+  const range = first === last ? sequenceName(first) : `${sequenceName(first)}-${sequenceName(last)}`;
+  return generation === 0 ? range : `${range}.${generation}`;
 }
 
 /** Reads the range of a segment file's name, `.parquet` or `.idx`. */
 export function rangeOfSegment(name: string): SequenceRange | undefined {
-  const match = /^(\d{8,})(?:-(\d{8,}))?\.(?:parquet|idx)$/.exec(name);
+  const match = /^(\d{8,})(?:-(\d{8,}))?(?:\.([1-9]\d{0,8}))?\.(?:parquet|idx)$/.exec(name);
   if (match === null) return undefined;
   const first = Number(match[1]);
-  return { first, last: match[2] === undefined ? first : Number(match[2]) };
+  return {
+    first,
+    last: match[2] === undefined ? first : Number(match[2]),
+    ...(match[3] !== undefined && { generation: Number(match[3]) }),
+  };
 }
 
 /** The UTC day that a segment is filed under. */
@@ -112,6 +120,13 @@ export async function syncFolder(folder: string): Promise<void> {
 export async function publish(from: string, to: string): Promise<void> {
   await rename(from, to);
   await syncFolder(dirname(to));
+}
+
+/** Writes a small file so that it is always whole: the old one or the new one. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const temporary = `${path}.tmp`;
+  await writeFile(temporary, text, { mode: 0o600, flush: true });
+  await publish(temporary, path);
 }
 
 /** Whether an error is a system error of that code. */

@@ -1,12 +1,11 @@
 import { checkOptions, type Clock, type Diagnostics, diagnostics, type OptionRules, systemClock } from '@tailrace/core';
-
-/** What is deleted, and when. */
-export interface RetentionOptions {
-  /** How long a record is kept after it arrived: 30 days by default, `Infinity` for ever. */
-  readonly maxAgeMillis?: number;
-  /** Bytes of segments at the most, the oldest go first; no limit by default. */
-  readonly maxBytes?: number;
-}
+import {
+  checkRetention,
+  parseRetention,
+  planRetention,
+  type RetentionPlan,
+  type RetentionPolicy,
+} from '@tailrace/store';
 
 /** Options of {@link openDuckdbStore}. */
 export interface DuckdbStoreOptions {
@@ -27,7 +26,11 @@ export interface DuckdbStoreOptions {
    * minutes by default. Without limit they wait for `walRotateBytes` of them.
    */
   readonly compactAfterMillis?: number;
-  readonly retention?: RetentionOptions;
+  /**
+   * What is deleted, and when, as a policy or in words: `keep errors 90d, the rest 14d, at most 50GB`. Everything after
+   * 30 days by default.
+   */
+  readonly retention?: RetentionPolicy | string;
   /** How often retention looks: 10 minutes by default. */
   readonly retentionEveryMillis?: number;
   /** Memory of one query process: 384 MiB by default, 128 at the least. Past it a query rejects with `TAILRACE_QUERY_LIMIT`. */
@@ -61,11 +64,10 @@ export type ReadingOptions = Pick<
 
 /** Every option with its default in place. */
 export interface Settings extends Required<Omit<DuckdbStoreOptions, 'retention'>> {
-  readonly retention: Required<RetentionOptions>;
+  readonly retention: RetentionPlan;
 }
 
 const MIB = 1024 * 1024;
-const DAY_MILLIS = 86_400_000;
 
 const READING_RULES: OptionRules<ReadingOptions> = {
   directory: { type: 'string', required: true },
@@ -86,21 +88,18 @@ const RULES: OptionRules<DuckdbStoreOptions> = {
   groupCommitBytes: { type: 'integer', min: 1, max: 256 * MIB },
   maxRecordBytes: { type: 'integer', min: 1024, max: 15 * MIB },
   compactAfterMillis: { type: 'number', min: 0 },
-  retention: { type: 'object' },
+  retention: { type: 'any' },
   retentionEveryMillis: { type: 'number', min: 1000 },
   unlinkGraceMillis: { type: 'number', min: 0 },
-};
-
-const RETENTION_RULES: OptionRules<RetentionOptions> = {
-  maxAgeMillis: { type: 'number', min: 1 },
-  maxBytes: { type: 'number', min: 0 },
 };
 
 /** Checks the options of a store that writes and fills in the defaults. */
 export function settingsForWriting(options: DuckdbStoreOptions, processors: number): Settings {
   checkOptions('openDuckdbStore', options, RULES);
-  checkOptions('openDuckdbStore retention', options.retention ?? {}, RETENTION_RULES);
-  return withDefaults(options, processors);
+  const { retention = {} } = options;
+  const policy = typeof retention === 'string' ? parseRetention(retention) : retention;
+  checkRetention('openDuckdbStore retention', policy);
+  return { ...withDefaults(options, processors), retention: planRetention(policy) };
 }
 
 /** Checks the options of a store that only reads and fills in the defaults. */
@@ -118,10 +117,7 @@ function withDefaults(options: DuckdbStoreOptions, processors: number): Settings
     groupCommitBytes: options.groupCommitBytes ?? MIB,
     maxRecordBytes: options.maxRecordBytes ?? 8 * MIB,
     compactAfterMillis: options.compactAfterMillis ?? 1_800_000,
-    retention: {
-      maxAgeMillis: options.retention?.maxAgeMillis ?? 30 * DAY_MILLIS,
-      maxBytes: options.retention?.maxBytes ?? Number.POSITIVE_INFINITY,
-    },
+    retention: planRetention({}),
     retentionEveryMillis: options.retentionEveryMillis ?? 600_000,
     queryMemoryBytes: options.queryMemoryBytes ?? 384 * MIB,
     queryTimeoutMillis: options.queryTimeoutMillis ?? 30_000,

@@ -12,6 +12,7 @@ import type {
   StoreStats,
   VerifyAnswer,
 } from '@tailrace/store';
+import { readRemoved } from './books.ts';
 import {
   Catalog,
   type Damage,
@@ -107,7 +108,8 @@ export class ReadingStore implements StoreReader {
 
   async stats(): Promise<StoreStats> {
     await this.#refresh();
-    return statsOf(this.#catalog.segments, await this.#readHot(), [...this.#dismissed.values()]);
+    const damaged = [...this.#dismissed.values()];
+    return statsOf(this.#catalog.segments, await this.#readHot(), damaged, await readRemoved(this.#layout));
   }
 
   async verify(): Promise<VerifyAnswer> {

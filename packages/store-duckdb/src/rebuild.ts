@@ -10,6 +10,7 @@ export interface RebuildJob {
   readonly index: string;
   readonly first: number;
   readonly last: number;
+  readonly generation?: number;
   readonly arrivedAt: number;
 }
 
@@ -24,6 +25,7 @@ export async function rebuildIndex(
   const summary: SegmentSummary = {
     first: job.first,
     last: job.last,
+    ...(job.generation !== undefined && { generation: job.generation }),
     ...(await sizeAndSum(job.parquet)),
     ...(await describeRecords(connection, source)),
     ...ids,

@@ -8,6 +8,10 @@ export interface SegmentSummary {
   /** The write-ahead files it was made of. */
   readonly first: number;
   readonly last: number;
+  /** How many times it was written anew; absent for the first time. */
+  readonly generation?: number;
+  /** The filter that all its records pass, where retention has left only those. */
+  readonly kept?: string;
   /** Bytes of the Parquet file, and its checksum. */
   readonly bytes: number;
   readonly checksum: number;

@@ -1,13 +1,11 @@
 import type { Diagnostics } from '@tailrace/core';
 import { Catalog, type Damage, type Segment, shownPath } from './catalog.ts';
 import type { Layout } from './layout.ts';
-import type { RetentionOptions } from './options.ts';
-import { checkSegment, deleteSegment, setAside } from './recovery.ts';
-import { bytesOf, expiredSegments, type Retained } from './retention.ts';
+import { checkSegment, setAside } from './recovery.ts';
 import type { Schedule } from './schedule.ts';
 
 /** What a store tells about its files. */
-export type StoreEvent = 'store.compacted' | 'store.damaged' | 'store.failed';
+export type StoreEvent = 'store.compacted' | 'store.damaged' | 'store.expired' | 'store.failed';
 
 const SAVE_CATALOG_MILLIS = 5000;
 
@@ -68,21 +66,6 @@ export class SegmentKeeper {
       await setAside(this.#layout, segment);
     }
     return found;
-  }
-
-  /** Takes the segments that are past retention out of service, and deletes them. */
-  async retain(limits: Required<RetentionOptions>, now: number): Promise<Retained> {
-    const expired = expiredSegments(this.catalog.segments, limits, now);
-    for (const segment of expired) {
-      this.catalog.remove(segment);
-      this.leave(() => deleteSegment(segment));
-    }
-    if (expired.length > 0) await this.catalog.save();
-    return {
-      segments: expired.length,
-      records: expired.reduce((sum, { summary }) => sum + summary.records, 0),
-      bytes: expired.reduce((sum, segment) => sum + bytesOf(segment), 0),
-    };
   }
 
   /** Deletes files once readers that have them open must be done with them. */

@@ -1,4 +1,4 @@
-import type { StoreStats } from '@tailrace/store';
+import type { StoreAmount, StoreStats } from '@tailrace/store';
 import type { Damage, Segment } from './catalog.ts';
 import type { HotFile } from './hot-file.ts';
 import { bytesOf } from './retention.ts';
@@ -8,6 +8,7 @@ export function statsOf(
   segments: readonly Segment[],
   hot: readonly Pick<HotFile, 'records' | 'bytes' | 'minTime' | 'maxTime'>[],
   damaged: readonly Damage[],
+  removed: StoreAmount,
 ): StoreStats {
   const parts = [
     ...segments.map((segment) => ({ ...segment.summary, bytes: bytesOf(segment) })),
@@ -20,6 +21,7 @@ export function statsOf(
     bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
     segments: segments.length,
     ...(parts.length > 0 && { oldest, newest }),
+    removed,
     damaged: [...damaged],
   };
 }

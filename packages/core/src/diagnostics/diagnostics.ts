@@ -21,6 +21,7 @@ export const DIAGNOSTICS_EVENT_MEANINGS = {
   'connection.lost': 'A connection without acknowledgements ended; what was last written to it may not have arrived.',
   'store.damaged': 'A store found damaged files; the rest is served.',
   'store.compacted': 'A store brought records into their final form.',
+  'store.expired': 'A store removed what was past its retention, or put that off because the clock is in doubt.',
   'store.failed': 'A store could not read or write.',
   'store.away': 'The server behind a store went away; what comes is kept on disk until it is back.',
   'store.back': 'The server behind a store is back, and has what was kept meanwhile.',
