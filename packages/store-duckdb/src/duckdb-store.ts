@@ -13,6 +13,9 @@ import type {
 } from '@tailrace/store';
 import { Appender } from './appender.ts';
 import { Books } from './books.ts';
+import { backUp, type BackupSource } from './backup/back-up.ts';
+import type { BackupAnswer, BackupOptions } from './backup/backup.ts';
+import { snapshotOf } from './backup/snapshot.ts';
 import { type Segment, shownPath } from './catalog.ts';
 import { Compactor } from './compactor.ts';
 import { Duplicates } from './duplicates.ts';
@@ -22,6 +25,7 @@ import { HotFiles } from './hot-files.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import type { FolderLock } from './lock.ts';
 import type { KnownJob } from './look-up.ts';
+import type { ObjectStore } from './objects/object-store.ts';
 import type { Settings } from './options.ts';
 import { Reader } from './reader.ts';
 import { recover } from './recovery.ts';
@@ -162,6 +166,23 @@ export class DuckdbStore implements Store {
   retain(): Promise<Retained> {
     if (this.#closed !== undefined || this.#retainer === undefined) return Promise.reject(closedError());
     return this.#retainer.retain();
+  }
+
+  /**
+   * Backs the store up while it runs: everything that was acknowledged before, and not a record twice.
+   *
+   * Only what is not there yet is copied, and each copy is read back. An ended backup leaves the one before it.
+   *
+   * @param to - A folder's path, `s3://bucket/prefix?endpoint=…`, or an object store.
+   */
+  backup(to: ObjectStore | string, options?: BackupOptions): Promise<BackupAnswer> {
+    if (this.#closed !== undefined) return Promise.reject(closedError());
+    const source: BackupSource = {
+      root: this.#layout.root,
+      now: () => this.#settings.clock.now(),
+      takeSnapshot: () => snapshotOf(this.#layout, this.#segments.catalog.segments, this.#hot.files),
+    };
+    return this.#segments.holding(() => backUp(source, to, options));
   }
 
   /** Writes what waits and ends. What is not compacted yet is compacted after the next start. */

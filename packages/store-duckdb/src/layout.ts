@@ -8,6 +8,10 @@ export interface Layout {
   readonly segments: string;
   readonly rejected: string;
   readonly damaged: string;
+  /** What is known of archived segments, by day. */
+  readonly archived: string;
+  /** Archived segments that were fetched for a query. */
+  readonly fetched: string;
   readonly catalog: string;
   readonly books: string;
 }
@@ -20,6 +24,8 @@ export function layoutOf(root: string): Layout {
     segments: join(root, 'seg'),
     rejected: join(root, 'rejected'),
     damaged: join(root, 'damaged'),
+    archived: join(root, 'archived'),
+    fetched: join(root, 'fetched'),
     catalog: join(root, 'catalog.json'),
     books: join(root, 'books.json'),
   };

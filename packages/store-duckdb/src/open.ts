@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { refuseHalfRestored } from './backup/restore.ts';
 import { DuckdbStore } from './duckdb-store.ts';
 import { TailraceError } from '@tailrace/core';
 import { layoutOf, makeFolders } from './layout.ts';
@@ -29,6 +30,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
   await makeDirectory(directory);
   const lock = await lockFolder(directory);
   try {
+    await refuseHalfRestored(directory);
     await makeFolders(layoutOf(directory));
   } catch (error) {
     await lock.release();
@@ -48,6 +50,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
  */
 export async function openStoreForReading(options: ReadingOptions): Promise<StoreReader> {
   const settings = settingsForReading(absolute(options), availableParallelism());
+  await refuseHalfRestored(settings.directory);
   return ReadingStore.start(settings);
 }
 

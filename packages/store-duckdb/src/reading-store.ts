@@ -12,6 +12,9 @@ import type {
   StoreStats,
   VerifyAnswer,
 } from '@tailrace/store';
+import { backUp, type BackupSource } from './backup/back-up.ts';
+import type { BackupAnswer, BackupOptions } from './backup/backup.ts';
+import { snapshotOf } from './backup/snapshot.ts';
 import { readRemoved } from './books.ts';
 import {
   Catalog,
@@ -27,6 +30,7 @@ import { Child } from './child.ts';
 import { FolderReader } from './folder-reader.ts';
 import { type HotFile, readHotFile } from './hot-file.ts';
 import { type Layout, layoutOf, namesIn, sequenceOfHot } from './layout.ts';
+import type { ObjectStore } from './objects/object-store.ts';
 import type { Settings } from './options.ts';
 import type { HotSource } from './plan.ts';
 import type { RebuildJob } from './rebuild.ts';
@@ -37,7 +41,10 @@ import { statsOf } from './stats.ts';
 import { verifyFolder } from './verify.ts';
 
 /** A store that is only read. */
-export type StoreReader = Omit<Store, 'append'>;
+export interface StoreReader extends Omit<Store, 'append'> {
+  /** Backs the folder up as `backup()` of the store that writes it does. */
+  backup(to: ObjectStore | string, options?: BackupOptions): Promise<BackupAnswer>;
+}
 
 /** A store's folder read while others may write it. */
 export class ReadingStore implements StoreReader {
@@ -122,6 +129,19 @@ export class ReadingStore implements StoreReader {
       count: (path) =>
         this.#reader.run<number>('count', { path }, { timeoutMillis: this.#settings.queryTimeoutMillis }),
     });
+  }
+
+  /** Backs the folder up, also while a server writes it. */
+  backup(to: ObjectStore | string, options?: BackupOptions): Promise<BackupAnswer> {
+    const source: BackupSource = {
+      root: this.#layout.root,
+      now: () => this.#settings.clock.now(),
+      takeSnapshot: async () => {
+        await this.#refresh();
+        return snapshotOf(this.#layout, this.#catalog.segments, await this.#readHot());
+      },
+    };
+    return backUp(source, to, options);
   }
 
   close(): Promise<void> {

@@ -20,6 +20,9 @@ export class SegmentKeeper {
   readonly #source: string;
   /** Files that are not served any more, and still there for readers that have them open. */
   readonly #leaving = new Set<() => Promise<void>>();
+  /** How many need every file to stay. */
+  #holds = 0;
+  #held: (() => void)[] = [];
 
   constructor(layout: Layout, schedule: Schedule, graceMillis: number, diagnostics: Diagnostics, source: string) {
     this.catalog = new Catalog(layout);
@@ -75,11 +78,27 @@ export class SegmentKeeper {
       await remove();
     };
     this.#leaving.add(leave);
-    this.#schedule.later(this.#graceMillis, () => {
+    const due = () => {
+      if (this.#holds > 0) {
+        this.#held.push(due);
+        return;
+      }
       leave().catch((error: unknown) =>
         this.report('store.failed', 'A file that is not needed any more could not be deleted.', { error }),
       );
-    });
+    };
+    this.#schedule.later(this.#graceMillis, due);
+  }
+
+  /** Lets no file be deleted while some work needs all that are there. */
+  async holding<Output>(work: () => Promise<Output>): Promise<Output> {
+    this.#holds += 1;
+    try {
+      return await work();
+    } finally {
+      this.#holds -= 1;
+      if (this.#holds === 0) for (const due of this.#held.splice(0)) due();
+    }
   }
 
   /** Takes note of damage. */
