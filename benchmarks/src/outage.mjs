@@ -34,6 +34,7 @@ async function main() {
       seconds: { type: 'string', default: '10' },
       runs: { type: 'string', default: '3' },
       durability: { type: 'string', default: 'process' },
+      delivery: { type: 'string', default: '{}' },
       watch: { type: 'boolean', default: false },
       'no-write': { type: 'boolean', default: false },
     },
@@ -55,10 +56,14 @@ async function main() {
   if (own.some(({ lost, misplaced }) => lost + misplaced > 0)) process.exitCode = 1;
 }
 
-async function runApp(transport, client, port, rate, seconds, durability, state, watch) {
+async function runApp(transport, client, port, rate, seconds, durability, delivery, state, watch) {
   const perSecond = Number(rate);
   const total = perSecond * Number(seconds);
-  const { logger, backlog, books, end } = await openClient(client, transport, Number(port), { durability, state });
+  const { logger, backlog, books, end } = await openClient(client, transport, Number(port), {
+    durability,
+    state,
+    delivery: JSON.parse(delivery),
+  });
   const pool = recordPool();
   const calls = new Uint32Array(10_000);
   const loop = monitorEventLoopDelay({ resolution: 1 });
@@ -118,13 +123,16 @@ function watchMemory(began, backlog) {
   );
 }
 
-async function measure(client, { transport, rate, seconds, durability, watch }) {
+async function measure(client, { transport, rate, seconds, durability, delivery, watch }) {
   const state = await mkdtemp(join(tmpdir(), 'tailrace-outage-'));
   const server = forkRawServer(SCRIPT, transport);
   const { port } = await server.ask('up');
   const logging = BEFORE_SECONDS + seconds + AFTER_SECONDS;
   const total = rate * logging;
-  const app = fork(SCRIPT, ['app', transport, client, port, rate, logging, durability, state, watch].map(String));
+  const app = fork(
+    SCRIPT,
+    ['app', transport, client, port, rate, logging, durability, delivery, state, watch].map(String),
+  );
   const exited = once(app, 'exit');
   const told = [];
   let heard = () => {};

@@ -1,4 +1,4 @@
-import type { Entry, Rejection } from '@tailrace/delivery';
+import { bodyBytes, type Entry, type Rejection, writeBody } from '@tailrace/delivery';
 
 /** The body of a bulk request. */
 export interface BulkBody {
@@ -11,44 +11,64 @@ export interface BulkBody {
 
 /** Identifiers that are JSON as they are, as Tailrace makes them. */
 const PLAIN_ID = /^[\w-]+$/;
+/** What stands around a body whose id is one of Tailrace's, and room to spare; with longer ids the target grows. */
+const USUAL_ACTION_BYTES = '{"create":{"_id":""}}\n\n'.length + 36;
+
 const OPENING_BRACE = '{'.charCodeAt(0);
 const LINE_FEED = 0x0a;
 
 /**
- * Writes entries as lines of a bulk request, each as `create` under its id; bodies are not parsed again.
+ * Writes entries as lines of a bulk request, each as `create` under its id; bodies are not parsed again, and those that
+ * come from the disk never become strings.
  *
  * A body with a line break in it would be read as several lines, and so as actions: it is brought onto one line where it
  * is a JSON object, and else left out.
+ *
+ * @param spare - Bytes that nobody needs any more, to write into where they are enough.
  */
-export function bulkBody(entries: readonly Entry[]): BulkBody {
+export function bulkBody(entries: readonly Entry[], spare?: Buffer): BulkBody {
   const sent: number[] = [];
   const unfit: Rejection[] = [];
-  const parts: Uint8Array[] = [];
-  let text = '';
-  entries.forEach(({ id, body }, index) => {
-    const line = lineOf(body);
-    if (line === undefined) {
-      unfit.push({ index, reason: 'The entry is no JSON object on one line.' });
-      return;
+  let room = 0;
+  for (const entry of entries) room += bodyBytes(entry) + USUAL_ACTION_BYTES;
+  let target = spare !== undefined && spare.length >= room ? spare : Buffer.allocUnsafeSlow(room);
+  let at = 0;
+  const makeRoom = (bytes: number): void => {
+    if (target.length - at >= bytes) return;
+    const larger = Buffer.allocUnsafeSlow(target.length * 2 + bytes);
+    target.copy(larger, 0, 0, at);
+    target = larger;
+  };
+  entries.forEach((entry, index) => {
+    const bytes = bodyBytes(entry);
+    const action = actionOf(entry.id);
+    const before = at;
+    makeRoom(Buffer.byteLength(action) + bytes + 1);
+    const from = at + target.write(action, at, 'utf8');
+    at = writeBody(entry, bytes, target, from);
+    target[at] = LINE_FEED;
+    if (target[from] !== OPENING_BRACE || target.indexOf(LINE_FEED, from) !== at) {
+      const line = onOneLine(target.toString('utf8', from, at));
+      at = from;
+      if (line === undefined) {
+        at = before;
+        unfit.push({ index, reason: 'The entry is no JSON object on one line.' });
+        return;
+      }
+      makeRoom(Buffer.byteLength(line) + 1);
+      at += target.write(line, at, 'utf8');
+      target[at] = LINE_FEED;
     }
+    at += 1;
     sent.push(index);
-    text += `{"create":{"_id":${PLAIN_ID.test(id) ? `"${id}"` : JSON.stringify(id)}}}\n`;
-    if (typeof line === 'string') {
-      text += `${line}\n`;
-    } else {
-      parts.push(Buffer.from(text), line);
-      text = '\n';
-    }
   });
-  const rest = Buffer.from(text);
-  return { bytes: parts.length === 0 ? rest : Buffer.concat([...parts, rest]), sent, unfit };
+  return { bytes: target.subarray(0, at), sent, unfit };
 }
 
-function lineOf(body: string | Uint8Array): string | Uint8Array | undefined {
-  if (typeof body === 'string') {
-    return body.charCodeAt(0) === OPENING_BRACE && !body.includes('\n') ? body : onOneLine(body);
-  }
-  return body[0] === OPENING_BRACE && !body.includes(LINE_FEED) ? body : onOneLine(Buffer.from(body).toString('utf8'));
+/** The line before a document. A record that was made without an id gets one from the server. */
+function actionOf(id: string | undefined): string {
+  if (id === undefined || id === '') return '{"create":{}}\n';
+  return PLAIN_ID.test(id) ? `{"create":{"_id":"${id}"}}\n` : `{"create":{"_id":${JSON.stringify(id)}}}\n`;
 }
 
 function onOneLine(body: string): string | undefined {

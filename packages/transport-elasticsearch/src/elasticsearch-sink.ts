@@ -14,6 +14,7 @@ import type { ElasticsearchClient } from './elasticsearch-client.ts';
 import type { IndexName } from './index-name.ts';
 import { BULK_FILTER, judgeBulk } from './judge-bulk.ts';
 import { judgeFailure } from './judge-failure.ts';
+import { SpareBytes } from './spare-bytes.ts';
 import { type Answer, type SetupOptions, setUp } from './setup.ts';
 
 /** How bulk requests are made. */
@@ -44,6 +45,7 @@ export class ElasticsearchSink implements Sink {
   readonly route?: (record: LogRecord) => string;
   readonly #options: ElasticsearchSinkOptions;
   readonly #failures = new Map<string, number>();
+  readonly #spare = new SpareBytes();
   #setup: Promise<Failure | undefined> | undefined;
 
   constructor(options: ElasticsearchSinkOptions) {
@@ -73,7 +75,7 @@ export class ElasticsearchSink implements Sink {
   }
 
   async #create(entries: readonly Entry[], signal: AbortSignal): Promise<Outcome> {
-    const { bytes, sent, unfit } = bulkBody(entries);
+    const { bytes, sent, unfit } = bulkBody(entries, this.#spare.take());
     if (sent.length === 0) return { status: 'partial', retry: [], rejected: unfit };
     const { client, dataStream, compression } = this.#options;
     const answer = await client.transport.request(
@@ -85,6 +87,8 @@ export class ElasticsearchSink implements Sink {
       },
       { ...EACH_REQUEST, signal, ...(compression !== undefined && { compression }) },
     );
+    // Only an answer shows that the client has no more use for them.
+    this.#spare.give(bytes);
     const outcome = judgeBulk(answer, sent, {
       failedAgain: (place) => this.#failedAgain((entries[place] as Entry).id),
     });

@@ -1,6 +1,7 @@
 import { Client, type ClientOptions } from '@elastic/elasticsearch';
 import { type Diagnostics, diagnostics as processDiagnostics, systemClock, TailraceError } from '@tailrace/core';
 import { SinkTransport } from '@tailrace/delivery';
+import { BulkSerializer } from './bulk-serializer.ts';
 import { documentFormat } from './document-format.ts';
 import { checkTogether, type ElasticsearchTransportOptions, nodesOf, RULES } from './elasticsearch-options.ts';
 import { ElasticsearchSink } from './elasticsearch-sink.ts';
@@ -10,10 +11,8 @@ import { makerFor, planTemplates } from './template-plan.ts';
 
 const DEFAULT_DATA_STREAM = 'logs-tailrace-default';
 const DEFAULT_NAME = 'elasticsearch';
-/** A bulk request costs the same for few documents as for many. */
-const BATCH = { records: 5_000, bytes: 5 * 1024 * 1024 };
-/** Some batches wait while others are on their way; the bound of bytes stays that of all transports. */
-const CAPACITY = { records: 50_000 };
+/** A bulk request has its own cost; with more documents than this it is small, and what waits costs memory. */
+const BATCH = { records: 1_000, bytes: 5 * 1024 * 1024 };
 /** A server that is back is found within this time; while it is away only one batch at a time asks for it. */
 const LONGEST_WAIT_MILLIS = 5_000;
 
@@ -36,7 +35,6 @@ export class ElasticsearchTransport extends SinkTransport {
     const tuned = {
       ...delivery,
       batch: { ...BATCH, ...delivery?.batch },
-      capacity: { ...CAPACITY, ...delivery?.capacity },
       retry: { maxMillis: LONGEST_WAIT_MILLIS, ...delivery?.retry },
     };
     super('ElasticsearchTransport', () => sinkOf(options), { ...options, delivery: tuned }, RULES);
@@ -84,6 +82,7 @@ function clientOf(options: ElasticsearchTransportOptions): Client {
   const settings: ClientOptions = {
     nodes: nodesOf(options),
     maxRetries: 0,
+    Serializer: BulkSerializer,
     ...(auth !== undefined && { auth }),
     ...(tls !== undefined && { tls }),
     ...(caFingerprint !== undefined && { caFingerprint }),

@@ -8,5 +8,13 @@ export type {
 } from './elasticsearch-options.ts';
 export { ElasticsearchTransport } from './elasticsearch-transport.ts';
 export type { ElasticsearchLifecycle } from './lifecycle.ts';
-export type { TemplateBody } from './setup.ts';
+export { type ElasticsearchError, safeReason } from './safe-reason.ts';
+export {
+  type Answer as SetupAnswer,
+  type Ask as SetupAsk,
+  type SetupOptions,
+  setUp,
+  type TemplateBody,
+  type TemplatePlan,
+} from './setup.ts';
 export type { TemplateMaker } from './template-plan.ts';

@@ -1,4 +1,5 @@
 import type { Outcome, Rejection } from '@tailrace/delivery';
+import { AllStored } from './bulk-serializer.ts';
 import { type ElasticsearchError, safeReason } from './safe-reason.ts';
 
 /** What is asked for of a bulk answer: everything else is left out by the server. */
@@ -41,6 +42,7 @@ type Verdict = 'stored' | 'later' | 'access' | 'rejected';
  * @param sent - The places in the batch of the documents that were sent, in order.
  */
 export function judgeBulk(answer: unknown, sent: readonly number[], failing: FailingDocuments): Outcome {
+  if (answer instanceof AllStored && answer.documents === sent.length) return { status: 'delivered' };
   const { errors, items } = (answer ?? {}) as { errors?: unknown; items?: readonly Record<string, BulkItem>[] };
   if (typeof errors !== 'boolean' || !Array.isArray(items) || items.length !== sent.length) {
     return { status: 'refused', cause: 'access', reason: 'The answer is not that of a bulk request.' };

@@ -25,6 +25,28 @@ describe('bulkBody', () => {
     ]);
   });
 
+  it('leaves it to the server to name what has no id', () => {
+    expect(linesOf([entry('{"a":1}', '')])[0]).toBe('{"create":{}}');
+  });
+
+  it('grows where ids are longer than usual or a body is longer on one line', () => {
+    const entries = [entry('{"a":1}', 'x'.repeat(500)), entry('{"n":\n1e20}', 'é"'.repeat(200)), entry('{"b":2}')];
+    const lines = linesOf(entries);
+    expect(lines.filter((_, index) => index % 2 === 1)).toEqual(['{"a":1}', '{"n":100000000000000000000}', '{"b":2}']);
+    expect(JSON.parse(lines[2] ?? '')).toEqual({ create: { _id: 'é"'.repeat(200) } });
+  });
+
+  it('writes into spare bytes where they are enough, and never beyond them', () => {
+    const [one, two] = [entry('{"a":1}'), entry('{"b":2}')];
+    const spare = Buffer.alloc(bulkBody([one, two]).bytes.length + 200, 'x');
+    const { bytes } = bulkBody([one], spare);
+    expect(bytes.buffer).toBe(spare.buffer);
+    expect(bytes).toEqual(bulkBody([one]).bytes);
+    const small = Buffer.alloc(10);
+    expect(bulkBody([two], small).bytes).toEqual(bulkBody([two]).bytes);
+    expect(small).toEqual(Buffer.alloc(10));
+  });
+
   it('lets no body forge an action of its own', () => {
     const forged = '{"a":1}\n{"delete":{"_index":"secrets","_id":"1"}}';
     const { bytes, sent, unfit } = bulkBody([entry('{"ok":1}'), entry(forged), entry(Buffer.from(forged))]);
@@ -53,8 +75,8 @@ describe('bulkBody', () => {
         expect(lines).toHaveLength(sent.length * 2 + 1);
         expect(sent.length + unfit.length).toBe(entries.length);
         sent.forEach((place, index) => {
-          const { create } = JSON.parse(lines[index * 2] ?? '') as { create: { _id: string } };
-          expect(create._id).toBe(Buffer.from(entries[place]?.id ?? '').toString());
+          const { create } = JSON.parse(lines[index * 2] ?? '') as { create: { _id?: string } };
+          expect(create._id ?? '').toBe(Buffer.from(entries[place]?.id ?? '').toString());
         });
       }),
       { numRuns: 100 },

@@ -46,6 +46,18 @@ describe('ElasticsearchSink', () => {
     await client.close();
   });
 
+  it('writes no request into the bytes of one that has no answer yet', async () => {
+    const sink = sinkOf({ node: fake.address, index: 'abc', setup: false });
+    const numbers = Array.from({ length: 40 }, (_, n) => n);
+    for (let round = 0; round < 3; round += 1) {
+      const outcomes = await Promise.all(numbers.map((n) => sink.send(batchOf(`{"n":${round * 40 + n}}`), signal)));
+      expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['delivered']));
+    }
+    const stored = fake.stored.map(({ body }) => (JSON.parse(body) as { n: number }).n);
+    expect(stored.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 120 }, (_, n) => n));
+    await sink.close();
+  });
+
   it('says which entries it could not send, whatever became of the others', async () => {
     const sink = sinkOf({ node: fake.address, index: 'abc', setup: false });
     const batch = batchOf('no object', '{"n":1}', '{"n":2}');
