@@ -3,16 +3,15 @@ import type { CommandDefinition } from './command-line/definition.ts';
 /** A command that is loaded only when it is asked for: the start stays quick. */
 export interface CommandEntry {
   readonly name: string;
+  /** Another name that is taken, from before. */
+  readonly alias?: string;
+  /** Whether it is for shells, not for people. */
+  readonly hidden?: boolean;
   readonly summary: string;
   readonly load: () => Promise<CommandDefinition>;
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
-  {
-    name: 'serve',
-    summary: 'Start a collector on a store folder, with its pages.',
-    load: async () => (await import('./commands/serve.ts')).serve,
-  },
   {
     name: 'search',
     summary: 'Find records in files, store folders and servers.',
@@ -24,14 +23,44 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/tail.ts')).tail,
   },
   {
+    name: 'stats',
+    summary: 'Tell what a server, a store folder or a file holds.',
+    load: async () => (await import('./commands/stats.ts')).stats,
+  },
+  {
+    name: 'top',
+    summary: 'Show the most frequent values of fields, also live.',
+    load: async () => (await import('./commands/top.ts')).top,
+  },
+  {
+    name: 'patterns',
+    summary: 'Group messages by what stays the same in them.',
+    load: async () => (await import('./commands/patterns.ts')).patterns,
+  },
+  {
+    name: 'context',
+    summary: 'Show what happened around a record, a line or each match.',
+    load: async () => (await import('./commands/context.ts')).contextOf,
+  },
+  {
+    name: 'export',
+    summary: 'Write what a query finds as JSON, NDJSON, CSV or an Excel workbook.',
+    load: async () => (await import('./commands/export.ts')).exportRecords,
+  },
+  {
+    name: 'explain',
+    summary: 'Say what a query means, and how each source answers it.',
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
+  {
     name: 'import',
     summary: 'Bring log files into a server or a store folder.',
     load: async () => (await import('./commands/import.ts')).importFiles,
   },
   {
-    name: 'stats',
-    summary: 'Tell what a server, a store folder or a file holds.',
-    load: async () => (await import('./commands/stats.ts')).stats,
+    name: 'compare',
+    summary: 'Compare the records of two sources, of an old logger and a new one for example.',
+    load: async () => (await import('./commands/compare.ts')).compare,
   },
   {
     name: 'spool',
@@ -39,8 +68,40 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/spool.ts')).spool,
   },
   {
-    name: 'completions',
+    name: 'serve',
+    summary: 'Start a collector on a store folder, with its pages.',
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
+  {
+    name: 'login',
+    summary: "Keep a server's token, after the server took it.",
+    load: async () => (await import('./commands/login.ts')).login,
+  },
+  {
+    name: 'logout',
+    summary: "Forget a server's token.",
+    load: async () => (await import('./commands/login.ts')).logout,
+  },
+  {
+    name: 'whoami',
+    summary: 'Tell what a server lets you do.',
+    load: async () => (await import('./commands/login.ts')).whoami,
+  },
+  {
+    name: 'completion',
+    alias: 'completions',
     summary: 'Print a script that completes the command line.',
-    load: async () => (await import('./commands/completions.ts')).completionsOf(COMMANDS),
+    load: async () => (await import('./commands/completion.ts')).completion,
+  },
+  {
+    name: 'man',
+    summary: 'Print the manual page, or show it.',
+    load: async () => (await import('./commands/man.ts')).man,
+  },
+  {
+    name: '__complete',
+    hidden: true,
+    summary: 'Answer a shell what could follow.',
+    load: async () => (await import('./commands/complete-line.ts')).completeLine,
   },
 ];

@@ -2,12 +2,15 @@ import { CommandFailure, reasonOf } from './command-failure.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { visible } from './terminal/visible.ts';
 
-/** Words for an error that no command expected; its stack only where it is asked for. */
-export function describeFault(error: unknown): string {
+/** Words for an error that no command expected; its stack only where TAILRACE_DEBUG asks for it. */
+export function faultOf(error: unknown): { readonly message: string; readonly code?: string; readonly stack?: string } {
   const code = (error as { code?: unknown }).code;
-  const shown = typeof code === 'string' && code.startsWith('TAILRACE_') ? ` [${code}]` : '';
-  const stack = process.env['TAILRACE_DEBUG'] && error instanceof Error ? `${error.stack}\n` : '';
-  return `tailrace: ${visible(reasonOf(error))}${shown}\n${stack}`;
+  const known = typeof code === 'string' && code.startsWith('TAILRACE_') ? code : undefined;
+  return {
+    message: known === undefined ? reasonOf(error) : `${reasonOf(error)} [${known}]`,
+    ...(known !== undefined && { code: known }),
+    ...(process.env['TAILRACE_DEBUG'] && error instanceof Error && { stack: `${visible(error.stack ?? '')}\n` }),
+  };
 }
 
 /** Codes of errors that are in what was asked for, not in what was asked. */

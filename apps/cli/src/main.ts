@@ -22,7 +22,7 @@ const { run } = await import('./run.ts');
 try {
   process.exitCode = await run(process.argv.slice(2), interrupt.signal);
 } catch (error) {
-  const { describeFault, exitCodeOf } = await import('./fault.ts');
-  process.stderr.write(describeFault(error));
+  const { exitCodeOf } = await import('./fault.ts');
+  process.stderr.write(`tailrace: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = exitCodeOf(error);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { binaryLines } from '@tailrace/format-binary';
 import { parseQuery, parseTime } from '@tailrace/query';
 import type { ReadOptions } from '@tailrace/readers';
@@ -7,20 +8,33 @@ import type { Given } from './command-line/given.ts';
 import { filterTextOf } from './sources/filter-text.ts';
 import type { Question } from './sources/source.ts';
 
-/** Reads the question of a command line: the query, and the time it is about. */
-export function readQuestion(text: string, given: Given, context: CommandContext): Question {
+/**
+ * Reads the question of a command line: the query, and the time it is about.
+ *
+ * @param words - What follows the query; where that is nothing, a query that names a file is worth a word.
+ */
+export function readQuestion(
+  text: string,
+  given: Given,
+  context: CommandContext,
+  words: readonly string[] = given.positionals.slice(1),
+): Question {
   const now = context.now();
   const query = parseQuery(text, { now });
   for (const note of query.notes) context.notices.warn(note);
+  if (words.length === 0 && text !== '' && existsSync(text)) {
+    context.notices.warn(`'${text}' is the QUERY here, though a file has this name. For what is in it: '' ${text}`);
+  }
+  return { query, filterText: filterTextOf(query), ...readBounds(given, context) };
+}
+
+/** Reads the time that is asked about. */
+export function readBounds(given: Given, context: CommandContext): { readonly from?: number; readonly to?: number } {
+  const now = context.now();
   const from = readTime('since', given, now);
   const to = readTime('until', given, now);
   if (from !== undefined && to !== undefined && from >= to) throw usageFailure('--since is not before --until.');
-  return {
-    query,
-    filterText: filterTextOf(query),
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
-  };
+  return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
 function readTime(name: string, given: Given, now: number): number | undefined {

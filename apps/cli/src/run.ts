@@ -4,9 +4,9 @@ import type { CommandDefinition } from './command-line/definition.ts';
 import { commandHelp, type HelpStyle, programHelp } from './command-line/help.ts';
 import { parseCommandLine } from './command-line/parse.ts';
 import { SHARED_OPTIONS } from './command-line/shared-options.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, type CommandEntry } from './commands.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { readSettings } from './settings.ts';
+import { type ErrorForm, readSettings, type Settings } from './settings.ts';
 import { palette, wantsColour } from './terminal/colour.ts';
 import { Notices } from './terminal/notices.ts';
 import { Output } from './terminal/output.ts';
@@ -15,15 +15,21 @@ import { version } from './version.ts';
 /** Runs a command line; answers the exit code. */
 export async function run(words: readonly string[], signal: AbortSignal): Promise<number> {
   const stdout = new Output(process.stdout);
-  let said = notices('auto');
+  let said = notices({ color: 'auto', theme: 'dark', errors: errorFormIn(words) });
   try {
     return await dispatch(words, stdout, signal, (asked) => {
       said = asked;
     });
   } catch (error) {
     if (signal.aborted) return EXIT_CODES.interrupted.code;
-    if (!(error instanceof CommandFailure)) throw error;
-    said.fail(error.message);
+    if (!(error instanceof CommandFailure)) {
+      const { exitCodeOf, faultOf } = await import('./fault.ts');
+      const { message, code, stack } = faultOf(error);
+      said.fail(message, { ...(code !== undefined && { code }), exit: exitCodeOf(error) });
+      if (stack !== undefined) process.stderr.write(stack);
+      return exitCodeOf(error);
+    }
+    said.fail(error.message, { code: error.exit, exit: error.exitCode });
     if (error.hint !== undefined) said.note(error.hint);
     return error.exitCode;
   } finally {
@@ -47,12 +53,12 @@ async function dispatch(
     const topic = name === 'help' ? rest[0] : undefined;
     const text =
       topic === undefined
-        ? programHelp(COMMANDS, SHARED_OPTIONS, style)
+        ? programHelp(listed(), SHARED_OPTIONS, style)
         : commandHelp(await find(topic), SHARED_OPTIONS, style);
     await stdout.line(text.trimEnd());
     return name === undefined ? EXIT_CODES.usage.code : EXIT_CODES.found.code;
   }
-  if (name === '--version' || name === '-V') {
+  if (name === '--version' || name === '-V' || name === 'version') {
     await stdout.line(version());
     return EXIT_CODES.found.code;
   }
@@ -63,7 +69,7 @@ async function dispatch(
     return EXIT_CODES.found.code;
   }
   const settings = readSettings(given, process.env);
-  const asked = notices(settings.color);
+  const asked = notices(settings);
   onNotices(asked);
   const context: CommandContext = {
     stdout,
@@ -76,21 +82,29 @@ async function dispatch(
   return command.run(given, context);
 }
 
+function listed(): readonly CommandEntry[] {
+  return COMMANDS.filter(({ hidden }) => hidden !== true);
+}
+
 async function find(name: string): Promise<CommandDefinition> {
-  const entry = COMMANDS.find((command) => command.name === name);
+  const entry = COMMANDS.find((command) => command.name === name || command.alias === name);
   if (entry !== undefined) return entry.load();
   const { nearestName } = await import('@tailrace/core');
-  const nearest = nearestName(
-    name,
-    COMMANDS.map((command) => command.name),
-  );
-  const list = `The commands are ${COMMANDS.map((command) => command.name).join(', ')}.`;
+  const names = listed().map((command) => command.name);
+  const nearest = nearestName(name, names);
+  const list = `The commands are ${names.join(', ')}.`;
   throw usageFailure(`There is no command '${name}'.`, nearest === undefined ? list : `Did you mean '${nearest}'?`);
 }
 
-function notices(color: 'auto' | 'always' | 'never'): Notices {
+/** How failures are written that come before the settings are read. */
+function errorFormIn(words: readonly string[]): ErrorForm {
+  const at = words.indexOf('--errors');
+  const asked = words.includes('--errors=json') || (at !== -1 && words[at + 1] === 'json');
+  return asked || process.env['TAILRACE_ERRORS'] === 'json' ? 'json' : 'text';
+}
+
+function notices({ color, theme, errors }: Pick<Settings, 'color' | 'theme' | 'errors'>): Notices {
   const isTerminal = 'isTTY' in process.stderr && process.stderr.isTTY;
-  return new Notices(palette(wantsColour(color, process.env, isTerminal)), isTerminal, (text) => {
-    process.stderr.write(text);
-  });
+  const marks = palette(wantsColour(color, process.env, isTerminal), theme);
+  return new Notices(marks, isTerminal, (text) => void process.stderr.write(text), errors);
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { usageFailure } from './command-failure.ts';
 import type { Given } from './command-line/given.ts';
+import { configFolder } from './config-folder.ts';
+import { readCredentials, serverKey } from './credentials.ts';
 
 /** Where questions go when no source is named. */
 export const DEFAULT_URL = 'http://127.0.0.1:8717';
@@ -13,6 +14,8 @@ export interface SettingsFile {
   readonly url?: string;
   readonly token?: string;
   readonly color?: string;
+  readonly theme?: string;
+  readonly time?: string;
   readonly pager?: string;
   readonly timeZone?: string;
   /** Settings of `tailrace serve`. */
@@ -23,12 +26,24 @@ export interface SettingsFile {
 export interface Settings extends SettingsFile {
   readonly url: string;
   readonly color: 'auto' | 'always' | 'never';
+  readonly theme: 'dark' | 'light';
+  /** How notices and failures are written on stderr. */
+  readonly errors: ErrorForm;
+  /**
+   * The token for a server: that of the flag or the environment, else that of the settings file if the file names this
+   * server, else the one that `tailrace login` keeps. A server is never sent another one's token.
+   */
+  tokenFor(url: string): string | undefined;
 }
+
+export type ErrorForm = 'text' | 'json';
 
 const KEYS: Readonly<Record<keyof SettingsFile, 'string' | 'object'>> = {
   url: 'string',
   token: 'string',
   color: 'string',
+  theme: 'string',
+  time: 'string',
   pager: 'string',
   timeZone: 'string',
   serve: 'object',
@@ -42,17 +57,34 @@ export function readSettings(given: Given, environment: NodeJS.ProcessEnv): Sett
   const token = word(given.text('token'), 'TAILRACE_TOKEN', file.token);
   const pager = word(undefined, 'TAILRACE_PAGER', file.pager ?? environment['PAGER']);
   const timeZone = word(given.text('time-zone'), 'TAILRACE_TIME_ZONE', file.timeZone);
-  // NO_COLOR and FORCE_COLOR are of the environment too, and `auto` heeds them.
-  const colorInFile = environment['NO_COLOR'] || environment['FORCE_COLOR'] ? undefined : file.color;
+  const time = word(given.text('time'), 'TAILRACE_TIME', file.time);
+  const theme = readTheme(word(given.text('theme'), 'TAILRACE_THEME', file.theme), environment);
+  // NO_COLOR and the like are of the environment too, and `auto` heeds them.
+  const colorInFile = COLOUR_VARIABLES.some((name) => environment[name]) ? undefined : file.color;
+  const uncoloured = given.flag('no-color') || theme === 'none';
   return {
     url: word(undefined, 'TAILRACE_URL', file.url) ?? DEFAULT_URL,
-    color: readColor(given.flag('no-color') ? 'never' : word(given.text('color'), 'TAILRACE_COLOR', colorInFile)),
+    color: readColor(uncoloured ? 'never' : word(given.text('color'), 'TAILRACE_COLOR', colorInFile)),
+    theme: theme === 'none' ? 'dark' : theme,
+    errors: readErrors(word(given.text('errors'), 'TAILRACE_ERRORS', undefined)),
+    tokenFor: (url) => tokenFor(url, given, file, environment),
     ...(token !== undefined && { token }),
     ...(pager !== undefined && { pager }),
+    ...(time !== undefined && { time }),
     ...(timeZone !== undefined && { timeZone }),
     ...(file.serve !== undefined && { serve: file.serve }),
   };
 }
+
+function tokenFor(url: string, given: Given, file: SettingsFile, environment: NodeJS.ProcessEnv): string | undefined {
+  const said = given.text('token') ?? (environment['TAILRACE_TOKEN'] || undefined);
+  if (said !== undefined) return said;
+  const key = serverKey(url);
+  if (file.token !== undefined && serverKey(file.url ?? DEFAULT_URL) === key) return file.token;
+  return readCredentials(environment)[key]?.token;
+}
+
+const COLOUR_VARIABLES = ['NO_COLOR', 'FORCE_COLOR', 'CLICOLOR', 'CLICOLOR_FORCE'];
 
 function readColor(word: string | undefined): Settings['color'] {
   if (word === undefined) return 'auto';
@@ -60,8 +92,21 @@ function readColor(word: string | undefined): Settings['color'] {
   throw usageFailure(`--color takes auto, always or never, not '${word}'.`);
 }
 
+/** Terminals that say so have a light background: the last part of `COLORFGBG` is 7 or 15 there. */
+function readTheme(word: string | undefined, environment: NodeJS.ProcessEnv): 'dark' | 'light' | 'none' {
+  if (word === undefined) return /;(?:7|15)$/.test(environment['COLORFGBG'] ?? '') ? 'light' : 'dark';
+  if (word === 'dark' || word === 'light' || word === 'none') return word;
+  throw usageFailure(`--theme takes dark, light or none, not '${word}'.`);
+}
+
+function readErrors(word: string | undefined): ErrorForm {
+  if (word === undefined || word === 'text') return 'text';
+  if (word === 'json') return 'json';
+  throw usageFailure(`--errors takes text or json, not '${word}'.`);
+}
+
 function readFile(named: string | undefined, environment: NodeJS.ProcessEnv): SettingsFile {
-  const path = named ?? join(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'tailrace', 'config.json');
+  const path = named ?? join(configFolder(environment), 'config.json');
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

@@ -43,7 +43,7 @@ describe('the command line', () => {
     };
     expect(await tailrace(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
     const help = await tailrace(['--help']);
-    for (const { name, summary } of COMMANDS) {
+    for (const { name, summary } of COMMANDS.filter(({ hidden }) => hidden !== true)) {
       expect(help.stdout).toContain(summary);
       const own = await tailrace([name, '--help']);
       expect(own).toMatchObject({ code: 0, stderr: '' });
@@ -84,7 +84,7 @@ describe('the command line', () => {
   it.each([
     [['search'], 'search takes a QUERY'],
     [['search', 'x', '--limit', 'many'], '--limit takes a whole number'],
-    [['search', 'x', '--output', 'xml'], '--output takes pretty, jsonl'],
+    [['search', 'x', '--output', 'xml'], '--output takes pretty, json'],
     [['search', 'x', '--since', 'soon'], '--since takes a time'],
     [['search', 'x', '--since', '1h', '--until', '2h'], '--since is not before --until'],
     [['search', 'x', '--color', 'green'], '--color takes auto'],
@@ -145,29 +145,5 @@ describe('the command line', () => {
     for (const { code, meaning } of Object.values(EXIT_CODES)) {
       expect(readme.replace(/ +/g, ' ')).toContain(`| ${code} | ${meaning} |`);
     }
-  });
-});
-
-describe('completions', () => {
-  it('know the commands, their options and the words that follow', async () => {
-    const script = join(folder, 'completion.bash');
-    writeFileSync(script, (await tailrace(['completions', 'bash'])).stdout);
-    const complete = async (...words: string[]): Promise<string[]> => {
-      const set = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`;
-      const { stdout } = await ended('bash', [
-        '-c',
-        `. '${script}'; ${set}; _tailrace; printf '%s\\n' "\${COMPREPLY[@]}"`,
-      ]);
-      return stdout.trim().split('\n');
-    };
-    expect(await complete('tailrace', 's')).toEqual(['serve', 'search', 'stats', 'spool']);
-    expect(await complete('tailrace', 'search', '--si')).toEqual(['--since']);
-    expect(await complete('tailrace', 'spool', 'v')).toEqual(['verify']);
-    for (const shell of ['zsh', 'fish']) {
-      const { code, stdout } = await tailrace(['completions', shell]);
-      expect(code).toBe(0);
-      expect(stdout).toContain('time-zone');
-    }
-    expect((await tailrace(['completions', 'tcsh'])).code).toBe(2);
   });
 });

@@ -8,6 +8,7 @@ export const importFiles: CommandDefinition = {
   name: 'import',
   usage: ['import [OPTION…] FILE… [--to URL|FOLDER]'],
   summary: 'Bring log files into a server or a store folder.',
+  takes: ['source'],
   details: [
     'A FILE is a log file of any common format (also .gz), a glob, or - for standard input. The format is found by looking; lines of a stack trace belong to the record before them. Each record gets an attribute file with the name of its file.',
     'Importing a file twice does no harm: its records have the same ids, and the second time they are counted as duplicates. That holds when the file grew, was rotated or compressed.',

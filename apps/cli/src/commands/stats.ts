@@ -8,11 +8,18 @@ export const stats: CommandDefinition = {
   name: 'stats',
   usage: ['stats [OPTION…] [SOURCE…]'],
   summary: 'Tell what a server, a store folder or a file holds.',
+  takes: ['source'],
   details: [
     'A SOURCE is as for search. Of a store: records, bytes, segments, the time they span, and damage that was found. Of a file: lines, records, formats, levels and the time they span.',
   ],
   options: [
-    { name: 'output', short: 'o', takes: 'FORM', help: 'text (default on a terminal) or jsonl (default in a pipe).' },
+    {
+      name: 'output',
+      short: 'o',
+      takes: 'FORM',
+      values: ['text', 'jsonl'],
+      help: 'text (default on a terminal) or jsonl (default in a pipe).',
+    },
     ...READING_OPTIONS,
     TOKEN_OPTION,
   ],

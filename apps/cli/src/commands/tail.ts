@@ -1,13 +1,14 @@
 import type { CommandContext } from '../command-context.ts';
 import type { CommandDefinition } from '../command-line/definition.ts';
 import type { Given } from '../command-line/given.ts';
-import { READING_OPTIONS, TOKEN_OPTION } from '../command-line/shared-options.ts';
+import { READING_OPTIONS, STREAM_OUTPUT_OPTIONS, TOKEN_OPTION } from '../command-line/shared-options.ts';
 
 /** `tailrace tail` */
 export const tail: CommandDefinition = {
   name: 'tail',
   usage: ['tail [OPTION…] QUERY [SOURCE…]'],
   summary: 'Follow files and servers as records arrive.',
+  takes: ['query', 'source'],
   details: [
     'A SOURCE is a log file or a glob, - for standard input, or the address of a server; without one the server of TAILRACE_URL is followed.',
     'Files are followed across rotation and truncation, also before they are there. A server is followed over server-sent events; when the connection breaks it is made again and goes on after the last record seen. What was missed is said on stderr. Ctrl-C ends it.',
@@ -19,13 +20,7 @@ export const tail: CommandDefinition = {
       takes: 'NUMBER',
       help: 'Begin with the newest NUMBER matching records, 10 by default; of files the last MiB is looked at.',
     },
-    { name: 'fields', short: 'f', takes: 'NAMES', help: 'Only these fields, separated by commas.' },
-    {
-      name: 'output',
-      short: 'o',
-      takes: 'FORM',
-      help: 'pretty (default on a terminal), jsonl (default in a pipe), raw, csv.',
-    },
+    ...STREAM_OUTPUT_OPTIONS,
     ...READING_OPTIONS,
     TOKEN_OPTION,
   ],

@@ -1,96 +1,66 @@
-import type { OptionDefinition } from '../command-line/definition.ts';
-
-/** What completion needs to know of a command. */
-export interface CompletedCommand {
-  readonly name: string;
-  readonly summary: string;
-  readonly options: readonly OptionDefinition[];
-  /** Words that may follow the command's name: `ls`, `verify`. */
-  readonly words: readonly string[];
+/**
+ * Scripts that complete the command line, by the shell's name. They know nothing of commands and options: they ask
+ * `tailrace __complete`, so that what they offer is what this version has, and fields and values are those of the logs.
+ */
+export const COMPLETIONS: Readonly<Record<string, string>> = {
+  bash: String.raw`# tailrace completion for bash
+_tailrace() {
+  local head tail directive line
+  # The cursor is told in bytes.
+  local LC_ALL_BEFORE=${'$'}{LC_ALL-unset}
+  local LC_ALL=C
+  head=${'$'}{COMP_LINE:0:COMP_POINT}
+  tail=${'$'}{COMP_LINE:COMP_POINT}
+  if [ "${'$'}LC_ALL_BEFORE" = unset ]; then unset LC_ALL; else LC_ALL=${'$'}LC_ALL_BEFORE; fi
+  COMPREPLY=()
+  directive=
+  while IFS= read -r line; do
+    if [ -z "${'$'}directive" ]; then directive=${'$'}line; else COMPREPLY+=("${'$'}line"); fi
+  done < <("${'$'}1" __complete --shell bash --word "${'$'}2" --head "${'$'}head" --tail "${'$'}tail" 2>/dev/null)
+  case ${'$'}directive in
+    files)
+      while IFS= read -r line; do COMPREPLY+=("${'$'}line"); done < <(compgen -f -- "${'$'}2")
+      compopt -o filenames 2>/dev/null
+      ;;
+    nospace) compopt -o nospace 2>/dev/null ;;
+  esac
 }
-
-/** Scripts that complete the command line, by the shell's name; made from the same tables as the help. */
-export const COMPLETIONS: Readonly<Record<string, (commands: readonly CompletedCommand[]) => string>> = {
-  bash,
-  zsh,
-  fish,
+complete -F _tailrace tailrace
+`,
+  zsh: String.raw`#compdef tailrace
+# tailrace completion for zsh
+_tailrace() {
+  local directive line
+  local -a words_before lines values shown
+  words_before=("${'$'}{(@Q)words[2,CURRENT-1]}")
+  lines=("${'$'}{(@f)$("${'$'}{words[1]}" __complete --shell zsh -- "${'$'}words_before[@]" "${'$'}{(Q)PREFIX}" 2>/dev/null)}")
+  directive=${'$'}lines[1]
+  for line in "${'$'}{(@)lines[2,-1]}"; do
+    [[ -z ${'$'}line ]] && continue
+    values+=("${'$'}{line%%${'$'}'\t'*}")
+    shown+=("${'$'}{line/${'$'}'\t'/  -- }")
+  done
+  if [[ ${'$'}directive == nospace ]]; then
+    compadd -U -l -S '' -d shown -a values
+  elif (( ${'$'}#values )); then
+    compadd -l -d shown -a values
+  fi
+  if [[ ${'$'}directive == files ]]; then _files; fi
+}
+if [[ ${'$'}zsh_eval_context[-1] == loadautofunc ]]; then _tailrace "${'$'}@"; else compdef _tailrace tailrace; fi
+`,
+  fish: String.raw`# tailrace completion for fish
+function __tailrace_complete
+  set -l before (commandline -opc)
+  set -l lines (${'$'}before[1] __complete --shell fish -- ${'$'}before[2..-1] (commandline -ct) 2>/dev/null)
+  set -l directive ${'$'}lines[1]
+  for line in ${'$'}lines[2..-1]
+    echo ${'$'}line
+  end
+  if test "${'$'}directive" = files
+    __fish_complete_path (commandline -ct)
+  end
+end
+complete -c tailrace -f -a '(__tailrace_complete)'
+`,
 };
-
-function bash(commands: readonly CompletedCommand[]): string {
-  const cases = commands.map(
-    ({ name, options, words }) =>
-      `    ${name}) options='${options.map((option) => `--${option.name}`).join(' ')}' words='${words.join(' ')}' ;;`,
-  );
-  return [
-    '_tailrace() {',
-    '  local current=${COMP_WORDS[COMP_CWORD]} options="" words=""',
-    '  if [ "$COMP_CWORD" -eq 1 ]; then',
-    `    COMPREPLY=($(compgen -W '${commands.map(({ name }) => name).join(' ')} --help --version' -- "$current"))`,
-    '    return',
-    '  fi',
-    '  case ${COMP_WORDS[1]} in',
-    ...cases,
-    '  esac',
-    '  if [ "${current#-}" != "$current" ]; then',
-    '    COMPREPLY=($(compgen -W "$options" -- "$current"))',
-    '  elif [ -n "$words" ] && [ "$COMP_CWORD" -eq 2 ]; then',
-    '    COMPREPLY=($(compgen -W "$words" -- "$current"))',
-    '  else',
-    '    COMPREPLY=($(compgen -f -- "$current"))',
-    '  fi',
-    '}',
-    'complete -o filenames -F _tailrace tailrace',
-    '',
-  ].join('\n');
-}
-
-function zsh(commands: readonly CompletedCommand[]): string {
-  const cases = commands.flatMap(({ name, options, words }) => [
-    `    ${name})`,
-    `      _arguments ${options.map(zshOption).join(' ')} ${words.length > 0 ? `'2:action:(${words.join(' ')})' ` : ''}'*:file:_files'`,
-    '      ;;',
-  ]);
-  return [
-    '#compdef tailrace',
-    '_tailrace() {',
-    '  if (( CURRENT == 2 )); then',
-    '    local -a commands',
-    `    commands=(${commands.map(({ name, summary }) => quote(`${name}:${summary}`)).join(' ')})`,
-    "    _describe 'command' commands",
-    '    return',
-    '  fi',
-    '  case $words[2] in',
-    ...cases,
-    '  esac',
-    '}',
-    'compdef _tailrace tailrace',
-    '',
-  ].join('\n');
-}
-
-function zshOption({ name, takes, help }: OptionDefinition): string {
-  const about = help.replace(/[[\]:]/g, ' ');
-  return quote(`--${name}[${about}]${takes === undefined ? '' : `:${takes}:_files`}`);
-}
-
-function fish(commands: readonly CompletedCommand[]): string {
-  const first = commands.map(
-    ({ name, summary }) => `complete -c tailrace -n __fish_use_subcommand -f -a ${name} -d ${quote(summary)}`,
-  );
-  const rest = commands.flatMap(({ name, options, words }) => {
-    const when = `-n '__fish_seen_subcommand_from ${name}'`;
-    return [
-      ...words.map((word) => `complete -c tailrace ${when} -a ${word}`),
-      ...options.map((option) => {
-        const short = option.short === undefined ? '' : ` -s ${option.short}`;
-        return `complete -c tailrace ${when} -l ${option.name}${short}${option.takes === undefined ? '' : ' -r'} -d ${quote(option.help)}`;
-      }),
-    ];
-  });
-  return [...first, ...rest, ''].join('\n');
-}
-
-/** Text in single quotes, for any of the shells. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}

@@ -31,7 +31,7 @@ export async function runTail(given: Given, context: CommandContext): Promise<nu
   const reading = readReading(given, context);
   const followers = named.map((word) => followerOf(word, labelled(word, named, reading), question, context));
   const signal = AbortSignal.any([context.signal, context.stdout.closed]);
-  const printer = await makePrinter(given, context, { streaming: true });
+  const printer = await makePrinter(given, context, { streaming: true, filter: question.query.filter });
   const listener: FollowListener = {
     record: (record) => printer.print(record),
     idle: () => context.stdout.flush(),
@@ -73,9 +73,15 @@ async function followAll(
   return failed > 0 ? EXIT_CODES.failed.code : EXIT_CODES.found.code;
 }
 
-function followerOf(word: SourceWord, reading: ReadOptions, question: Question, context: CommandContext): Follower {
+/** What follows the source that a word names. */
+export function followerOf(
+  word: SourceWord,
+  reading: ReadOptions,
+  question: Question,
+  context: CommandContext,
+): Follower {
   if (word.kind === 'server') {
-    return new ServerFollower(new ServerClient(word.url, context.settings.token), question.filterText);
+    return new ServerFollower(new ServerClient(word.url, context.settings.tokenFor(word.url)), question.filterText);
   }
   if (word.kind === 'folder') {
     throw usageFailure(

@@ -116,7 +116,7 @@ async function openDestination(to: string, { settings, notices }: CommandContext
     import('./server-destination.ts'),
     import('../sources/server-client.ts'),
   ]);
-  return new ServerDestination(new ServerClient(to, settings.token), (reason) =>
+  return new ServerDestination(new ServerClient(to, settings.tokenFor(to)), (reason) =>
     notices.warn(`${reason}; trying again.`),
   );
 }

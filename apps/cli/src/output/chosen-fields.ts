@@ -24,7 +24,9 @@ export function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** A time of ISO 8601 as people read it, still in UTC and marked so: `2026-01-31 12:00:00Z`. */
-export function shownTime(iso: string): string {
-  return /^\d{4}-\d\d-\d\dT/.test(iso) ? iso.replace('T', ' ').replace('.000Z', 'Z') : iso;
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
+/** A time of ISO 8601 as people read it; any other text as it is. */
+export function shownTime(text: string, write: (millis: number) => string): string {
+  return ISO_TIME.test(text) ? write(Date.parse(text)) : text;
 }

@@ -1,49 +1,91 @@
 import { fromWire, type LogRecord, type WireRecord } from '@tailrace/core';
+import type { FilterNode } from '@tailrace/query';
 import type { CommandContext } from '../command-context.ts';
 import { usageFailure } from '../command-failure.ts';
 import type { Given } from '../command-line/given.ts';
 import { rawOf } from '../sources/raw-lines.ts';
 import { palette, wantsColour } from '../terminal/colour.ts';
-import { type ChosenField, chooseFields, shown, shownTime } from './chosen-fields.ts';
-import { csvLine } from './csv.ts';
-import { OUTPUT_FORMS, type OutputForm, type RecordPrinter } from './record-printer.ts';
+import { type ChosenField, chooseFields, shown } from './chosen-fields.ts';
+import { csvPrinter } from './csv-printer.ts';
+import { jsonArrayPrinter } from './json-array-printer.ts';
+import { askedWidth, outputForm } from './output-form.ts';
+import type { RecordPrinter } from './record-printer.ts';
+import { tablePrinter } from './table-printer.ts';
+import { timeForm, timeWriter } from './time-form.ts';
+
+export { outputForm } from './output-form.ts';
 
 /** Fields of a record in a table or in CSV where none were chosen. */
 const USUAL_FIELDS = 'timestamp,level,service,logger,message';
 
-/** The form asked for; for people on a terminal, JSON lines in a pipe. */
-export function outputForm(given: Given, { stdout }: CommandContext): OutputForm {
-  const asked = given.text('output');
-  if (asked === undefined) return stdout.isTerminal ? 'pretty' : 'jsonl';
-  const form = OUTPUT_FORMS.find((known) => known === asked);
-  if (form === undefined) throw usageFailure(`--output takes ${OUTPUT_FORMS.join(', ')}, not '${asked}'.`);
-  return form;
+/** What a printer has to know beside the command line. */
+export interface PrinterOptions {
+  /** Records without an end, which no table can wait for. */
+  readonly streaming?: boolean;
+  /** What the records were found by: it is marked in lines for people. */
+  readonly filter?: FilterNode;
 }
 
-/**
- * Makes the printer that the command line asks for.
- *
- * @param options - `streaming` for records without an end, which no table can wait for.
- */
+/** Makes the printer that the command line asks for. */
 export async function makePrinter(
   given: Given,
   context: CommandContext,
-  { streaming = false }: { readonly streaming?: boolean } = {},
+  { streaming = false, filter }: PrinterOptions = {},
 ): Promise<RecordPrinter> {
   const form = outputForm(given, context);
+  if (form === 'json' && streaming) throw usageFailure('A tail has no end, and a JSON array needs one: take jsonl.');
   const asked = given.text('fields');
   const fields = asked === undefined ? undefined : chooseFields(asked);
-  const { stdout, settings, environment } = context;
-  const colour = wantsColour(settings.color, environment, stdout.isTerminal);
-  if (form === 'csv') return csvPrinter(fields ?? chooseFields(USUAL_FIELDS), context);
+  const width = askedWidth(given);
+  if (form === 'csv') return csvPrinter(fields ?? chooseFields(USUAL_FIELDS), context, given.flag('keep-formulas'));
   if (form === 'table' || (form === 'pretty' && fields !== undefined && !streaming)) {
-    return tablePrinter(fields ?? chooseFields(USUAL_FIELDS), context, colour);
+    return tablePrinter(fields ?? chooseFields(USUAL_FIELDS), context, width ?? context.stdout.columns);
   }
+  if (form === 'json') return jsonArrayPrinter(context, (record) => chosen(fields, record));
+  if (form === 'jsonl') return foreignPrinter(context, (record) => JSON.stringify(chosen(fields, record)));
   if (form === 'raw' || (form === 'pretty' && fields !== undefined)) return foreignPrinter(context, rawLine(fields));
-  if (form === 'jsonl') return foreignPrinter(context, jsonLine(fields));
+  if (form === 'logfmt') return logfmtPrinter(fields, context);
+  const mark = await highlightOf(filter, context);
+  const write = form === 'template' ? await templateLine(given, context) : await prettyLine(context, streaming, width);
+  return linePrinter(context, (record) => mark(write(readBack(record))));
+}
+
+async function prettyLine(
+  context: CommandContext,
+  streaming: boolean,
+  width: number | undefined,
+): Promise<(record: LogRecord) => string> {
+  const { settings, environment, stdout } = context;
   const { prettyFormat } = await import('@tailrace/format-pretty');
-  const format = prettyFormat({ colors: colour, timestamp: streaming ? 'time' : 'full' });
-  return linePrinter(context, (record) => format.format(readBack(record)));
+  const form = timeForm(context);
+  const format = prettyFormat({
+    colors: wantsColour(settings.color, environment, stdout.isTerminal),
+    theme: settings.theme,
+    timestamp: form === undefined ? (streaming ? 'time' : 'full') : timeWriter(form, () => context.now()),
+    ...(width !== undefined && { width }),
+  });
+  return (record) => format.format(record);
+}
+
+async function templateLine(given: Given, context: CommandContext): Promise<(record: LogRecord) => string> {
+  const { templateWriter } = await import('./template.ts');
+  const form = timeForm(context);
+  return templateWriter(
+    given.text('template') ?? '',
+    form,
+    timeWriter(form ?? 'iso', () => context.now()),
+  );
+}
+
+/** Marks what was searched for, where colours are wanted. */
+async function highlightOf(
+  filter: FilterNode | undefined,
+  { settings, environment, stdout }: CommandContext,
+): Promise<(text: string) => string> {
+  const same = (text: string): string => text;
+  if (filter === undefined || !wantsColour(settings.color, environment, stdout.isTerminal)) return same;
+  const { highlighter } = await import('./highlight.ts');
+  return highlighter(filter, palette(true).found) ?? same;
 }
 
 function linePrinter({ stdout }: CommandContext, write: (record: WireRecord) => string): RecordPrinter {
@@ -55,9 +97,10 @@ function foreignPrinter({ stdout }: CommandContext, write: (record: WireRecord) 
   return { print: (record) => stdout.foreignLine(write(record)), end: () => undefined };
 }
 
-function jsonLine(fields: readonly ChosenField[] | undefined): (record: WireRecord) => string {
-  if (fields === undefined) return (record) => JSON.stringify(record);
-  return (record) => JSON.stringify(Object.fromEntries(fields.map(({ name, read }) => [name, read(record) ?? null])));
+function chosen(fields: readonly ChosenField[] | undefined, record: WireRecord): unknown {
+  return fields === undefined
+    ? record
+    : Object.fromEntries(fields.map(({ name, read }) => [name, read(record) ?? null]));
 }
 
 /** The lines as they stood, or the chosen fields. */
@@ -65,42 +108,17 @@ function rawLine(fields: readonly ChosenField[] | undefined): (record: WireRecor
   return fields === undefined ? rawOf : (record) => fields.map(({ read }) => shown(read(record))).join('\t');
 }
 
-function csvPrinter(fields: readonly ChosenField[], { stdout }: CommandContext): RecordPrinter {
-  let begun = false;
-  return {
-    async print(record) {
-      if (!begun) await stdout.foreignLine(csvLine(fields.map(({ name }) => name)));
-      begun = true;
-      await stdout.foreignLine(csvLine(fields.map(({ read }) => read(record))));
-    },
-    end: () => undefined,
-  };
-}
-
-/** A table needs every row before its widths are known. */
-function tablePrinter(fields: readonly ChosenField[], { stdout }: CommandContext, colour: boolean): RecordPrinter {
-  const rows: string[][] = [];
-  const numeric = fields.map(() => true);
-  return {
-    print(record) {
-      const values = fields.map(({ read }) => read(record));
-      for (const [index, value] of values.entries()) {
-        if (value !== undefined && value !== null && typeof value !== 'number') numeric[index] = false;
-      }
-      rows.push(values.map((value) => (typeof value === 'string' ? shownTime(value) : shown(value))));
-      return undefined;
-    },
-    async end() {
-      if (rows.length === 0) return;
-      const columns = fields.map(({ name }, index) => ({
-        name,
-        align: numeric[index] ? ('right' as const) : ('left' as const),
-      }));
-      // Measuring text is slow to load: only a table needs it.
-      const { layOutTable } = await import('../terminal/table.ts');
-      for (const line of layOutTable(columns, rows, stdout.columns, palette(colour))) await stdout.line(line);
-    },
-  };
+async function logfmtPrinter(
+  fields: readonly ChosenField[] | undefined,
+  context: CommandContext,
+): Promise<RecordPrinter> {
+  if (fields !== undefined) {
+    const { logfmtLine } = await import('./logfmt-line.ts');
+    return foreignPrinter(context, (record) => logfmtLine(fields.map(({ name, read }) => [name, read(record)])));
+  }
+  const { logfmtFormat } = await import('@tailrace/format-logfmt');
+  const format = logfmtFormat();
+  return foreignPrinter(context, (record) => format.format(readBack(record)));
 }
 
 /** A record as formatters take it. What a source answers that is no record is shown by its message alone. */

@@ -9,6 +9,6 @@ export interface RecordPrinter {
 }
 
 /** The forms in which records and tables are written. */
-export const OUTPUT_FORMS = ['pretty', 'jsonl', 'raw', 'csv', 'table'] as const;
+export const OUTPUT_FORMS = ['pretty', 'json', 'jsonl', 'logfmt', 'raw', 'csv', 'table', 'template'] as const;
 
 export type OutputForm = (typeof OUTPUT_FORMS)[number];

@@ -5,6 +5,7 @@ import { usageFailure } from '../command-failure.ts';
 import type { Given } from '../command-line/given.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { makePrinter, outputForm } from '../output/make-printer.ts';
+import { askedWidth } from '../output/output-form.ts';
 import { printTable } from '../output/print-table.ts';
 import type { RecordPrinter } from '../output/record-printer.ts';
 import { readCount, readQuestion, readReading } from '../question.ts';
@@ -24,7 +25,7 @@ export async function runSearch(given: Given, context: CommandContext): Promise<
   const question = readQuestion(text, given, context);
   const limit = readCount('limit', given) ?? (context.stdout.isTerminal ? TERMINAL_LIMIT : 0);
   const form = outputForm(given, context);
-  const printer = await makePrinter(given, context);
+  const printer = await makePrinter(given, context, { filter: question.query.filter });
   const sources = await openSources(words, readReading(given, context), context);
   const failures = new Failures(context.notices);
   const signal = AbortSignal.any([context.signal, context.stdout.closed]);
@@ -35,7 +36,10 @@ export async function runSearch(given: Given, context: CommandContext): Promise<
     let count = 0;
     if (found.kind === 'table') {
       count = found.rows.length;
-      await printTable(found, form, context);
+      await printTable(found, form, context, {
+        width: askedWidth(given),
+        keepFormulas: given.flag('keep-formulas'),
+      });
     } else {
       count = await printRecords(found, printer, context, signal);
     }
@@ -74,7 +78,8 @@ async function printRecords(
   return count;
 }
 
-interface Asked {
+/** A question, and who is asked. */
+export interface Asked {
   readonly question: Question;
   readonly sources: readonly Source[];
   readonly failures: Failures;
@@ -83,9 +88,15 @@ interface Asked {
 }
 
 /** An answer that is known as a whole, or records as they come. */
-type Found = Answer | { readonly kind: 'stream'; readonly batches: AsyncIterable<readonly WireRecord[]> };
+export type Found = Answer | { readonly kind: 'stream'; readonly batches: AsyncIterable<readonly WireRecord[]> };
 
-async function find(asked: Asked, head: boolean, reverse: boolean): Promise<Found> {
+/**
+ * Finds what was asked for.
+ *
+ * @param head - The oldest of the records where there is a limit, not the newest.
+ * @param reverse - The newest record first.
+ */
+export async function find(asked: Asked, head: boolean, reverse: boolean): Promise<Found> {
   const { question, signal, limit } = asked;
   if (question.query.pipes.length > 0) return answerPipes(asked);
   if (limit === undefined && !reverse) return { kind: 'stream', batches: merged(asked, { order: 'oldest', signal }) };
@@ -102,7 +113,7 @@ async function find(asked: Asked, head: boolean, reverse: boolean): Promise<Foun
 }
 
 /** A query with pipes: at its source where there is one that can, else here over what all sources stream. */
-async function answerPipes(asked: Asked): Promise<Answer> {
+export async function answerPipes(asked: Asked): Promise<Answer> {
   const { question, sources, signal, limit } = asked;
   const [only] = sources;
   const options: StreamOptions = { order: 'newest', signal, ...(limit !== undefined && { limit }) };
@@ -131,20 +142,33 @@ async function* bestOf(asked: Asked, options: StreamOptions): AsyncGenerator<Wir
       yield record;
     }
   }
-  const files = asked.sources.filter(({ ownOrder }) => ownOrder);
+  const files: Source[] = [];
+  for (const source of asked.sources.filter(({ ownOrder }) => ownOrder)) {
+    const newest = options.order === 'newest' ? await source.newest?.(asked.question, options) : undefined;
+    if (newest === undefined) files.push(source);
+    for (const record of newest ?? []) {
+      if (!chosen.has(record.id)) yield record;
+      if (asked.sources.length > 1) chosen.add(record.id);
+    }
+  }
   for await (const record of each(merged({ ...asked, sources: files }, { ...options, order: 'oldest' }))) {
     if (!chosen.has(record.id)) yield record;
   }
 }
 
-function merged({ question, sources, failures }: Asked, options: StreamOptions): AsyncIterable<readonly WireRecord[]> {
+/** The records of all sources, merged by time; a source that fails does not take the others with it. */
+export function merged(
+  { question, sources, failures }: Asked,
+  options: StreamOptions,
+): AsyncIterable<readonly WireRecord[]> {
   return mergeByTime(
     sources.map((source) => failures.tolerant(source, source.stream(question, options), options.signal)),
     options.order,
   );
 }
 
-async function* each(batches: AsyncIterable<readonly WireRecord[]>): AsyncGenerator<WireRecord> {
+/** Records one by one. */
+export async function* each(batches: AsyncIterable<readonly WireRecord[]>): AsyncGenerator<WireRecord> {
   for await (const batch of batches) yield* batch;
 }
 

@@ -71,7 +71,7 @@ async function open(word: SourceWord, reading: ReadOptions, { settings, notices 
       import('./server-source.ts'),
       import('./server-client.ts'),
     ]);
-    return new ServerSource(new ServerClient(word.url, settings.token));
+    return new ServerSource(new ServerClient(word.url, settings.tokenFor(word.url)));
   }
   if (word.kind === 'folder') {
     const [{ StoreSource }, { openFolder }] = await Promise.all([

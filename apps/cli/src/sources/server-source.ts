@@ -2,8 +2,8 @@ import type { WireRecord } from '@tailrace/core';
 import type { Answer } from '@tailrace/query';
 import { CommandFailure } from '../command-failure.ts';
 import { linesOf } from './response-lines.ts';
-import type { ServerClient } from './server-client.ts';
-import type { Question, Source, StreamOptions } from './source.ts';
+import { refusal, type ServerClient } from './server-client.ts';
+import type { Around, Question, Source, StreamOptions } from './source.ts';
 
 /** The most records that a server answers as one JSON document. */
 const MAX_ANSWER = 10_000;
@@ -47,6 +47,14 @@ export class ServerSource implements Source {
       signal: options.signal,
     });
     return (await response.json()) as Answer;
+  }
+
+  async context(id: string, around: Around, signal: AbortSignal): Promise<readonly WireRecord[] | undefined> {
+    const asked = new URLSearchParams({ before: String(around.before), after: String(around.after) });
+    const response = await this.#client.send(`/v1/records/${encodeURIComponent(id)}/context?${asked.toString()}`, { signal });
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw refusal(this.name, response.status, await response.text());
+    return ((await response.json()) as { records: WireRecord[] }).records;
   }
 
   close(): Promise<void> {

@@ -19,6 +19,12 @@ export interface StreamOptions {
   readonly signal: AbortSignal;
 }
 
+/** How many neighbours of a record are asked for. */
+export interface Around {
+  readonly before: number;
+  readonly after: number;
+}
+
 /** Somewhere records come from. */
 export interface Source {
   /** As it was named. */
@@ -28,8 +34,15 @@ export interface Source {
    * records in its own order, which is taken to be by time, and lets the reader choose.
    */
   stream(question: Question, options: StreamOptions): AsyncIterable<readonly WireRecord[]>;
+  /**
+   * The newest of the matching records, as many as the limit, in any order; `undefined` where it is no quicker to
+   * stream them all and choose.
+   */
+  newest?(question: Question, options: StreamOptions): Promise<readonly WireRecord[] | undefined>;
   /** Answers a query with its pipes where the source can do that itself. */
   answer?(question: Question, options: StreamOptions): Promise<Answer>;
+  /** The records around one, oldest first, whatever else is asked; `undefined` where it is not here. */
+  context?(id: string, around: Around, signal: AbortSignal): Promise<readonly WireRecord[] | undefined>;
   /** Whether records come in their own order whatever was asked for. */
   readonly ownOrder: boolean;
   close(): Promise<void>;

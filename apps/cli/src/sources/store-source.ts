@@ -2,7 +2,7 @@ import type { WireRecord } from '@tailrace/core';
 import type { Answer } from '@tailrace/query';
 import type { StoreQuery } from '@tailrace/store';
 import type { StoreReader } from '@tailrace/store-duckdb';
-import type { Question, Source, StreamOptions } from './source.ts';
+import type { Around, Question, Source, StreamOptions } from './source.ts';
 
 const BATCH = 500;
 
@@ -31,6 +31,10 @@ export class StoreSource implements Source {
 
   answer(question: Question, options: StreamOptions): Promise<Answer> {
     return this.#store.query(storeQuery(question, options), { signal: options.signal });
+  }
+
+  context(id: string, around: Around): Promise<readonly WireRecord[] | undefined> {
+    return this.#store.context(id, around);
   }
 
   close(): Promise<void> {

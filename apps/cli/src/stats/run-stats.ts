@@ -38,7 +38,7 @@ async function factsOf(word: SourceWord, reading: ReadOptions, { settings, signa
   if (word.kind === 'file') return fileStats(word.path, reading, signal);
   if (word.kind === 'server') {
     const { ServerClient } = await import('../sources/server-client.ts');
-    const response = await new ServerClient(word.url, settings.token).request('/v1/stats', { signal });
+    const response = await new ServerClient(word.url, settings.tokenFor(word.url)).request('/v1/stats', { signal });
     return storeFacts(word.url, (await response.json()) as StoreStats);
   }
   const { openFolder } = await import('../sources/open-folder.ts');

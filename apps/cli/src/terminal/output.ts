@@ -40,6 +40,30 @@ export class Output {
     return this.line(this.isTerminal ? visible(text) : text);
   }
 
+  /** Writes the beginning of the next line. */
+  begin(text: string): void {
+    this.#pending += text;
+  }
+
+  /** Writes what a terminal obeys: where to draw, which screen. Nothing of it comes from records. */
+  control(sequence: string): void {
+    if (this.isTerminal) this.#pending += sequence;
+  }
+
+  /** Writes bytes or text as they are, for files; resolves when there is room for more. */
+  async raw(chunk: string | Uint8Array): Promise<void> {
+    if (typeof chunk === 'string') {
+      this.#pending += this.isTerminal ? visible(chunk) : chunk;
+      if (this.#pending.length >= FLUSH_AT) await this.flush();
+      return;
+    }
+    await this.flush();
+    if (this.#closed.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.#stream.write(chunk, () => resolve());
+    });
+  }
+
   /** Hands on what was gathered. */
   async flush(): Promise<void> {
     const text = this.#pending;

@@ -9,8 +9,12 @@ export interface TableColumn {
 
 const GAP = 2;
 const NARROWEST = 6;
+const MORE = '…';
 
-/** Writes a table that fits a width; columns that are wider than their share are cut, the widest first. */
+/**
+ * Writes a table that fits a width, whatever is in it: columns that are wider than their share are cut, the widest
+ * first, and where there are too many of them the last are left away and `…` says so.
+ */
 export function layOutTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
@@ -18,24 +22,39 @@ export function layOutTable(
   palette: Palette,
 ): string[] {
   const cells = rows.map((row) => columns.map((_, index) => visible(row[index] ?? '').replace(/[\n\t]+/g, ' ')));
-  const natural = columns.map(({ name }, index) =>
-    cells.reduce((widest, row) => Math.max(widest, widthOf(row[index] ?? '')), widthOf(name)),
+  const names = columns.map(({ name }) => visible(name).replace(/[\n\t]+/g, ' '));
+  const natural = columns.map((_, index) =>
+    cells.reduce((widest, row) => Math.max(widest, widthOf(row[index] ?? '')), widthOf(names[index] ?? '')),
   );
-  const widths = fit(natural, width - GAP * (columns.length - 1));
+  const count = howManyFit(natural, width);
+  const more = count < columns.length ? ' '.repeat(GAP) + MORE : '';
+  const room = width - more.length - GAP * (count - 1);
+  const widths = fit(natural.slice(0, count), room);
   const line = (texts: readonly string[]): string =>
     columns
+      .slice(0, count)
       .map(({ align }, index) => {
-        const room = widths[index] ?? 0;
-        const text = cutTo(texts[index] ?? '', room);
+        const text = cutTo(texts[index] ?? '', widths[index] ?? 0);
         // The last column needs no blanks behind it.
-        return index === columns.length - 1 && align === 'left' ? text : pad(text, room, align);
+        return index === columns.length - 1 && align === 'left' ? text : pad(text, widths[index] ?? 0, align);
       })
-      .join(' '.repeat(GAP));
+      .join(' '.repeat(GAP)) + more;
   return [
-    palette.bold(line(columns.map(({ name }) => visible(name)))),
-    palette.faint(widths.map((room) => '─'.repeat(room)).join(' '.repeat(GAP))),
+    palette.bold(line(names)),
+    palette.faint(widths.map((each) => '─'.repeat(each)).join(' '.repeat(GAP))),
     ...cells.map(line),
   ];
+}
+
+/** How many columns have room when each is as narrow as it may be. */
+function howManyFit(natural: readonly number[], width: number): number {
+  let used = 0;
+  for (const [index, each] of natural.entries()) {
+    used += Math.min(each, NARROWEST) + (index === 0 ? 0 : GAP);
+    const rest = index === natural.length - 1 ? 0 : GAP + MORE.length;
+    if (used + rest > width) return Math.max(1, index);
+  }
+  return natural.length;
 }
 
 /** Takes from the widest columns until everything fits, leaving each a few characters. */

@@ -1,0 +1,34 @@
+import type { CommandContext } from '../command-context.ts';
+import { palette, wantsColour } from '../terminal/colour.ts';
+import { type ChosenField, shown, shownTime } from './chosen-fields.ts';
+import type { RecordPrinter } from './record-printer.ts';
+import { timeForm, timeWriter } from './time-form.ts';
+
+/** Prints chosen fields as a table, which needs every row before its widths are known. */
+export function tablePrinter(fields: readonly ChosenField[], context: CommandContext, width: number): RecordPrinter {
+  const { stdout, settings, environment } = context;
+  const writeTime = timeWriter(timeForm(context) ?? 'utc', () => context.now());
+  const rows: string[][] = [];
+  const numeric = fields.map(() => true);
+  return {
+    print(record) {
+      const values = fields.map(({ read }) => read(record));
+      for (const [index, value] of values.entries()) {
+        if (value !== undefined && value !== null && typeof value !== 'number') numeric[index] = false;
+      }
+      rows.push(values.map((value) => (typeof value === 'string' ? shownTime(value, writeTime) : shown(value))));
+      return undefined;
+    },
+    async end() {
+      if (rows.length === 0) return;
+      const columns = fields.map(({ name }, index) => ({
+        name,
+        align: numeric[index] ? ('right' as const) : ('left' as const),
+      }));
+      // Measuring text is slow to load: only a table needs it.
+      const { layOutTable } = await import('../terminal/table.ts');
+      const marks = palette(wantsColour(settings.color, environment, stdout.isTerminal), settings.theme);
+      for (const line of layOutTable(columns, rows, width, marks)) await stdout.line(line);
+    },
+  };
+}
