@@ -1,5 +1,6 @@
 // What the network benchmarks log through: our transports behind stock Winston, and their peers.
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { wireRecords } from './generator.mjs';
 
@@ -31,16 +32,37 @@ const TRANSPORTS = {
     const { ElasticsearchTransport } = await import('@tailrace/transport-elasticsearch');
     return new ElasticsearchTransport({ node: `http://127.0.0.1:${port}`, setup: false, ordered: true, ...options });
   },
+  // Logs only: events are posted one by one, and few applications have thousands of errors a second.
+  sentry: async (port, options) => {
+    const { SentryTransport } = await import('@tailrace/transport-sentry');
+    const dsn = `http://key@127.0.0.1:${port}/1`;
+    return new SentryTransport({ dsn, events: 'fatal', errorsAsEvents: false, breadcrumbs: false, ...options });
+  },
+  // What does not fit into memory goes to the spool, which may be on another disk.
+  file: async (_, { delivery, ...options }) => {
+    const { FileTransport } = await import('@tailrace/transport-file');
+    return new FileTransport({ ...options, delivery: { overflow: 'spill', ...delivery } });
+  },
 };
+
+/** Where the file's lines go, of a client that keeps its state in this folder. */
+export function logFolder(state) {
+  return join(state, 'logs');
+}
+
+/** Transports that write what their destination wants: an application has no use for Winston's text beside it. */
+const WRITE_THEIR_OWN = new Set(['elasticsearch', 'sentry']);
 
 async function openTailrace(transport, port, { durability, state, delivery, ...options }) {
   const { jsonFormat } = await import('@tailrace/format-json');
   const { default: winston } = await import('winston');
   const own = await TRANSPORTS[transport](port, {
     ...options,
+    ...(transport === 'file' && { filename: join(logFolder(state), 'app.log') }),
     delivery: { durability, spool: { directory: state }, endMillis: 120_000, ...delivery },
   });
-  const logger = winston.createLogger({ level: 'debug', format: jsonFormat(), transports: [own] });
+  const format = WRITE_THEIR_OWN.has(transport) ? winston.format((info) => info)() : jsonFormat();
+  const logger = winston.createLogger({ level: 'debug', format, transports: [own] });
   return {
     logger,
     transport: own,
@@ -92,6 +114,8 @@ const PEERS = {
     'pino-socket': (_, port) => openPino('pino-socket', { address: '127.0.0.1', port, mode: 'tcp', reconnect: true }),
   },
   websocket: {},
+  sentry: {},
+  file: {},
   elasticsearch: {
     'winston-elasticsearch': async (_, port) => {
       const { default: winston } = await import('winston');

@@ -1,6 +1,6 @@
 // A destination is away for 10 s while stock Winston logs 50,000 records/s.
-//   node outage.mjs [--transport=http|tcp|websocket|elasticsearch] [--client=NAME,…] [--rate=50000] [--seconds=10]
-//                   [--runs=3] [--durability=process|memory] [--watch] [--no-write]
+//   node outage.mjs [--transport=http|tcp|websocket|elasticsearch|sentry|file] [--client=NAME,…] [--rate=50000] [--seconds=10]
+//                   [--delivery='{"batch":{"records":500}}'] [--runs=3] [--durability=process|memory] [--watch] [--no-write]
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { clientsOf, openClient, recordPool } from './clients.mjs';
+import { clientsOf, logFolder, openClient, recordPool } from './clients.mjs';
 import { forkRawServer, runRawServer } from './raw-server.mjs';
 import { machine, median, writeResult } from './report.mjs';
 
@@ -125,7 +125,7 @@ function watchMemory(began, backlog) {
 
 async function measure(client, { transport, rate, seconds, durability, delivery, watch }) {
   const state = await mkdtemp(join(tmpdir(), 'tailrace-outage-'));
-  const server = forkRawServer(SCRIPT, transport);
+  const server = forkRawServer(SCRIPT, transport, logFolder(state));
   const { port } = await server.ask('up');
   const logging = BEFORE_SECONDS + seconds + AFTER_SECONDS;
   const total = rate * logging;

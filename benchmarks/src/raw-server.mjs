@@ -3,17 +3,22 @@
 // and plain lines over TCP.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { WebSocketServer } from 'ws';
 
 const MARK = Buffer.from('"n":');
+/** Sentry's logs have the type of each value beside it. */
+const TYPED_MARK = Buffer.from('"n":{"value":');
 const LINE_BREAK = 0x0a;
 const ZERO = 0x30;
 
 /** Which numbers came, and how. */
 class Tally {
+  #mark;
   #seen = new Uint8Array(1024 * 1024);
   #last = -1;
   records = 0;
@@ -21,12 +26,16 @@ class Tally {
   misplaced = 0;
   bytes = 0;
 
+  constructor(mark) {
+    this.#mark = mark;
+  }
+
   /** Counts every record in whole entries; answers how many there were. */
   take(bytes) {
     let found = 0;
     this.bytes += bytes.length;
-    for (let at = bytes.indexOf(MARK); at !== -1; at = bytes.indexOf(MARK, at)) {
-      at += MARK.length;
+    for (let at = bytes.indexOf(this.#mark); at !== -1; at = bytes.indexOf(this.#mark, at)) {
+      at += this.#mark.length;
       let n = 0;
       for (let digit = bytes[at] - ZERO; digit >= 0 && digit <= 9; digit = bytes[at] - ZERO) {
         n = n * 10 + digit;
@@ -65,6 +74,7 @@ const unpacked = { gzip: gunzipSync, br: brotliDecompressSync };
 function httpAnswer(request, bytes, tally) {
   const unpack = unpacked[request.headers['content-encoding']];
   const records = tally.take(unpack === undefined ? bytes : unpack(bytes));
+  if (request.url.includes('/envelope/')) return {};
   if (!request.url.includes('_bulk')) return { accepted: records, duplicates: 0, rejected: [] };
   // As the real one does where nothing else is asked for.
   return { errors: false, items: Array.from({ length: records }, () => ({ create: { status: 201 } })) };
@@ -156,11 +166,70 @@ function webSocketServer(tally) {
   return http;
 }
 
-const SERVERS = { http: httpServer, elasticsearch: httpServer, tcp: tcpServer, websocket: webSocketServer };
+const SERVERS = {
+  http: httpServer,
+  elasticsearch: httpServer,
+  sentry: httpServer,
+  tcp: tcpServer,
+  websocket: webSocketServer,
+};
+
+/**
+ * A folder of logs that comes and goes: while it is away a plain file stands in its place, so that nothing can be opened
+ * or made there. What was written is counted when it is asked for.
+ */
+function runLogFolder(folder) {
+  const away = `${folder}.away`;
+  let blocked = false;
+  const tally = new Tally(MARK);
+  let at = 0;
+  const read = () => {
+    const name = join(blocked ? away : folder, 'app.log');
+    if (!existsSync(name)) return;
+    const file = openSync(name, 'r');
+    const chunk = Buffer.allocUnsafe(4 * 1024 * 1024);
+    for (;;) {
+      const bytes = chunk.subarray(0, readSync(file, chunk, 0, chunk.length, at));
+      const whole = bytes.lastIndexOf(LINE_BREAK) + 1;
+      if (whole === 0) break;
+      tally.take(bytes.subarray(0, whole));
+      at += whole;
+    }
+    closeSync(file);
+  };
+  return {
+    up: () => {
+      if (blocked) {
+        rmSync(folder);
+        renameSync(away, folder);
+      }
+      blocked = false;
+      return { port: 0 };
+    },
+    down: () => {
+      renameSync(folder, away);
+      writeFileSync(folder, '');
+      blocked = true;
+      return {};
+    },
+    count: () => {
+      read();
+      return tally.answer();
+    },
+  };
+}
 
 /** In the server's process: answers `up`, `down`, `count` and `reset` of its parent. */
-export function runRawServer(transport) {
-  let tally = new Tally();
+export function runRawServer(transport, folder) {
+  const does = transport === 'file' ? runLogFolder(folder) : runServer(transport);
+  process.on('message', (message) => {
+    void Promise.resolve(does[message]()).then((answer) => process.send(answer));
+  });
+}
+
+function runServer(transport) {
+  const newTally = () => new Tally(transport === 'sentry' ? TYPED_MARK : MARK);
+  let tally = newTally();
   const open = new Set();
   const current = { take: (bytes) => tally.take(bytes) };
   const server = SERVERS[transport](current);
@@ -169,7 +238,7 @@ export function runRawServer(transport) {
     socket.on('close', () => open.delete(socket));
   });
   let port = 0;
-  const does = {
+  return {
     up: () =>
       new Promise((resolve) => {
         server.listen(port, '127.0.0.1', () => {
@@ -184,18 +253,15 @@ export function runRawServer(transport) {
     },
     count: () => tally.answer(),
     reset: () => {
-      tally = new Tally();
+      tally = newTally();
       return {};
     },
   };
-  process.on('message', (message) => {
-    void Promise.resolve(does[message]()).then((answer) => process.send(answer));
-  });
 }
 
 /** Starts a script's `server` role for a transport; answers what talks to it. */
-export function forkRawServer(script, transport) {
-  const child = fork(script, ['server', transport]);
+export function forkRawServer(script, transport, folder = '') {
+  const child = fork(script, ['server', transport, folder]);
   const ask = async (message) => {
     const answered = once(child, 'message');
     child.send(message);

@@ -12,8 +12,15 @@ export interface TrailLimits {
   readonly maxBytes: number;
 }
 
-interface Step {
+/** A breadcrumb whose data is text until an event asks for it, as few of all records' ever do. */
+export interface KeptBreadcrumb {
   readonly breadcrumb: Breadcrumb;
+  /** Data of the breadcrumb as JSON, where it is not in it. */
+  readonly dataJson?: string;
+}
+
+interface Step {
+  readonly kept: KeptBreadcrumb;
   readonly bytes: number;
 }
 
@@ -40,12 +47,12 @@ export class BreadcrumbTrail {
 
   /** What came before in a context, the oldest first. */
   before(context: string): readonly Breadcrumb[] {
-    return this.#steps.get(context)?.map(({ breadcrumb }) => breadcrumb) ?? [];
+    return this.#steps.get(context)?.map(({ kept }) => wholeBreadcrumb(kept)) ?? [];
   }
 
-  add(context: string, breadcrumb: Breadcrumb): void {
+  add(context: string, kept: KeptBreadcrumb): void {
     const { perContext, contexts, maxBytes } = this.#limits;
-    const step = { breadcrumb, bytes: bytesOf(breadcrumb) };
+    const step = { kept, bytes: bytesOf(kept) };
     const steps = this.#steps.get(context) ?? [];
     steps.push(step);
     this.#bytes += step.bytes;
@@ -65,31 +72,36 @@ export class BreadcrumbTrail {
 }
 
 /** A record as a breadcrumb: cut short, for it only tells what came before. */
-export function breadcrumbOf(record: LogRecord): Breadcrumb {
-  const data = dataOf(record);
+export function breadcrumbOf(record: LogRecord): KeptBreadcrumb {
+  const dataJson = dataOf(record);
   return {
-    type: record.error === undefined ? 'default' : 'error',
-    category: record.logger ?? 'log',
-    level: eventLevelOf(record.severity),
-    message: record.message.slice(0, MAX_MESSAGE),
-    timestamp: record.timestamp / 1_000,
-    ...(data !== undefined && { data }),
+    breadcrumb: {
+      type: record.error === undefined ? 'default' : 'error',
+      category: record.logger ?? 'log',
+      level: eventLevelOf(record.severity),
+      message: record.message.slice(0, MAX_MESSAGE),
+      timestamp: record.timestamp / 1_000,
+    },
+    ...(dataJson !== undefined && { dataJson }),
   };
 }
 
-function dataOf({ attributes, error }: LogRecord): Record<string, unknown> | undefined {
-  if (attributes === undefined && error === undefined) return undefined;
-  const what = error === undefined ? undefined : `${error.name}: ${error.message}`.slice(0, MAX_MESSAGE);
-  // A snapshot, since callers change their objects later; what does not fit is cut.
-  const { json } = safeStringify(
-    { ...attributes, ...(what !== undefined && { error: what }) },
-    { maxBytes: MAX_DATA_BYTES },
-  );
-  return JSON.parse(json) as Record<string, unknown>;
+/** The breadcrumb with its data. */
+export function wholeBreadcrumb({ breadcrumb, dataJson }: KeptBreadcrumb): Breadcrumb {
+  return dataJson === undefined ? breadcrumb : { ...breadcrumb, data: JSON.parse(dataJson) as Record<string, unknown> };
 }
 
-function bytesOf({ message = '', data }: Breadcrumb): number {
-  return OVERHEAD_BYTES + 2 * message.length + (data === undefined ? 0 : 2 * JSON.stringify(data).length);
+/** A snapshot, since callers change their objects later; what does not fit is cut. */
+function dataOf({ attributes, error }: LogRecord): string | undefined {
+  if (attributes === undefined && error === undefined) return undefined;
+  const what = error === undefined ? undefined : `${error.name}: ${error.message}`.slice(0, MAX_MESSAGE);
+  const data = what === undefined ? attributes : { ...attributes, error: what };
+  return safeStringify(data, { maxBytes: MAX_DATA_BYTES }).json;
+}
+
+function bytesOf({ breadcrumb: { message = '', data }, dataJson }: KeptBreadcrumb): number {
+  const text = dataJson ?? (data === undefined ? '' : JSON.stringify(data));
+  return OVERHEAD_BYTES + 2 * (message.length + text.length);
 }
 
 function sum(steps: readonly Step[]): number {

@@ -1,6 +1,12 @@
-import { defaultStackParser, type Breadcrumb } from '@sentry/node';
+import { defaultStackParser } from '@sentry/node';
 import { type Formatter, type LogRecord, safeStringify } from '@tailrace/core';
-import { BreadcrumbTrail, breadcrumbOf, type TrailLimits } from './breadcrumb-trail.ts';
+import {
+  BreadcrumbTrail,
+  breadcrumbOf,
+  type KeptBreadcrumb,
+  type TrailLimits,
+  wholeBreadcrumb,
+} from './breadcrumb-trail.ts';
 import type { ClientSource } from './client-source.ts';
 import { eventOf, type FingerprintOption } from './format-event.ts';
 import { logOf } from './format-log.ts';
@@ -101,8 +107,8 @@ export class SentryFormat implements Formatter {
 
   #remember(record: LogRecord): void {
     if (this.trail === undefined) return;
-    const breadcrumb = this.#seen(breadcrumbOf(record));
-    if (breadcrumb !== null) this.trail.add(this.#contextOf(record), breadcrumb);
+    const kept = this.#seen(breadcrumbOf(record));
+    if (kept !== null) this.trail.add(this.#contextOf(record), kept);
   }
 
   /** What belongs together: a trace, else a correlation, else what Sentry takes for one piece of work. */
@@ -114,11 +120,12 @@ export class SentryFormat implements Formatter {
   }
 
   /** The application may change breadcrumbs, or keep them out. */
-  #seen(breadcrumb: Breadcrumb): Breadcrumb | null {
+  #seen(kept: KeptBreadcrumb): KeptBreadcrumb | null {
     const before = this.#settings.source.client?.getOptions().beforeBreadcrumb as BeforeBreadcrumb | undefined;
-    if (before === undefined) return breadcrumb;
+    if (before === undefined) return kept;
     try {
-      return before(breadcrumb);
+      const breadcrumb = before(wholeBreadcrumb(kept));
+      return breadcrumb === null ? null : { breadcrumb };
     } catch {
       // As Sentry has it: a callback that fails keeps the breadcrumb out.
       return null;
