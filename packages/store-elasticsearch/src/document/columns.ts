@@ -1,0 +1,69 @@
+import { type FieldPath, readExactNumeral, readNumeral } from '@tailrace/query';
+
+/** Segments that may stand in a column's name as they are. */
+const PLAIN = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+const MAX_SEGMENTS = 5;
+/** Longer values are no groups that anybody looks at. */
+const MAX_CELL = 256;
+
+/**
+ * The name of the columns of a field that is not declared, `undefined` where it can have none.
+ *
+ * One name stands for one path: segments have no colon.
+ */
+export function columnName(path: FieldPath): string | undefined {
+  const isWithin = path[0] === 'attributes' || (path[0] === 'exception' && (path[1] === 'name' || path[1] === 'code'));
+  if (!isWithin || path.length < 2 || path.length > MAX_SEGMENTS) return undefined;
+  return path.every((segment) => PLAIN.test(segment)) ? path.join(':') : undefined;
+}
+
+/** A value as columns hold it: what it is grouped by as text, and its number. */
+export interface ColumnValue {
+  readonly group: string | undefined;
+  readonly number: number | undefined;
+}
+
+/** Answers what columns hold of a value; `undefined` where they cannot, nothing of both for what is as if missing. */
+export function columnValue(value: unknown): ColumnValue | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value.length > MAX_CELL ? undefined : { group: value, number: readNumeral(value) };
+    case 'number': {
+      const group = String(value);
+      // What is read back is text: only a number that its text spells is that number again.
+      return readExactNumeral(group) === value ? { group, number: value } : undefined;
+    }
+    case 'boolean':
+      return { group: String(value), number: undefined };
+    default:
+      return NOTHING;
+  }
+}
+
+const NOTHING: ColumnValue = { group: undefined, number: undefined };
+
+/**
+ * Chooses which fields get columns: the first that come, up to a number, and those that the stream has already.
+ *
+ * A record says itself which of its values are not in columns, so that writers may choose differently.
+ */
+export class ColumnChoice {
+  readonly #names = new Set<string>();
+  readonly #max: number;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** Takes over the columns that there are. */
+  adopt(names: Iterable<string>): void {
+    for (const name of names) if (this.#names.size < this.#max) this.#names.add(name);
+  }
+
+  has(name: string): boolean {
+    if (this.#names.has(name)) return true;
+    if (this.#names.size >= this.#max) return false;
+    this.#names.add(name);
+    return true;
+  }
+}

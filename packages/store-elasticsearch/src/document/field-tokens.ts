@@ -1,0 +1,72 @@
+import type { WireRecord } from '@tailrace/core';
+import { foldCase, readNumeral } from '@tailrace/query';
+import { keyOf, MAX_TEXT, numberToken, SAID, spelledNumberToken, stem, textToken } from './token.ts';
+
+/** Fields with an index of their own, or whose texts nobody compares whole. */
+const WITHOUT_VALUES: ReadonlySet<string> = new Set(['timestamp', 'message', 'id', 'exception.stack']);
+/** Tokens of one record at the most; one with more is looked at itself, whatever is asked. */
+const MAX_TOKENS = 4000;
+
+/**
+ * Answers what is said of a record's fields, one token for each thing that a filter may ask; `undefined` where there is
+ * too much to say, or a name that could be taken for another.
+ */
+export function fieldTokens(record: WireRecord): string[] | undefined {
+  const tokens = new Set<string>();
+  const { kind = 'log', sample_rate: weight = 1, ...others } = record;
+  const isWhole =
+    visit(tokens, ['kind'], kind) &&
+    visit(tokens, ['sample_rate'], weight) &&
+    Object.entries(others).every(([name, value]) => visit(tokens, [name], value));
+  return isWhole ? [...tokens] : undefined;
+}
+
+function visit(tokens: Set<string>, path: readonly string[], value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  const key = keyOf(path);
+  if (key === undefined || tokens.size > MAX_TOKENS) return false;
+  if (WITHOUT_VALUES.has(path.join('.'))) {
+    // Every record has the others.
+    if (path.length > 1) tokens.add(stem(key, SAID.exists));
+    return path[0] !== 'id' || sayId(tokens, key, value);
+  }
+  tokens.add(stem(key, SAID.exists));
+  if (Array.isArray(value)) {
+    for (const element of value) sayValue(tokens, key, element);
+    return true;
+  }
+  if (typeof value === 'object') {
+    return Object.entries(value).every(([name, inner]) => visit(tokens, [...path, name], inner));
+  }
+  sayValue(tokens, key, value);
+  return true;
+}
+
+function sayValue(tokens: Set<string>, key: string, value: unknown): void {
+  switch (typeof value) {
+    case 'string': {
+      const folded = foldCase(value);
+      tokens.add(textToken(key, folded));
+      if (folded.length > MAX_TEXT) tokens.add(stem(key, SAID.long));
+      const number = readNumeral(value);
+      if (number !== undefined) tokens.add(spelledNumberToken(key, number));
+      return;
+    }
+    case 'number':
+      tokens.add(numberToken(key, value));
+      if (Number.isSafeInteger(value)) tokens.add(`${stem(key, SAID.digits)}${value}`);
+      return;
+    case 'boolean':
+      tokens.add(`${stem(key, SAID.boolean)}${value}`);
+      return;
+    default:
+  }
+}
+
+/** An id has an index of its own, which knows case: a token is needed for one that is written with capitals only. */
+function sayId(tokens: Set<string>, key: string, id: unknown): boolean {
+  if (typeof id !== 'string') return false;
+  const folded = foldCase(id);
+  if (folded !== id) tokens.add(textToken(key, folded));
+  return true;
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { FieldPath } from '@tailrace/query';
+import { sortableNumber } from './sortable-number.ts';
+
+/** Stands between a field's key and what is said of it; JSON writes it as it is. */
+const SAYS = '\u007f';
+/** Stands between the segments of a key. */
+const INNER = '\u0080';
+/** Begins what stands for a text that is too long to be a token. */
+const CUT = '\u0081';
+const MAX_KEY = 200;
+
+/** Texts up to this many UTF-16 units are tokens as they are. */
+export const MAX_TEXT = 256;
+
+/** What a token says of a field, by its first letter. */
+export const SAID = {
+  /** It is there. */
+  exists: 'e',
+  /** A string, case folded. */
+  text: 's',
+  /** A string that is longer than tokens are. */
+  long: 'l',
+  /** A number, or a string that spells one, in an order. */
+  number: 'o',
+  /** A whole number's digits. */
+  digits: 'd',
+  boolean: 'b',
+  /** It has a value that is not in the field's column. */
+  uncolumned: '!',
+} as const;
+
+/** Behind a number's digits: that it is a number, and not a string which spells one. */
+const GENUINE = '#';
+const SPELLED = '$';
+
+/**
+ * The key of a field in tokens; `undefined` for names that could be taken for others.
+ *
+ * Attributes begin with the inner mark, so that none is taken for a field of the wire schema.
+ */
+export function keyOf(path: FieldPath): string | undefined {
+  if (path.some((segment) => segment.includes(INNER) || segment.includes(SAYS))) return undefined;
+  const [root = '', ...rest] = path;
+  const key = root === 'attributes' && rest.length > 0 ? INNER + rest.join(INNER) : path.join(INNER);
+  return key.length <= MAX_KEY ? key : CUT + digest(key);
+}
+
+/** What all tokens of a kind for a key begin with. */
+export function stem(key: string, said: string): string {
+  return key + SAYS + said;
+}
+
+/** The token of a folded text: as it is, or its beginning and a digest of all of it. */
+export function textToken(key: string, folded: string): string {
+  const beginning = stem(key, SAID.text);
+  if (folded.length <= MAX_TEXT) return beginning + folded;
+  return `${beginning}${firstUnits(folded)}${CUT}${digest(folded)}`;
+}
+
+export function numberToken(key: string, value: number): string {
+  return stem(key, SAID.number) + sortableNumber(value) + GENUINE;
+}
+
+export function spelledNumberToken(key: string, value: number): string {
+  return stem(key, SAID.number) + sortableNumber(value) + SPELLED;
+}
+
+/** The end of a text that a token takes whole, never within a character. */
+function firstUnits(text: string): string {
+  const last = text.charCodeAt(MAX_TEXT - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? MAX_TEXT - 1 : MAX_TEXT);
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 32);
+}

@@ -1,0 +1,37 @@
+import { Client, type ClientOptions } from '@elastic/elasticsearch';
+import type { ElasticsearchClient } from '@tailrace/transport-elasticsearch';
+import { ElasticsearchStore } from './elasticsearch-store.ts';
+import { addressesOf, bad, type ElasticsearchStoreOptions, settingsOf } from './options.ts';
+import { Server } from './server.ts';
+
+/**
+ * Opens a store on a data stream of Elasticsearch, whose template it puts in place; the first record makes it.
+ *
+ * Rejects with `TAILRACE_STORE_UNAVAILABLE` where the server is away or refuses the credentials, and with the code of an
+ * option that is wrong.
+ *
+ * @example
+ * const store = await openElasticsearchStore({ url: 'http://127.0.0.1:9200' });
+ */
+export async function openElasticsearchStore(options: ElasticsearchStoreOptions): Promise<ElasticsearchStore> {
+  const settings = settingsOf(options);
+  const client = options.client ?? clientOf(options);
+  const server = new Server(client, options.client === undefined, settings.clock, settings.requestTimeoutMillis);
+  return ElasticsearchStore.start(server, settings);
+}
+
+function clientOf(options: ElasticsearchStoreOptions): ElasticsearchClient {
+  const { auth, tls, caFingerprint } = options;
+  const settings: ClientOptions = {
+    nodes: addressesOf(options),
+    maxRetries: 0,
+    ...(auth !== undefined && { auth }),
+    ...(tls !== undefined && { tls }),
+    ...(caFingerprint !== undefined && { caFingerprint }),
+  };
+  try {
+    return new Client(settings);
+  } catch (error) {
+    return bad(error instanceof Error ? error.message : String(error));
+  }
+}

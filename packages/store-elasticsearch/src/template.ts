@@ -1,0 +1,66 @@
+import { logSchema, toElasticsearchTemplate } from '@tailrace/core';
+import type { TemplatePlan } from '@tailrace/transport-elasticsearch';
+
+/** Above the template of the transport, which may write into the same data stream. */
+const PRIORITY = 250;
+const NOT_INDEXED = { type: 'object', enabled: false } as const;
+
+/** Findings of a document: indexed and not kept, but for a record that is kept as text. */
+const TAILRACE = {
+  type: 'object',
+  dynamic: false,
+  properties: {
+    whole: { type: 'boolean', doc_values: false },
+    weight: { type: 'double', index: false },
+    text: { type: 'text', analyzer: 'whitespace', norms: false, index_options: 'docs' },
+    keys: { type: 'keyword', doc_values: false },
+    groups: { type: 'object', dynamic: true },
+    numbers: { type: 'object', dynamic: true },
+    record: { type: 'keyword', index: false, doc_values: false },
+  },
+} as const;
+
+const DYNAMIC = [
+  { tailrace_groups: { path_match: 'tailrace.groups.*', mapping: { type: 'keyword', index: false } } },
+  { tailrace_numbers: { path_match: 'tailrace.numbers.*', mapping: { type: 'double', index: false } } },
+] as const;
+
+const LEFT_OUT = ['whole', 'weight', 'text', 'keys', 'groups', 'numbers'].map((name) => `tailrace.${name}`);
+
+/** What an existing data stream is taught, so that what comes from now on is found by index. */
+export const ADDED_MAPPING = { dynamic_templates: DYNAMIC, properties: { tailrace: TAILRACE } } as const;
+
+/** Plans the index template of a data stream: core's declared fields, and what records are found by. */
+export function storeTemplate(dataStream: string, settings: Readonly<Record<string, unknown>>): TemplatePlan {
+  const base = toElasticsearchTemplate(logSchema, {
+    patterns: [dataStream],
+    dataStream: true,
+    priority: PRIORITY,
+    // Other modes keep documents otherwise than they were sent.
+    settings: { 'index.mode': 'standard', ...settings },
+  });
+  const { properties } = base.template.mappings;
+  return {
+    name: `tailrace-store-${dataStream}`,
+    body: {
+      ...base,
+      template: {
+        ...base.template,
+        mappings: {
+          ...base.template.mappings,
+          _source: { excludes: LEFT_OUT },
+          dynamic_templates: DYNAMIC,
+          properties: {
+            ...properties,
+            // Searched in tailrace.text.
+            message: { type: 'text', index: false },
+            // Anything may be in these: names and types that contradict each other.
+            exception: NOT_INDEXED,
+            attributes: NOT_INDEXED,
+            tailrace: TAILRACE,
+          },
+        },
+      },
+    } as TemplatePlan['body'],
+  };
+}
