@@ -1,5 +1,6 @@
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { CommandDefinition, OptionDefinition } from './definition.ts';
+import { wrap } from './wrap.ts';
 
 /** How help is written: bold headings on a terminal, and lines as long as it is wide. */
 export interface HelpStyle {
@@ -81,16 +82,4 @@ function columnsWithin(columns: number): (rows: Rows) => string[] {
       return [...head, ...lines.map((line, index) => `  ${(index === 0 ? first : '').padEnd(width)}  ${line}`)];
     });
   };
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

@@ -1,5 +1,6 @@
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { CommandDefinition, OptionDefinition } from './definition.ts';
+import { wrap } from './wrap.ts';
 import { ENVIRONMENT, FILES } from './surroundings.ts';
 
 /** The manual page, as `man` reads it; made from the same tables as the help. */
@@ -13,11 +14,12 @@ export function manualPage(
     '.SH NAME',
     String.raw`tailrace \- search, follow, import and serve logs`,
     '.SH SYNOPSIS',
-    ...commands.flatMap(({ usage }) => usage.flatMap((line) => [`.B tailrace`, text(line), '.br'])),
+    ...synopsis(commands.flatMap(({ usage }) => usage)),
     '.SH DESCRIPTION',
     'Files, store folders and servers are asked in one query language:',
     'a filter, and then pipes.',
-    'Answers go to standard output, everything that is said to people to standard error.',
+    'Answers go to standard output,',
+    'everything that is said to people to standard error.',
     '.SH COMMANDS',
     ...commands.flatMap(section),
     '.SH OPTIONS',
@@ -36,14 +38,27 @@ export function manualPage(
 function section({ usage, name, summary, details, options, examples }: CommandDefinition): string[] {
   return [
     `.SS ${escape(name)}`,
-    ...usage.flatMap((line) => ['.B tailrace', text(line), '.br']),
+    ...synopsis(usage),
     '.PP',
     text(summary),
     ...details.flatMap((paragraph) => ['.PP', text(paragraph)]),
     ...options.flatMap(option),
     ...(examples.length > 0 ? ['.PP', 'Examples:'] : []),
-    ...examples.flatMap(([line, what]) => ['.PP', text(what), '.RS', '.nf', text(`tailrace ${line}`), '.fi', '.RE']),
+    ...examples.flatMap(([line, what]) => [
+      '.PP',
+      text(what),
+      '.RS',
+      '.nf',
+      guarded(escape(`tailrace ${line}`)),
+      '.fi',
+      '.RE',
+    ]),
   ];
+}
+
+/** Lines of a synopsis, each on its own. */
+function synopsis(lines: readonly string[]): string[] {
+  return lines.flatMap((line, index) => [...(index === 0 ? [] : ['.br']), '.B tailrace', text(line)]);
 }
 
 function option({ name, short, takes, help }: OptionDefinition): string[] {
@@ -52,10 +67,16 @@ function option({ name, short, takes, help }: OptionDefinition): string[] {
   return ['.TP', names.map((each) => String.raw`\fB${escape(each)}\fR`).join(', ') + value, text(help)];
 }
 
-/** A line of text: none may begin with what `man` takes for a request. */
-function text(line: string): string {
-  const safe = escape(line);
-  return /^[.']/.test(safe) ? String.raw`\&${safe}` : safe;
+const LONGEST_LINE = 78;
+
+/** Text in short lines, which `man` fills again. */
+function text(paragraph: string): string {
+  return wrap(escape(paragraph), LONGEST_LINE).map(guarded).join('\n');
+}
+
+/** No line may begin with what `man` takes for a request. */
+function guarded(line: string): string {
+  return /^[.']/.test(line) ? String.raw`\&${line}` : line;
 }
 
 /** Hyphens are written as such, so that options can be copied; other characters than ASCII by their number. */

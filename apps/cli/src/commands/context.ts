@@ -8,7 +8,7 @@ export const contextOf: CommandDefinition = {
   name: 'context',
   usage: ['context [OPTION…] ID [SOURCE…]', 'context [OPTION…] FILE:LINE', 'context [OPTION…] --each QUERY [SOURCE…]'],
   summary: 'Show what happened around a record, a line or each match.',
-  takes: ['text', 'source'],
+  takes: ['source'],
   details: [
     'The neighbours are all records, whatever was searched for. A place is the ID of a record, as searches print it, or a line of a file, as editors and stack traces write it; the line of a stack trace leads to its record.',
     'With --each it is every record that a query finds: where contexts meet they are one, and between those that do not stands --. Of a store or a server the newest 10 matches are taken unless --limit says otherwise.',
