@@ -3,6 +3,8 @@ import {
   type FilterChain,
   type Formatter,
   fromWinston,
+  type InfoWriter,
+  infoWriterOf,
   keepRecord,
   type LogRecord,
   newRecordId,
@@ -37,6 +39,8 @@ export class EntryWriter {
   /** Winston's text of records that the chain may have kept back, where there is no formatter to make it anew. */
   readonly #texts: Map<string, string> | undefined;
   #textUnits = 0;
+  /** The short way, where nobody asks for the record. */
+  readonly #writeInfo: InfoWriter | undefined;
 
   constructor(
     sink: Sink,
@@ -49,6 +53,8 @@ export class EntryWriter {
     this.#formatter = formatter;
     this.#reports = reports;
     this.#defaults = defaults;
+    const needsRecord = formatter === undefined || chain !== undefined || sink.route !== undefined;
+    this.#writeInfo = needsRecord ? undefined : infoWriterOf(formatter);
     const mayHold = chain?.steps.some((step) => step.wake !== undefined) === true;
     this.#texts = mayHold && formatter === undefined ? new Map() : undefined;
   }
@@ -62,6 +68,12 @@ export class EntryWriter {
   }
 
   ofInfo(info: Info): QueuedEntry {
+    const written = this.#writeInfo?.(info, this.#defaults);
+    if (written !== undefined) {
+      const { id, timestamp, severity } = written.record;
+      this.#taken.add(written.record);
+      return new QueuedEntry(id, timestamp, severity, '', written.json);
+    }
     const text = info[MESSAGE];
     if (this.#formatter !== undefined || this.#sink.route !== undefined || typeof text !== 'string') {
       const record = this.recordOf(info);

@@ -1,5 +1,8 @@
 import type { LogRecord } from '@tailrace/core';
 
+/** A record, whether or not it has its attributes yet. */
+type Taken = Omit<LogRecord, 'attributes'>;
+
 /** Answers the object that it is given: a class that extends this puts its private fields into that. */
 const Given = function given(object: object): object {
   return object;
@@ -11,11 +14,11 @@ const Given = function given(object: object): object {
 class TakenBy extends Given {
   #takers = 0;
 
-  static has(record: LogRecord, taker: number): boolean {
+  static has(record: Taken, taker: number): boolean {
     return #takers in record && ((record as TakenBy).#takers & taker) !== 0;
   }
 
-  static add(record: LogRecord, taker: number): void {
+  static add(record: Taken, taker: number): void {
     const marked = #takers in record ? (record as TakenBy) : new TakenBy(record);
     marked.#takers |= taker;
   }
@@ -31,18 +34,18 @@ let takers = 0;
  */
 export class TakenRecords {
   readonly #bit: number | undefined;
-  #others: WeakSet<LogRecord> | undefined;
+  #others: WeakSet<Taken> | undefined;
 
   constructor() {
     this.#bit = takers < MAX_MARKED ? 1 << takers : undefined;
     takers += 1;
   }
 
-  has(record: LogRecord): boolean {
+  has(record: Taken): boolean {
     return (this.#bit !== undefined && TakenBy.has(record, this.#bit)) || this.#others?.has(record) === true;
   }
 
-  add(record: LogRecord): void {
+  add(record: Taken): void {
     if (this.#bit !== undefined && Object.isExtensible(record)) {
       TakenBy.add(record, this.#bit);
       return;

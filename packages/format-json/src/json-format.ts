@@ -1,10 +1,12 @@
 import {
   checkOptions,
+  encodeInfo,
   encodeRecord,
   type LogRecord,
   recordOfInfo,
   toWinstonFormat,
   type WinstonFormatter,
+  withInfoWriter,
 } from '@tailrace/core';
 
 /** Options of {@link jsonFormat}. */
@@ -32,7 +34,7 @@ export function jsonFormat(options: JsonFormatOptions = {}): WinstonFormatter {
     contentType: 'application/x-ndjson',
     format: (record) => encodeRecord(record, options),
   });
-  return {
+  const both: WinstonFormatter = {
     ...formatter,
     format: (record) =>
       record === last.record && maxBytes === last.maxBytes ? last.json : encodeRecord(record, options),
@@ -44,15 +46,24 @@ export function jsonFormat(options: JsonFormatOptions = {}): WinstonFormatter {
       return transformed;
     },
   };
+  return withInfoWriter(both, (info, defaults) => {
+    const written = encodeInfo(info, defaults, options);
+    if (written !== undefined) last = { record: written.record, json: written.json, maxBytes };
+    return written;
+  });
 }
 
 const MESSAGE = Symbol.for('message');
 
 /**
- * What a logger's format made last: its transports are given the same record a moment later, and one of them that
- * writes it in the same way need not do so again.
+ * What was made last, by a logger's format or one of its transports: the others are given the same record a moment
+ * later, and one of them that writes it in the same way need not do so again.
  */
-let last: { readonly record: LogRecord | undefined; readonly json: string; readonly maxBytes: number | undefined } = {
+let last: {
+  readonly record: Omit<LogRecord, 'attributes'> | undefined;
+  readonly json: string;
+  readonly maxBytes: number | undefined;
+} = {
   record: undefined,
   json: '',
   maxBytes: undefined,

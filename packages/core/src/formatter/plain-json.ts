@@ -1,4 +1,5 @@
 import { quote } from './json-text.ts';
+import { numberText } from './number-text.ts';
 
 const MAX_DEPTH = 16;
 const MAX_NODES = 20_000;
@@ -31,12 +32,44 @@ export function writePlainJson(value: unknown, maxCharacters: number): string | 
 
 const NOTHING = {};
 
+/** An object that is written member by member, as {@link writePlainJson} writes it; never throws. */
+export class PlainMembers {
+  #json = '';
+  /** Whether everything so far has been plain. */
+  isPlain = true;
+
+  constructor(maxCharacters: number) {
+    for (const _ in NOTHING) this.isPlain = false;
+    nodesLeft = MAX_NODES - 1;
+    charactersLeft = maxCharacters;
+  }
+
+  add(key: string, value: unknown): void {
+    if (!this.isPlain) return;
+    try {
+      this.#json += keyText(key, this.#json === '' ? FIRST : LATER) + write(value, 1);
+    } catch {
+      this.isPlain = false;
+    }
+  }
+
+  /** What may have come already cannot be written over. */
+  lay(): void {
+    this.isPlain = false;
+  }
+
+  /** The object as JSON; `undefined` where nothing was added. */
+  end(): string | undefined {
+    return this.#json === '' ? undefined : `${this.#json}}`;
+  }
+}
+
 function write(value: unknown, depth: number): string {
   switch (typeof value) {
     case 'string':
       return text(value);
     case 'number':
-      return Number.isFinite(value) ? `${value}` : 'null';
+      return Number.isFinite(value) ? numberText(value) : 'null';
     case 'boolean':
       return value ? 'true' : 'false';
     case 'object':

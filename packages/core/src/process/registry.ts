@@ -11,6 +11,10 @@ export type ExitCallback = (exitCode: number) => void;
 export interface InfoRecords {
   get(info: object): LogRecord | undefined;
   set(info: object, record: LogRecord | undefined): void;
+  /** Whether there is one, without completing it. */
+  has?(info: object): boolean;
+  /** Keeps one that `complete` is called for before it is answered; false where it cannot. */
+  setBare?(info: object, record: LogRecord, complete: (info: object, record: LogRecord) => void): boolean;
 }
 
 interface ExitHook {

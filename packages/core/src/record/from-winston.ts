@@ -1,14 +1,9 @@
-import { normalSpanId, normalTraceId } from '../context/trace-id.ts';
-import { timeOf } from '../wire/time-of.ts';
-import { createCleanRecord, type RecordDefaults, type RecordInput } from './create-record.ts';
-import { keepRecord, recordOfInfo } from './info-records.ts';
+import { createCleanRecord, type MutableRecord, type RecordDefaults, type RecordInput } from './create-record.ts';
+import { keepBareRecord, keepRecord, recordOfInfo } from './info-records.ts';
 import type { LogRecord } from './log-record.ts';
-import { attributeAt } from './merge-attributes.ts';
-import { ownKeys, read, setOwn } from './own-property.ts';
-import { findWinstonError } from './winston-error.ts';
-import { winstonMessage } from './winston-message.ts';
-
-const LEVEL = Symbol.for('level');
+import { mergeAttributes } from './merge-attributes.ts';
+import { setOwn } from './own-property.ts';
+import { type AttributeSink, type InfoDraft, readInfo } from './read-info.ts';
 
 /** What Winston hands to formats and transports: an object of any shape, or an error that was logged as it is. */
 export type WinstonInfo = object;
@@ -29,102 +24,45 @@ export type WinstonInfo = object;
 export function fromWinston(info: WinstonInfo, defaults?: RecordDefaults): LogRecord {
   const known = recordOfInfo(info);
   if (known !== undefined) return known;
-  const record = createCleanRecord(inputOf(info), defaults);
+  const attributes = new Attributes();
+  const input = readInfo(info, attributes);
+  input.attributes = attributes.found;
+  const record = createCleanRecord(input as RecordInput, defaults);
   keepRecord(info, record);
   return record;
 }
 
-function inputOf(info: WinstonInfo): RecordInput {
-  const input: { -readonly [K in keyof RecordInput]: RecordInput[K] } = { level: levelOf(info) };
-  const { error, usedKeys } = findWinstonError(info);
-  if (error !== undefined) input.error = error;
-  const message = winstonMessage(info, input.error);
-  input.message = message.text;
-  let attributes: Record<string, unknown> | undefined;
-  for (const key of ownKeys(info)) {
-    if (key === 'level' || key === 'message' || usedKeys.has(key)) continue;
-    const value = attributeAt(info, key);
-    if (value === undefined || lift(input, key, value)) continue;
-    attributes ??= {};
-    setOwn(attributes, key, value);
+/**
+ * Makes the record of an info whose attributes have been read already, and keeps it with the info. They become the
+ * record's own when somebody asks for it.
+ *
+ * @param input - What {@link readInfo} answered.
+ * @returns The record without its attributes; `undefined` where it has others besides, and is kept whole.
+ */
+export function bareFromWinston(info: WinstonInfo, input: InfoDraft, defaults?: RecordDefaults): LogRecord | undefined {
+  const record = createCleanRecord(input as RecordInput, defaults);
+  if (record.attributes === undefined && keepBareRecord(info, record, giveAttributes)) return record;
+  giveAttributes(info, record);
+  keepRecord(info, record);
+  return undefined;
+}
+
+function giveAttributes(info: WinstonInfo, record: MutableRecord): void {
+  const own = new Attributes();
+  readInfo(info, own);
+  const attributes = mergeAttributes(record.attributes, own.found);
+  if (attributes !== undefined) record.attributes = attributes;
+}
+
+class Attributes implements AttributeSink {
+  found: Record<string, unknown> | undefined;
+
+  add(key: string, value: unknown): void {
+    this.found ??= {};
+    setOwn(this.found, key, value);
   }
-  if (message.fields !== undefined) {
-    for (const key of ownKeys(message.fields)) {
-      attributes ??= {};
-      setOwn(attributes, key, attributeAt(message.fields, key));
-    }
+
+  lay(key: string, value: unknown): void {
+    this.add(key, value);
   }
-  if (attributes !== undefined) input.attributes = attributes;
-  return input;
-}
-
-function levelOf(info: WinstonInfo): string {
-  const level = read(info, LEVEL) ?? read(info, 'level');
-  if (typeof level !== 'string') return 'info';
-  // oxlint-disable-next-line no-control-regex -- taking off colours is the point
-  return level.includes('\u001B') ? level.replace(/\u001B\[[\d;]*m/g, '') : level;
-}
-
-type Draft = { -readonly [K in keyof RecordInput]: RecordInput[K] };
-
-/** Makes a property of the info a field of the record; false where it stays an attribute. */
-function lift(input: Draft, key: string, value: unknown): boolean {
-  switch (key) {
-    case 'timestamp':
-      return set(input, 'timestamp', timeOf(value));
-    case 'logger':
-    case 'service':
-    case 'host':
-      return set(input, key, text(value));
-    case 'label':
-      return input.logger === undefined && set(input, 'logger', text(value));
-    case 'hostname':
-      return input.host === undefined && set(input, 'host', text(value));
-    case 'traceId':
-    case 'trace_id':
-      return set(input, 'traceId', normalTraceId(value));
-    case 'spanId':
-    case 'span_id':
-      return set(input, 'spanId', normalSpanId(value));
-    case 'traceFlags':
-    case 'trace_flags':
-      return set(input, 'traceFlags', flags(value));
-    case 'process':
-    case 'pid':
-      return set(input, 'process', natural(value));
-    case 'module':
-    case 'function':
-      return place(input, key, text(value));
-    case 'line':
-      return place(input, key, natural(value));
-    default:
-      return false;
-  }
-}
-
-function set<K extends keyof Draft>(input: Draft, key: K, value: Draft[K] | undefined): boolean {
-  if (value === undefined) return false;
-  input[key] = value;
-  return true;
-}
-
-function place(input: Draft, key: 'module' | 'function' | 'line', value: string | number | undefined): boolean {
-  if (value === undefined) return false;
-  input.source = { ...input.source, [key]: value };
-  return true;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function natural(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
-}
-
-/** OpenTelemetry's instrumentation of Winston writes the flags as two hex digits. */
-function flags(value: unknown): number | undefined {
-  if (typeof value === 'string' && /^[0-9a-f]{2}$/.test(value)) return Number.parseInt(value, 16);
-  const number = natural(value);
-  return number !== undefined && number <= 255 ? number : undefined;
 }

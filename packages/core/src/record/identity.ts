@@ -1,7 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 
 const HEX = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
-const LAST_DIGIT = '0123456789abcdef'.split('');
 /** How far ahead of the wall clock a time may lie before it is taken for a wrong one. */
 const AHEAD_MILLIS = 60_000;
 const MAX_COUNTER = 0xfff;
@@ -16,6 +15,8 @@ const MAX_COUNTER = 0xfff;
  */
 export class IdentitySource {
   readonly #tail: string;
+  /** What stands behind the time, by the counter: made once each, since an id of two pieces is sooner written. */
+  readonly #ends: string[] = [];
   #millis = -1;
   #counter = MAX_COUNTER;
   #prefix = '';
@@ -31,8 +32,14 @@ export class IdentitySource {
   next(millis: number = Date.now()): string {
     if (millis >= this.#millis + 1) this.#moveTo(millis);
     else this.#step();
-    const counter = this.#counter;
-    return `${this.#prefix}7${HEX[counter >> 4]}${LAST_DIGIT[counter & 15]}${this.#tail}`;
+    return this.#prefix + (this.#ends[this.#counter] ?? this.#makeEnd());
+  }
+
+  #makeEnd(): string {
+    const end = `7${this.#counter.toString(16).padStart(3, '0')}${this.#tail}`;
+    // In order, so that the list has no holes.
+    if (this.#counter === this.#ends.length) this.#ends.push(end);
+    return end;
   }
 
   #moveTo(millis: number): void {
@@ -57,7 +64,15 @@ export class IdentitySource {
 
 const ofThisThread = new IdentitySource();
 
+let last = '';
+
 /** Answers a fresh UUIDv7 for a record at `millis` (epoch milliseconds, now by default). */
 export function newRecordId(millis?: number): string {
-  return ofThisThread.next(millis);
+  last = ofThisThread.next(millis);
+  return last;
+}
+
+/** Whether an id is the one that was made last: such a one need not be looked at, it is nothing but hex and hyphens. */
+export function isNewestId(id: string): boolean {
+  return id === last;
 }

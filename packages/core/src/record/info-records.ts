@@ -1,6 +1,9 @@
 import { type InfoRecords, processRegistry } from '../process/registry.ts';
 import type { LogRecord } from './log-record.ts';
 
+/** Gives a record of an info the attributes that it lacks. */
+export type Complete = (info: object, record: LogRecord) => void;
+
 /** Answers the object that it is given: a class that extends this puts its private fields into that. */
 const Given = function given(object: object): object {
   return object;
@@ -14,14 +17,27 @@ const Given = function given(object: object): object {
  */
 class Info extends Given {
   #record: LogRecord | undefined;
+  #complete: Complete | undefined;
 
   static recordOf(info: object): LogRecord | undefined {
-    return #record in info ? info.#record : undefined;
+    if (!(#record in info)) return undefined;
+    if (info.#complete !== undefined) info.#finish(info.#complete);
+    return info.#record;
   }
 
-  static keep(info: object, record: LogRecord | undefined): void {
+  static has(info: object): boolean {
+    return #record in info && info.#record !== undefined;
+  }
+
+  static keep(info: object, record: LogRecord | undefined, complete?: Complete): void {
     const marked = #record in info ? info : new Info(info);
     marked.#record = record;
+    marked.#complete = complete;
+  }
+
+  #finish(complete: Complete): void {
+    this.#complete = undefined;
+    if (this.#record !== undefined) complete(this, this.#record);
   }
 }
 
@@ -35,6 +51,12 @@ const ofThisCopy: InfoRecords = {
     if (isExtensible(info)) Info.keep(info, record);
     else if (record === undefined) others.delete(info);
     else others.set(info, record);
+  },
+  has: (info) => (isObject(info) && Info.has(info)) || others.has(info),
+  setBare(info, record, complete) {
+    if (!isObject(info) || !isExtensible(info)) return false;
+    Info.keep(info, record, complete);
+    return true;
   },
 };
 
@@ -71,4 +93,17 @@ export function recordOfInfo(info: object): LogRecord | undefined {
 /** Keeps a record with an info for whoever asks next; `undefined` forgets it. Nothing of it can be seen on the info. */
 export function keepRecord(info: object, record: LogRecord | undefined): void {
   infoRecords().set(info, record);
+}
+
+/** Whether a record was made of an info; unknown where an older copy of this package keeps them. */
+export function hasRecord(info: object): boolean | undefined {
+  return infoRecords().has?.(info);
+}
+
+/**
+ * Keeps a record that has no attributes yet: `complete` gives it them before anybody sees it. False where that cannot
+ * be, and nothing is kept.
+ */
+export function keepBareRecord(info: object, record: LogRecord, complete: Complete): boolean {
+  return infoRecords().setBare?.(info, record, complete) === true;
 }

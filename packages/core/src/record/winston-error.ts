@@ -16,10 +16,27 @@ const NONE: ReadonlySet<string> = new Set();
 const OF_ERROR: ReadonlySet<string> = new Set(['stack', 'cause', 'code', 'name', 'errors']);
 const STACK_ONLY: ReadonlySet<string> = new Set(['stack', 'cause']);
 
+const NOTHING: FoundError = { usedKeys: NONE };
+
+/** The usual case, found out by names that stand in the code: reading them by variables takes four times as long. */
+function hasNone(info: Readonly<Record<(typeof ERROR_FIELDS)[number] | 'stack' | 'message', unknown>>): boolean {
+  try {
+    const { error, err, exception, reason, stack } = info;
+    return (
+      typeof info.message === 'string' &&
+      !(error || err || exception || reason || stack) &&
+      !(SPLAT in info && splatError(info) !== undefined)
+    );
+  } catch {
+    return false;
+  }
+}
+
 /** Finds the error that an info is about, wherever it was put. */
 export function findWinstonError(info: object): FoundError {
   // `logger.error(error)`: Winston passes the error itself on, with level and metadata written onto it.
   if (isError(info)) return { error: toBareErrorRecord(info), usedKeys: OF_ERROR };
+  if (hasNone(info as Parameters<typeof hasNone>[0])) return NOTHING;
   const message = read(info, 'message');
   if (isError(message)) return { error: toErrorRecord(message), usedKeys: NONE };
   const inSplat = splatError(info);

@@ -1,5 +1,4 @@
 import { isError } from './error-record.ts';
-import { read } from './own-property.ts';
 
 const SPLAT = Symbol.for('splat');
 
@@ -12,7 +11,7 @@ export interface WinstonMessage {
 
 /** Reads the message of an info; `error` is the one that the info is about. */
 export function winstonMessage(info: object, error: unknown): WinstonMessage {
-  const message = read(info, 'message');
+  const message = messageOf(info);
   if (typeof message === 'string') return unglued(info, message);
   if (message === undefined || message === null || message === '') return { text: errorMessage(error) };
   if (isError(message)) return { text: errorMessage(error) };
@@ -26,12 +25,39 @@ export function winstonMessage(info: object, error: unknown): WinstonMessage {
  * `message` in the metadata is lost in the same way. Here both are kept apart again.
  */
 function unglued(info: object, message: string): WinstonMessage {
-  const splat = read(info, SPLAT);
-  const meta: unknown = Array.isArray(splat) ? splat[0] : undefined;
-  const appended = typeof meta === 'object' && meta !== null ? read(meta, 'message') : undefined;
+  const meta = firstOfSplat(info);
+  const appended = typeof meta === 'object' && meta !== null && !hasNoMessage(meta) ? messageOf(meta) : undefined;
   if (typeof appended !== 'string' || appended === '' || !message.endsWith(` ${appended}`)) return { text: message };
   const text = message.slice(0, -appended.length - 1);
   return isError(meta) ? { text } : { text, fields: { message: appended } };
+}
+
+// Each reads its own property by name: a function that reads any takes ten times as long where there is none.
+
+function firstOfSplat(info: { readonly [SPLAT]?: unknown }): unknown {
+  try {
+    const splat = info[SPLAT];
+    return Array.isArray(splat) ? splat[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(holder: { readonly message?: unknown }): unknown {
+  try {
+    return holder.message;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The usual case of plain data; looking for a property that is not there takes longer than asking whether it is. */
+function hasNoMessage(meta: object): boolean {
+  try {
+    return Object.getPrototypeOf(meta) === Object.prototype && !Object.hasOwn(meta, 'message');
+  } catch {
+    return false;
+  }
 }
 
 /** An error without a message still has a name. */

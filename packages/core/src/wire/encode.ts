@@ -7,6 +7,7 @@ import {
   type SafeJson,
   type SafeJsonOptions,
 } from '../formatter/safe-json.ts';
+import { isNewestId } from '../record/identity.ts';
 import type { LogRecord } from '../record/log-record.ts';
 import { isoTime, isTime } from './iso-time.ts';
 import { mendWire } from './mend-wire.ts';
@@ -21,13 +22,13 @@ const NOTHING_MENDED: SafeJson['mended'] = [];
  */
 export function encodeRecord(record: LogRecord, options?: SafeJsonOptions): string {
   const maxBytes = options?.maxBytes ?? DEFAULT_MAX_JSON_BYTES;
-  return plainLine(record, maxBytes) ?? mendedLine(record, maxBytes).json;
+  return plainRecord(record, maxBytes) ?? mendedLine(record, maxBytes).json;
 }
 
 /** As {@link encodeRecord}, and says what had to be mended in the record. */
 export function encodeRecordSafely(record: LogRecord, options?: SafeJsonOptions): SafeJson {
   const maxBytes = options?.maxBytes ?? DEFAULT_MAX_JSON_BYTES;
-  const plain = plainLine(record, maxBytes);
+  const plain = plainRecord(record, maxBytes);
   return plain === undefined ? mendedLine(record, maxBytes) : { json: plain, mended: NOTHING_MENDED };
 }
 
@@ -45,11 +46,26 @@ const P = Object.fromEntries(
  * Written out field by field: a loop over the declared fields takes twice as long, for every absent field is a failed
  * look-up by a changing name. A test holds it against the declaration.
  */
-function plainLine(record: LogRecord, maxBytes: number): string | undefined {
+function plainRecord(record: LogRecord, maxBytes: number): string | undefined {
   try {
-    const { logger, service, host, process, thread, traceId, spanId, traceFlags, source, error, attributes } = record;
+    const { attributes } = record;
+    return plainLine(record, attributes === undefined ? undefined : data(attributes, maxBytes), maxBytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same for a record whose attributes are JSON already. */
+export function plainLine(
+  record: Omit<LogRecord, 'attributes'>,
+  attributes: string | undefined,
+  maxBytes: number,
+): string | undefined {
+  try {
+    const { logger, service, host, process, thread, traceId, spanId, traceFlags, source, error } = record;
     if (!isTime(record.timestamp)) return undefined;
-    let json = `{"id":${text(record.id)}${timePiece(record.timestamp)}${levels.piece(record.level)}`;
+    let json = isNewestId(record.id) ? `{"id":"${record.id}"` : `{"id":${text(record.id)}`;
+    json += timePiece(record.timestamp) + levels.piece(record.level);
     json += severities.piece(record.severity) + text(record.message);
     if (logger !== undefined) json += loggers.piece(logger);
     if (service !== undefined) json += services.piece(service);
@@ -65,7 +81,7 @@ function plainLine(record: LogRecord, maxBytes: number): string | undefined {
       if (source.line !== undefined) json += P.line + number(source.line);
     }
     if (error !== undefined) json += P.exception + data(error, maxBytes);
-    if (attributes !== undefined) json += P.attributes + data(attributes, maxBytes);
+    if (attributes !== undefined) json += P.attributes + attributes;
     if (record.kind !== undefined && record.kind !== 'log') json += kinds.piece(record.kind);
     if (record.sampleRate !== undefined && record.sampleRate !== 1) json += P.sample_rate + number(record.sampleRate);
     json += '}';
