@@ -3,8 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Every package runs its tests against sources, through the same custom condition as the type check. */
 export default defineConfig({
-  resolve: { conditions: ['@tailrace/source', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['@tailrace/source', 'node', 'import', 'default'] } },
+  resolve: { conditions: ['@tailrace/source', 'node', 'default'] },
+  ssr: { resolve: { conditions: ['@tailrace/source', 'node', 'default'] } },
   test: {
     setupFiles: [fileURLToPath(new URL('./vitest.setup.ts', import.meta.url))],
     include: ['test/**/*.test.ts'],

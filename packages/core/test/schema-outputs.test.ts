@@ -4,6 +4,7 @@ import {
   defineRecord,
   logSchema,
   SCHEMAS,
+  sqlColumnTypes,
   toElasticsearchTemplate,
   toJsonSchema,
   toMarkdownTable,
@@ -99,6 +100,13 @@ describe('toSqlTable', () => {
     expect(toSqlTable(logSchema, { table: 'logging.re"cords' })).toContain(
       'CREATE TABLE IF NOT EXISTS "logging"."re""cords" (',
     );
+  });
+
+  it('answers the types of the columns alone, for tables with keys of their own', () => {
+    const types = sqlColumnTypes(order);
+    expect(types).toMatchObject({ id: 'text', timestamp: 'timestamptz', severity: 'bigint', total: 'numeric' });
+    expect(Object.keys(types).at(-1)).toBe('attributes');
+    for (const [name, type] of Object.entries(types)) expect(toSqlTable(order)).toContain(`"${name}" ${type}`);
   });
 
   it('refuses a kind that declares a name every record has', () => {

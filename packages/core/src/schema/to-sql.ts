@@ -40,6 +40,17 @@ export function toSqlTable(schema: RecordSchema, options: SqlTableOptions = {}):
   return `${statements.join('\n')}\n`;
 }
 
+/**
+ * Answers the PostgreSQL type of every column that a kind's table has, in the order of its fields, `attributes` last.
+ *
+ * For tables that bring keys, indexes and partitions of their own.
+ */
+export function sqlColumnTypes(schema: RecordSchema): Readonly<Record<string, string>> {
+  const { wire, own, attributes } = columnsOf(schema);
+  const columns: Fields = { ...wire, ...own, attributes };
+  return Object.fromEntries(Object.entries(columns).map(([name, field]) => [name, typeOf(field)]));
+}
+
 function columnOf(column: string, field: Field): string {
   const isRequired = field.optional !== true && field.nullable !== true;
   const constraint = constraintOf(identifier(column), field);
