@@ -3,7 +3,7 @@ import { usageFailure } from './command-failure.ts';
 import type { Given } from './command-line/given.ts';
 import { readQuestion, readReading } from './question.ts';
 import { Failures } from './searching/failures.ts';
-import type { Asked } from './searching/run-search.ts';
+import type { Asked } from './searching/ask-sources.ts';
 import { openSources } from './sources/open-sources.ts';
 
 /** A question with its sources open. */

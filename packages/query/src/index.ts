@@ -28,7 +28,7 @@ export {
   type StageOptions,
   type StageSource,
 } from './stages.ts';
-export type { Around } from './neighbours.ts';
+export { type Around, Neighbours } from './neighbours.ts';
 export { finishTable, orderGroups, type RawColumn, type RawTable, TABLE_ROW_LIMIT, tableOfGroups } from './table.ts';
 export { applyTablePipes } from './table-pipes.ts';
 export { MASK, messageTemplate } from './template.ts';

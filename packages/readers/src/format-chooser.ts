@@ -42,6 +42,11 @@ export class FormatChooser {
     this.#others = pure ? left.filter((format) => format.certainty === 'exact') : left;
   }
 
+  /** Counts lines that were read elsewhere, all of the first format. */
+  pass(lines: number): void {
+    this.#seen += lines;
+  }
+
   /** Reads a line as the first format that can; `undefined` where none but plain text can. */
   read(line: string, context: ParseContext): Reading | undefined {
     this.#seen += 1;

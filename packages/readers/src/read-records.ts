@@ -3,7 +3,7 @@ import { SAMPLE_LINES } from './format-chooser.ts';
 import { type Line, LineSplitter } from './line-splitter.ts';
 import { type ReadOptions, type ReadSettings, readSettings } from './read-options.ts';
 import { type ReadEntry, RecordAssembler } from './record-assembler.ts';
-import { decodeText, type LogSource, openSource } from './source-text.ts';
+import { damageIn, decodeText, type LogSource, openSource } from './source-text.ts';
 
 /** What a reading did so far: every line is in one record. */
 export interface ReadReport {
@@ -47,9 +47,27 @@ export function readRecords(source: LogSource, options: ReadOptions = {}): Recor
   };
 }
 
-/** Reads like {@link readRecords}, with each record's raw lines, many records at a time as they become known. */
-export function readBatches(source: LogSource, options: ReadOptions = {}): RecordReading<readonly ReadEntry[]> {
-  return new BatchReading(source, readSettings(options));
+/** Where a reading goes on that was begun elsewhere. */
+export interface ReadPosition {
+  /** Lines before this place; each was a whole record of Tailrace's own. */
+  readonly lines: number;
+  /** The source's first lines, by which its format is found; by those that are read where absent. */
+  readonly sample?: readonly string[];
+  /** Epoch milliseconds of the source's last change. */
+  readonly lastChange: number;
+}
+
+/**
+ * Reads like {@link readRecords}, with each record's raw lines, many records at a time as they become known.
+ *
+ * @param position - Where the source's beginning was read elsewhere and it is to be read on from there.
+ */
+export function readBatches(
+  source: LogSource,
+  options: ReadOptions = {},
+  position?: ReadPosition,
+): RecordReading<readonly ReadEntry[]> {
+  return new BatchReading(source, readSettings(options), position);
 }
 
 class BatchReading implements RecordReading<readonly ReadEntry[]> {
@@ -59,11 +77,13 @@ class BatchReading implements RecordReading<readonly ReadEntry[]> {
   #lines = 0;
   #records = 0;
   #cutLines = 0;
+  readonly #position: ReadPosition | undefined;
   #problem: string | undefined;
 
-  constructor(source: LogSource, settings: ReadSettings) {
+  constructor(source: LogSource, settings: ReadSettings, position?: ReadPosition) {
     this.#source = source;
     this.#settings = settings;
+    this.#position = position;
     // Throws for options that cannot be, before anything is read.
     void new RecordAssembler(settings, 0);
   }
@@ -80,9 +100,14 @@ class BatchReading implements RecordReading<readonly ReadEntry[]> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly ReadEntry[]> {
     const { lastChange, chunks } = await openSource(this.#source, Date.now());
-    const assembler = new RecordAssembler(this.#settings, lastChange);
+    const position = this.#position;
+    const assembler = new RecordAssembler(this.#settings, position?.lastChange ?? lastChange);
+    if (position !== undefined) {
+      if (position.sample !== undefined) assembler.learn(position.sample.map((text) => ({ text, cut: 0 })));
+      assembler.pass(position.lines);
+    }
     const splitter = new LineSplitter(this.#settings.maxLineLength);
-    let learnt = false;
+    let learnt = position?.sample !== undefined;
     for await (const text of this.#surviving(decodeText(chunks, this.#settings.byteFormats))) {
       const lines = splitter.push(text);
       if (lines.length === 0) continue;
@@ -120,9 +145,8 @@ class BatchReading implements RecordReading<readonly ReadEntry[]> {
     try {
       yield* texts;
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === undefined || !/^Z_|^ZSTD_|^ERR_ZLIB|^ERR_PADDING/.test(code)) throw error;
-      this.#problem = message;
+      this.#problem = damageIn(error);
+      if (this.#problem === undefined) throw error;
     }
   }
 }

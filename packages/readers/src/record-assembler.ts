@@ -63,6 +63,12 @@ export class RecordAssembler {
     this.#chooser.learn(sample.map((line) => line.text));
   }
 
+  /** Goes on behind lines that were read elsewhere, each of them a whole record with an id of its own. */
+  pass(lines: number): void {
+    this.#line += lines;
+    this.#chooser.pass(lines);
+  }
+
   /** Says that the next lines have arrived now: those that tell no time are of this one. */
   arrive(now: number): void {
     this.#time = Math.floor(now);

@@ -50,7 +50,14 @@ export async function* decodeText(
   if (rest !== undefined && rest !== '') yield rest;
 }
 
-async function* inflate(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<string | Uint8Array> {
+/** What is wrong with compressed bytes, where that is why reading them failed. */
+export function damageIn(error: unknown): string | undefined {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code !== undefined && /^Z_|^ZSTD_|^ERR_ZLIB|^ERR_PADDING/.test(code) ? message : undefined;
+}
+
+/** Inflates gzip and zstd, told by their first bytes; everything else comes as it is. */
+export async function* inflate(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<string | Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
   let head = await iterator.next();
   // Enough bytes to know a compression or a byte-order mark by.

@@ -7,7 +7,7 @@ import { CommandFailure, usageFailure } from '../command-failure.ts';
 import type { Given } from '../command-line/given.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { readCount, readReading } from '../question.ts';
-import { each, merged } from '../searching/run-search.ts';
+import { each, merged } from '../searching/ask-sources.ts';
 import { openSources } from '../sources/open-sources.ts';
 import type { Question, Source } from '../sources/source.ts';
 import { startPager } from '../terminal/pager.ts';

@@ -7,7 +7,7 @@ import type { Given } from '../command-line/given.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { readCount, readQuestion, readReading } from '../question.ts';
 import { Failures } from '../searching/failures.ts';
-import { each, merged } from '../searching/run-search.ts';
+import { each, merged } from '../searching/ask-sources.ts';
 import { openSources } from '../sources/open-sources.ts';
 import type { Source } from '../sources/source.ts';
 import { startPager } from '../terminal/pager.ts';

@@ -12,7 +12,7 @@ import { CommandFailure, reasonOf, usageFailure } from '../command-failure.ts';
 import type { Given } from '../command-line/given.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { readCount } from '../question.ts';
-import { answerPipes, each, merged } from '../searching/run-search.ts';
+import { answerPipes, each, merged } from '../searching/ask-sources.ts';
 import { RecordsRead } from '../terminal/records-read.ts';
 import { chosenColumns, columnsOf, LOOKED_AT } from './columns.ts';
 import { encodeRows, encodeValues, type Rows } from './encode-rows.ts';

@@ -6,7 +6,7 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import { askedWidth, outputForm } from '../output/output-form.ts';
 import { printTable } from '../output/print-table.ts';
 import { readCount } from '../question.ts';
-import { answerPipes, each, merged } from '../searching/run-search.ts';
+import { answerPipes, each, merged } from '../searching/ask-sources.ts';
 import { startPager } from '../terminal/pager.ts';
 import { RecordsRead } from '../terminal/records-read.ts';
 import { type MessagePattern, PatternCounter } from './pattern-counter.ts';

@@ -8,14 +8,15 @@ import type { Notices } from '../terminal/notices.ts';
 /** Remembers that sources failed, so that the others still answer. */
 export class Failures {
   readonly #notices: Notices;
-  #count = 0;
+  /** A source may be read more than once for one question. */
+  readonly #told = new Set<Source>();
 
   constructor(notices: Notices) {
     this.#notices = notices;
   }
 
   get any(): boolean {
-    return this.#count > 0;
+    return this.#told.size > 0;
   }
 
   /**
@@ -32,7 +33,8 @@ export class Failures {
     } catch (error) {
       if (signal.aborted) return;
       if (exitCodeOf(error) === EXIT_CODES.usage.code) throw error;
-      this.#count += 1;
+      if (this.#told.has(source)) return;
+      this.#told.add(source);
       const reason = reasonOf(error);
       this.#notices.fail(reason.includes(source.name) ? reason : `${source.name}: ${reason}`);
       if (error instanceof CommandFailure && error.hint !== undefined) this.#notices.note(error.hint);

@@ -9,10 +9,10 @@ import { askedWidth } from '../output/output-form.ts';
 import { printTable } from '../output/print-table.ts';
 import type { RecordPrinter } from '../output/record-printer.ts';
 import { readCount, readQuestion, readReading } from '../question.ts';
-import { mergeByTime } from '../sources/merge.ts';
 import { openSources } from '../sources/open-sources.ts';
 import type { Question, Source, StreamOptions } from '../sources/source.ts';
 import { startPager } from '../terminal/pager.ts';
+import { answerPipes, type Asked, each, merged } from './ask-sources.ts';
 import { Failures } from './failures.ts';
 
 /** Records on a terminal where no limit is given: more than anybody reads. */
@@ -78,15 +78,6 @@ async function printRecords(
   return count;
 }
 
-/** A question, and who is asked. */
-export interface Asked {
-  readonly question: Question;
-  readonly sources: readonly Source[];
-  readonly failures: Failures;
-  readonly signal: AbortSignal;
-  readonly limit?: number;
-}
-
 /** An answer that is known as a whole, or records as they come. */
 export type Found = Answer | { readonly kind: 'stream'; readonly batches: AsyncIterable<readonly WireRecord[]> };
 
@@ -112,26 +103,6 @@ export async function find(asked: Asked, head: boolean, reverse: boolean): Promi
   return { ...answer, records: answer.records.toReversed() };
 }
 
-/** A query with pipes: at its source where there is one that can, else here over what all sources stream. */
-export async function answerPipes(asked: Asked): Promise<Answer> {
-  const { question, sources, signal, limit } = asked;
-  const [only] = sources;
-  const options: StreamOptions = { order: 'newest', signal, ...(limit !== undefined && { limit }) };
-  if (sources.length === 1 && only?.answer !== undefined) return only.answer(question, options);
-  return answerInMemory(
-    {
-      filter: { type: 'everything' },
-      pipes: question.query.pipes,
-      limit: limit ?? Number.MAX_SAFE_INTEGER,
-      // A rate is per second of the time asked for.
-      ...(question.from !== undefined && { from: question.from }),
-      ...(question.to !== undefined && { to: question.to }),
-    },
-    each(merged(asked, { order: 'oldest', signal })),
-    { signal },
-  );
-}
-
 /** What sources that can choose give first, then the files, without what both have. */
 async function* bestOf(asked: Asked, options: StreamOptions): AsyncGenerator<WireRecord> {
   const chosen = new Set<string>();
@@ -154,22 +125,6 @@ async function* bestOf(asked: Asked, options: StreamOptions): AsyncGenerator<Wir
   for await (const record of each(merged({ ...asked, sources: files }, { ...options, order: 'oldest' }))) {
     if (!chosen.has(record.id)) yield record;
   }
-}
-
-/** The records of all sources, merged by time; a source that fails does not take the others with it. */
-export function merged(
-  { question, sources, failures }: Asked,
-  options: StreamOptions,
-): AsyncIterable<readonly WireRecord[]> {
-  return mergeByTime(
-    sources.map((source) => failures.tolerant(source, source.stream(question, options), options.signal)),
-    options.order,
-  );
-}
-
-/** Records one by one. */
-export async function* each(batches: AsyncIterable<readonly WireRecord[]>): AsyncGenerator<WireRecord> {
-  for await (const batch of batches) yield* batch;
 }
 
 function tellMore(found: Answer, count: number, { query }: Question, { notices }: CommandContext): void {

@@ -51,7 +51,9 @@ export class ServerSource implements Source {
 
   async context(id: string, around: Around, signal: AbortSignal): Promise<readonly WireRecord[] | undefined> {
     const asked = new URLSearchParams({ before: String(around.before), after: String(around.after) });
-    const response = await this.#client.send(`/v1/records/${encodeURIComponent(id)}/context?${asked.toString()}`, { signal });
+    const response = await this.#client.send(`/v1/records/${encodeURIComponent(id)}/context?${asked.toString()}`, {
+      signal,
+    });
     if (response.status === 404) return undefined;
     if (!response.ok) throw refusal(this.name, response.status, await response.text());
     return ((await response.json()) as { records: WireRecord[] }).records;

@@ -1,5 +1,5 @@
 import { parseQuery, printFilter } from '@tailrace/query';
-import { type Asked, answerPipes } from '../searching/run-search.ts';
+import { type Asked, answerPipes } from '../searching/ask-sources.ts';
 import type { ValueCount } from './value-counter.ts';
 
 /** Asks the source itself for the most frequent values of a field; it answers without sending its records. */

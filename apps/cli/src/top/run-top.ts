@@ -5,7 +5,7 @@ import type { Given } from '../command-line/given.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { askedWidth, outputForm } from '../output/output-form.ts';
 import { readCount } from '../question.ts';
-import { each, merged } from '../searching/run-search.ts';
+import { each, merged } from '../searching/ask-sources.ts';
 import { startPager } from '../terminal/pager.ts';
 import { RecordsRead } from '../terminal/records-read.ts';
 import { answeredTop } from './answered-top.ts';
