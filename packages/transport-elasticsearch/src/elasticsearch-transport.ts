@@ -11,8 +11,6 @@ import { makerFor, planTemplates } from './template-plan.ts';
 
 const DEFAULT_DATA_STREAM = 'logs-tailrace-default';
 const DEFAULT_NAME = 'elasticsearch';
-/** A bulk request has its own cost; with more documents than this it is small, and what waits costs memory. */
-const BATCH = { records: 1_000, bytes: 5 * 1024 * 1024 };
 /** A server that is back is found within this time; while it is away only one batch at a time asks for it. */
 const LONGEST_WAIT_MILLIS = 5_000;
 
@@ -34,7 +32,6 @@ export class ElasticsearchTransport extends SinkTransport {
     const { delivery } = options;
     const tuned = {
       ...delivery,
-      batch: { ...BATCH, ...delivery?.batch },
       retry: { maxMillis: LONGEST_WAIT_MILLIS, ...delivery?.retry },
     };
     super('ElasticsearchTransport', () => sinkOf(options), { ...options, delivery: tuned }, RULES);

@@ -27,6 +27,8 @@ const UNFIT = /[^a-z0-9._]+/g;
 const UNFIT_BEGINNING = /^[._]+/;
 const MAX_PART = 60;
 const VALID = /^(?![-_+.])[^\\/*?"<>|,#:\sA-Z]{1,255}$/;
+/** What the names of everybody's data streams begin with. */
+const SHARED_BEGINNING = /^(?:logs|metrics|traces|synthetics|profiling)-/;
 /** A template for a pattern with less than this before its first star would be for other people's indexes, too. */
 const LEAST_PREFIX = 3;
 
@@ -64,16 +66,19 @@ export function indexName(option: 'index' | 'dataStream', template: string): Ind
 }
 
 /**
- * Checks that a template for a name is for no other indexes.
+ * Checks that a template for a name is for no other indexes: a word of the application's own has to stand before what
+ * records put in. `logs-{service}-default` has none, and its template would hold for every data stream of that namespace,
+ * whoever writes it.
  *
- * @throws TailraceError `TAILRACE_BAD_OPTION` where the name begins with what records put in.
+ * @throws TailraceError `TAILRACE_BAD_OPTION` where there is none.
  */
-export function checkPrefix(option: 'index' | 'dataStream', { template }: IndexName): void {
-  const prefix = template.split('{')[0] as string;
+export function checkPrefix(option: 'index' | 'dataStream', { template, fixed }: IndexName): void {
+  if (fixed !== undefined) return;
+  const prefix = template.slice(0, template.indexOf('{')).replace(SHARED_BEGINNING, '');
   if (prefix.length >= LEAST_PREFIX) return;
   throw new TailraceError(
     'TAILRACE_BAD_OPTION',
-    `ElasticsearchTransport: '${option}' begins with what records put in, and a template for it would be for other indexes, too. Begin it with ${LEAST_PREFIX} letters of your own, or switch 'setup' off.`,
+    `ElasticsearchTransport: '${option}' has no word of your own before what records put in, so that a template for it would be for other indexes, too. Give it one of ${LEAST_PREFIX} letters, 'logs-shop.{service}-default' for example, or switch 'setup' off.`,
   );
 }
 

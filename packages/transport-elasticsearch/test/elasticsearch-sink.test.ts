@@ -73,8 +73,11 @@ describe('ElasticsearchSink', () => {
   });
 
   it('is known by its addresses and its name, without who writes', async () => {
-    const sink = sinkOf({ nodes: ['http://ann:secret@b:9200/path', 'http://a:9200'], dataStream: 'logs-{kind}-x' });
-    expect(sink.destination).toBe('http://a:9200/,http://b:9200/path logs-{kind}-x');
+    const sink = sinkOf({
+      nodes: ['http://ann:secret@b:9200/path', 'http://a:9200'],
+      dataStream: 'logs-acme.{kind}-x',
+    });
+    expect(sink.destination).toBe('http://a:9200/,http://b:9200/path logs-acme.{kind}-x');
     expect(sink.traits).toEqual({ ordered: false, repeats: 'ignored' });
     await sink.close();
   });

@@ -69,16 +69,16 @@ describe('ElasticsearchTransport in stock Winston [A9, F6]', () => {
   });
 
   it('sends each kind of each service into its own data stream', async () => {
-    const transport = transportTo({ dataStream: 'logs-{service}-{kind}' });
+    const transport = transportTo({ dataStream: 'logs-shop.{service}-{kind}' });
     transport.record(createRecord({ message: 'a', service: 'shop' }));
     transport.record(createRecord({ message: 'b', service: 'shop', kind: 'audit' }));
     transport.record(createRecord({ message: 'c', service: 'mail' }));
     await ended(transport);
     const indexes = fake.stored.map(({ index, body }) => [index, (JSON.parse(body) as { message: string }).message]);
     expect(indexes.toSorted(([a], [b]) => String(a).localeCompare(String(b)))).toEqual([
-      ['logs-mail-log', 'c'],
-      ['logs-shop-audit', 'b'],
-      ['logs-shop-log', 'a'],
+      ['logs-shop.mail-log', 'c'],
+      ['logs-shop.shop-audit', 'b'],
+      ['logs-shop.shop-log', 'a'],
     ]);
   });
 

@@ -49,7 +49,17 @@ describe('indexName', () => {
   });
 
   it('allows a template only for names that begin with words of their own', () => {
-    expect(() => checkPrefix('dataStream', indexName('dataStream', '{service}-logs'))).toThrow(/other indexes/);
-    expect(() => checkPrefix('dataStream', indexName('dataStream', 'logs-{service}'))).not.toThrow();
+    for (const broad of [
+      '{service}-logs',
+      'a-{service}',
+      'logs-{service}',
+      'logs-{service}-default',
+      'traces-x{kind}',
+    ]) {
+      expect(() => checkPrefix('dataStream', indexName('dataStream', broad)), broad).toThrow(/other indexes/);
+    }
+    for (const own of ['logs-shop.{service}-default', 'shop-{date}', 'logs-tailrace-{kind}', 'x']) {
+      expect(() => checkPrefix('dataStream', indexName('dataStream', own)), own).not.toThrow();
+    }
   });
 });

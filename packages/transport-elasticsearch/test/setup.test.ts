@@ -94,14 +94,14 @@ describe('what is put in place before the first document', () => {
 
   it('is one template for each kind where the kind is in the name, with its fields', async () => {
     const order = defineRecord('shop.order', { total: { type: 'number', description: 'Sum.' } });
-    await send({ dataStream: 'logs-{service}-{kind}', schemas: [order] }, 'logs-shop-audit');
+    await send({ dataStream: 'logs-acme.{service}-{kind}', schemas: [order] }, 'logs-acme.shop-audit');
     const templates = [...fake.installed].filter(([path]) => path.startsWith('/_index_template/'));
     expect(templates.map(([, { index_patterns }]) => index_patterns)).toEqual([
-      ['logs-*-log'],
-      ['logs-*-event'],
-      ['logs-*-llm.call'],
-      ['logs-*-audit'],
-      ['logs-*-shop.order'],
+      ['logs-acme.*-log'],
+      ['logs-acme.*-event'],
+      ['logs-acme.*-llm.call'],
+      ['logs-acme.*-audit'],
+      ['logs-acme.*-shop.order'],
     ]);
     expect(JSON.stringify(templates.at(-1))).toContain('"total":{"type":"double"}');
   });
