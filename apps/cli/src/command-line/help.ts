@@ -66,6 +66,8 @@ function optionRow(option: OptionDefinition): readonly [string, string] {
 }
 
 const WIDEST = 30;
+/** Two columns have no room below this. */
+const NARROW = 64;
 /** Lines of help are no longer than this, and than the terminal is wide. */
 const LONGEST_LINE = 100;
 
@@ -73,6 +75,7 @@ type Rows = readonly (readonly [string, string])[];
 
 /** Two columns; what is too long for the first stands on a line of its own, what is too long for the second is wrapped. */
 function columnsWithin(columns: number): (rows: Rows) => string[] {
+  if (columns < NARROW) return (rows) => rows.flatMap(([left, right]) => stacked(left, right, columns));
   return (rows) => {
     const width = Math.min(WIDEST, Math.max(...rows.map(([left]) => left.length)));
     return rows.flatMap(([left, right]) => {
@@ -82,4 +85,9 @@ function columnsWithin(columns: number): (rows: Rows) => string[] {
       return [...head, ...lines.map((line, index) => `  ${(index === 0 ? first : '').padEnd(width)}  ${line}`)];
     });
   };
+}
+
+/** What has no room in two columns: the second below the first. */
+function stacked(left: string, right: string, columns: number): string[] {
+  return [`  ${left.trimStart()}`, ...wrap(right, Math.max(10, columns - 6)).map((line) => `      ${line}`)];
 }
