@@ -58,6 +58,7 @@ export function start(words: readonly string[], options: RunOptions = {}): Runni
   const child = spawn(process.execPath, [MAIN, ...words], { env: cleanEnvironment(options.env), stdio: 'pipe' });
   const output = collectOutput(child);
   const closed = once(child, 'close');
+  child.stdin.on('error', () => undefined);
   running.add(child);
   void closed.then(() => running.delete(child));
   if (options.input !== undefined) child.stdin.end(options.input);

@@ -32,6 +32,7 @@ export function atTerminal(
     env: cleanEnvironment({ TERM: 'xterm', LESS: undefined, COLUMNS: undefined, LINES: undefined, ...env }),
     ...(cwd !== undefined && { cwd }),
   });
+  child.stdin.on('error', () => undefined);
   let screen = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text;

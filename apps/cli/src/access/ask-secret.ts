@@ -7,8 +7,9 @@ const INTERRUPT = '\u0003';
 /** Reads a secret from standard input: typed unseen at a terminal, else its first line. */
 export async function askSecret(prompt: string, stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<string> {
   if (!stdin.isTTY) return firstLine(stdin);
-  process.stderr.write(prompt);
+  // First, so that what is typed ahead of the question is not shown either.
   stdin.setRawMode(true);
+  process.stderr.write(prompt);
   stdin.setEncoding('utf8');
   let typed = '';
   try {

@@ -49,7 +49,7 @@ function columnOf(name: string, index: number, first: readonly (readonly unknown
   const times = values.some((value) => cellOf(value) instanceof Date);
   const widest = values.reduce<number>((width, value) => Math.max(width, shownWidth(value)), widthOf(name));
   return {
-    header: name,
+    header: literally(name),
     width: Math.max(NARROWEST, Math.min(WIDEST, widest + 2)),
     ...(times && { numFmt: TIME }),
   };
@@ -90,7 +90,12 @@ function textOf(text: string): CellValue {
 }
 
 function cut(text: string): string {
-  return text.length <= MAX_CELL ? text : text.slice(0, MAX_CELL - CUT.length) + CUT;
+  return literally(text.length <= MAX_CELL ? text : text.slice(0, MAX_CELL - CUT.length) + CUT);
+}
+
+/** Text that looks like one of a workbook's own escapes (`_x0041_` for A) is escaped, or it would be read as one. */
+function literally(text: string): string {
+  return text.replace(/_(?=x[\da-f]{4}_)/gi, '_x005F_');
 }
 
 function digitsOf(value: number): number {
