@@ -1,10 +1,8 @@
-import type { Entry } from '@tailrace/delivery';
+import { bodyBytes, type Entry, writeBody } from '@tailrace/delivery';
 
 const USUAL_BYTES = 256 * 1024;
 /** More than this is given back after use. */
 const KEPT_BYTES = 1024 * 1024;
-/** UTF-8 takes at most this many bytes for one UTF-16 unit. */
-const BYTES_PER_UNIT = 3;
 
 /** The bytes of a batch, a line each, in memory that is used again for every batch. */
 export class LineBuffer {
@@ -37,15 +35,11 @@ export class LineBuffer {
       this.#buffer.length === 0 || this.#buffer.length > KEPT_BYTES ? Buffer.allocUnsafe(USUAL_BYTES) : this.#buffer;
     let at = 0;
     for (let index = 0; index < entries.length; index += 1) {
-      const { body } = entries[index] as Entry;
-      const most = (typeof body === 'string' ? body.length * BYTES_PER_UNIT : body.length) + breakBytes;
-      if (at + most > buffer.length) buffer = larger(buffer, at, most);
-      if (typeof body === 'string') {
-        at += buffer.write(body, at);
-      } else {
-        buffer.set(body, at);
-        at += body.length;
-      }
+      const entry = entries[index] as Entry;
+      const bytes = bodyBytes(entry);
+      const more = bytes + breakBytes;
+      if (at + more > buffer.length) buffer = larger(buffer, at, more);
+      at = writeBody(entry, bytes, buffer, at);
       if (breakBytes === 1) buffer[at] = this.#lineBreak[0] as number;
       else buffer.set(this.#lineBreak, at);
       at += breakBytes;

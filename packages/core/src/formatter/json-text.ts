@@ -21,6 +21,11 @@ export function quote(text: string): string {
   return `"${text}"`;
 }
 
+/** The same text in one piece, for what is put into many others: what it was made of would be gone through each time. */
+export function inOnePiece(text: string): string {
+  return Buffer.from(text).toString();
+}
+
 /** Escapes in JSON what terminals and line readers act on; it says the same as before. */
 export function inertJson(json: string): string {
   if (!HOSTILE.test(json)) return json;

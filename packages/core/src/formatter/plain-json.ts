@@ -1,4 +1,4 @@
-import { quote } from './json-text.ts';
+import { inOnePiece, quote } from './json-text.ts';
 import { numberText } from './number-text.ts';
 
 const MAX_DEPTH = 16;
@@ -140,6 +140,6 @@ function keyText(key: string, { before, known }: Keys): string {
     return found;
   }
   const json = `${before}${text(key)}:`;
-  if (known.size < MAX_KEYS && key.length <= MAX_KEY_LENGTH) known.set(key, json);
+  if (known.size < MAX_KEYS && key.length <= MAX_KEY_LENGTH) known.set(key, inOnePiece(json));
   return json;
 }

@@ -1,4 +1,4 @@
-import { quote } from '../formatter/json-text.ts';
+import { inOnePiece, quote } from '../formatter/json-text.ts';
 import {
   DEFAULT_MAX_JSON_BYTES,
   fits,
@@ -122,7 +122,7 @@ class Recurring<Value extends string | number> {
     const known = this.#known.get(value);
     if (known !== undefined) return known;
     const json = `${this.#before}${typeof value === 'number' ? number(value) : text(value)}${this.#after}`;
-    if (this.#known.size < MAX_WORDS && json.length <= MAX_WORD_LENGTH) this.#known.set(value, json);
+    if (this.#known.size < MAX_WORDS && json.length <= MAX_WORD_LENGTH) this.#known.set(value, inOnePiece(json));
     return json;
   }
 }
@@ -142,7 +142,7 @@ let lastTime = '';
 
 function timePiece(millis: number): string {
   if (millis !== lastMillis) {
-    lastTime = `${P.timestamp}"${isoTime(millis)}"`;
+    lastTime = inOnePiece(`${P.timestamp}"${isoTime(millis)}"`);
     lastMillis = millis;
   }
   return lastTime;
