@@ -36,6 +36,14 @@ export function compareSorted(a: Cell, b: Cell, descending: boolean): number {
   return descending ? compareCells(b, a) : compareCells(a, b);
 }
 
+/**
+ * A statistic as it is sorted by: sums of fractions differ in their last digits with the order they were added up in,
+ * and what is equal must be equal to every executor.
+ */
+export function steadyCell(cell: Cell): Cell {
+  return typeof cell !== 'number' || Number.isInteger(cell) ? cell : Number(cell.toPrecision(12));
+}
+
 /** Compares records by `(timestamp, id)`, oldest first. */
 export function compareRecords(a: WireRecord, b: WireRecord): number {
   return compareTimes(a.timestamp, b.timestamp) || compareText(a.id, b.id);

@@ -7,8 +7,9 @@ import type { RecordQuery } from './run-query.ts';
 
 type Order = 'newest' | 'oldest';
 
-/** Records that are read at once behind a match: the next match is often among them. */
-const READ_AHEAD = 64;
+/** Records that are read at once behind a match, as long as the next match is among them. */
+const FIRST_READ = 64;
+const LARGEST_READ = 1024;
 
 /**
  * Gathers the records around matches with small questions for what lies before and behind a place.
@@ -42,6 +43,8 @@ class Walk {
   readonly #places = new Map<string, number>();
   /** Records without a gap behind the last gathered one. */
   #spare: readonly WireRecord[] = [];
+  /** What the next reading takes beyond what is needed: more where matches lie close together, none where they do not. */
+  #readAhead = FIRST_READ;
 
   constructor(order: Order, ask: (query: RecordQuery) => Promise<Answer>) {
     this.#order = order;
@@ -52,7 +55,12 @@ class Walk {
   async reach(match: WireRecord, ahead: number): Promise<void> {
     // What is ahead of a match that is there already was gathered with the match before.
     if (this.#places.has(match.id)) return;
-    const place = this.#spare.findIndex(({ id }) => id === match.id);
+    let place = this.#spare.findIndex(({ id }) => id === match.id);
+    if (place === -1 && this.gathered.length > 0 && this.#readAhead > 0) {
+      await this.#read(0);
+      place = this.#spare.findIndex(({ id }) => id === match.id);
+      this.#readAhead = place === -1 ? 0 : Math.min(LARGEST_READ, this.#readAhead * 2);
+    }
     if (place === -1) {
       this.#spare = [];
       const before = await this.#side(match, this.#order === 'newest' ? 'oldest' : 'newest', ahead);
@@ -67,13 +75,16 @@ class Walk {
   async goOn(match: WireRecord, behind: number): Promise<void> {
     const needed = behind - (this.gathered.length - 1 - (this.#places.get(match.id) ?? 0));
     if (needed <= 0) return;
-    if (this.#spare.length < needed) {
-      const last = this.#spare.at(-1) ?? this.gathered.at(-1) ?? match;
-      const more = await this.#side(last, this.#order, Math.max(needed - this.#spare.length, READ_AHEAD));
-      this.#spare = [...this.#spare, ...more];
-    }
+    if (this.#spare.length < needed) await this.#read(needed - this.#spare.length);
     this.#add(this.#spare.slice(0, needed));
     this.#spare = this.#spare.slice(needed);
+  }
+
+  /** Reads on behind what is known. */
+  async #read(needed: number): Promise<void> {
+    const last = this.#spare.at(-1) ?? this.gathered.at(-1);
+    if (last === undefined) return;
+    this.#spare = [...this.#spare, ...(await this.#side(last, this.#order, Math.max(needed, this.#readAhead)))];
   }
 
   #add(records: readonly WireRecord[]): void {

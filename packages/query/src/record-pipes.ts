@@ -2,7 +2,7 @@ import { TailraceError, type WireRecord } from '@tailrace/core';
 import type { Cell } from './answer.ts';
 import type { FieldPath, PipeNode } from './ast.ts';
 import { groupName, PATTERN_COLUMNS } from './columns.ts';
-import { compareRecords, compareSorted, compareText, timeOf } from './compare-cells.ts';
+import { compareRecords, compareSorted, compareText, steadyCell, timeOf } from './compare-cells.ts';
 import type { CompareRecords } from './first-records.ts';
 import { Grouping } from './grouping.ts';
 import { numberOf } from './match-value.ts';
@@ -209,9 +209,10 @@ export function patternsTable(rows: readonly (readonly Cell[])[], limit: number)
       { name: 'weight', type: 'number', hidden: 'weight' },
     ],
     rows: rows
-      .toSorted((a, b) => Number(b[0]) - Number(a[0]) || compareText(String(a[2]), String(b[2])))
+      .map((row) => ({ row, count: Number(steadyCell(row[0] ?? 0)) }))
+      .toSorted((a, b) => b.count - a.count || compareText(String(a.row[2]), String(b.row[2])))
       .slice(0, limit)
-      .map((row) => [...row.slice(0, 4), row[4] ?? row[0] ?? null, row[0] ?? null]),
+      .map(({ row }) => [...row.slice(0, 4), row[4] ?? row[0] ?? null, row[0] ?? null]),
   };
 }
 

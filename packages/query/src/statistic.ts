@@ -95,7 +95,9 @@ class Sum implements Statistic {
   }
 
   result(): Cell {
-    return this.#weight === 0 ? null : this.#finish(this.#sum, this.#weight);
+    const result = this.#finish(this.#sum, this.#weight);
+    // Nothing was added up, or it is beyond the largest number.
+    return Number.isFinite(result) && this.#weight !== 0 ? result : null;
   }
 }
 

@@ -2,7 +2,7 @@ import { TailraceError } from '@tailrace/core';
 import type { Cell } from './answer.ts';
 import type { FieldPath, PipeNode } from './ast.ts';
 import { noColumn } from './columns.ts';
-import { compareSorted } from './compare-cells.ts';
+import { compareSorted, steadyCell } from './compare-cells.ts';
 import { Grouping } from './grouping.ts';
 import { groupCell } from './statistic.ts';
 import { orderGroups, type RawColumn, type RawTable } from './table.ts';
@@ -51,14 +51,21 @@ function applyPipe(table: RawTable, pipe: PipeNode): RawTable {
 }
 
 function sorted(table: RawTable, { keys }: Extract<PipeNode, { type: 'sort' }>): RawTable {
-  const order = keys.map(({ name, descending }) => ({ index: indexOf(table, name), descending }));
-  const rows = table.rows.toSorted((a, b) => {
-    for (const { index, descending } of order) {
-      const difference = compareSorted(a[index] ?? null, b[index] ?? null, descending);
-      if (difference !== 0) return difference;
-    }
-    return 0;
+  const order = keys.map(({ name, descending }) => {
+    const index = indexOf(table, name);
+    const isStatistic = table.columns[index]?.type === 'number';
+    return { read: (row: Row) => (isStatistic ? steadyCell(row[index] ?? null) : (row[index] ?? null)), descending };
   });
+  const rows = table.rows
+    .map((row) => ({ row, cells: order.map(({ read }) => read(row)) }))
+    .toSorted((a, b) => {
+      for (const [place, { descending }] of order.entries()) {
+        const difference = compareSorted(a.cells[place] ?? null, b.cells[place] ?? null, descending);
+        if (difference !== 0) return difference;
+      }
+      return 0;
+    })
+    .map(({ row }) => row);
   return { columns: table.columns, rows };
 }
 

@@ -1,6 +1,6 @@
 import type { Cell, Column } from './answer.ts';
 import type { PipeNode } from './ast.ts';
-import { compareSorted } from './compare-cells.ts';
+import { compareSorted, steadyCell } from './compare-cells.ts';
 import { QUERY_FIELDS } from './query-fields.ts';
 import { type HiddenColumn, rawCounts } from './raw-counts.ts';
 
@@ -50,10 +50,11 @@ export function orderGroups(
   const keys = Array.from({ length: keyCount }, (_, index) => index);
   const times = keys.filter((index) => columns[index]?.type === 'time');
   const others = keys.filter((index) => !times.includes(index));
-  return rows.toSorted((a, b) => {
-    if (times.length > 0) return byCells(a, b, times) || byCells(a, b, others);
-    return compareSorted(a[keyCount] ?? null, b[keyCount] ?? null, true) || byCells(a, b, keys);
-  });
+  if (times.length > 0) return rows.toSorted((a, b) => byCells(a, b, times) || byCells(a, b, others));
+  return rows
+    .map((row) => ({ row, first: steadyCell(row[keyCount] ?? null) }))
+    .toSorted((a, b) => compareSorted(a.first, b.first, true) || byCells(a.row, b.row, keys))
+    .map(({ row }) => row);
 }
 
 /**

@@ -1,3 +1,4 @@
+import './exact-texts.ts';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { childSettings, serveParent } from './child-loop.ts';
 import { compact, type CompactionJob } from './compaction.ts';

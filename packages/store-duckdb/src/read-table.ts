@@ -124,7 +124,10 @@ function keyCell(number: DuckDBValue | undefined, text: DuckDBValue | undefined)
 }
 
 function numberCell(value: DuckDBValue | undefined): Cell {
-  return value === null || value === undefined ? null : Number(value);
+  if (value === null || value === undefined) return null;
+  const number = Number(value);
+  // What is beyond the largest number is none.
+  return Number.isFinite(number) ? number : null;
 }
 
 function finished(pipe: StatsPipe, index: number, cell: Cell, seconds: number): Cell {

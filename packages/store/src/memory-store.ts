@@ -85,7 +85,10 @@ export class MemoryStore implements Store {
 
   async query(query: StoreQuery, options: QueryOptions = {}): Promise<Answer> {
     this.#checkOpen();
-    return answerInMemory(query, this.#records, this.#answerOptions(options));
+    // In the order that is asked for, the first records are found at once.
+    const ordered = this.#ordered();
+    const records = query.order === 'oldest' ? ordered : ordered.toReversed();
+    return answerInMemory(query, records, this.#answerOptions(options));
   }
 
   async *stream(query: StoreQuery, options: QueryOptions = {}): AsyncIterable<WireRecord> {

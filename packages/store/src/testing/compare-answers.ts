@@ -10,6 +10,7 @@ const MAX_SHOWN = 5;
 export function checkSameAnswer(given: Answer, expected: Answer): void {
   if (given.kind === 'records' && expected.kind === 'records') {
     checkSameRecords(given.records, expected.records);
+    deepStrictEqual(given.matches, expected.matches, 'The answer says otherwise which records were found.');
   } else if (given.kind === 'table' && expected.kind === 'table') {
     checkSameTable(given, expected);
   } else {
@@ -38,13 +39,16 @@ export function checkSameRecords(given: readonly WireRecord[], expected: readonl
   for (const [index, record] of given.entries()) checkSameRecord(record, expected[index]);
 }
 
-/** Objects that were compared and found equal: many queries answer the same ones. */
-const compared = new WeakMap<object, WireRecord>();
+/** Texts of records that were compared and found equal: many queries answer the same ones. */
+const compared = new WeakMap<WireRecord, Set<string>>();
 
 function checkSameRecord(given: WireRecord, expected: WireRecord | undefined): void {
-  if (expected === undefined || compared.get(given) === expected) return;
+  if (expected === undefined || given === expected) return;
+  const text = JSON.stringify(given);
+  const known = compared.get(expected) ?? new Set();
+  if (known.has(text)) return;
   deepStrictEqual(given, expected, `The record ${expected.id} is not as it was appended.`);
-  compared.set(given, expected);
+  compared.set(expected, known.add(text));
 }
 
 function checkSameTable(given: TableAnswer, expected: TableAnswer): void {
@@ -59,11 +63,17 @@ function checkSameTable(given: TableAnswer, expected: TableAnswer): void {
       throw new Error(`Row ${index} of ${given.rows.length} (${expected.rows.length} expected) ${words}.`);
     }
   }
+  deepStrictEqual(given.records, expected.records, 'The raw counts beside the rows differ.');
 }
 
-function isSameCell(given: Cell, expected: Cell | undefined): boolean {
+/** Whether two cells are the same, but for the last digits of numbers. */
+export function isSameCell(given: Cell | undefined, expected: Cell | undefined): boolean {
   if (typeof given !== 'number' || typeof expected !== 'number') return given === expected;
-  return Math.abs(given - expected) <= RELATIVE_TOLERANCE * Math.max(Math.abs(given), Math.abs(expected), 1e-6);
+  return given === expected || Math.abs(given - expected) <= RELATIVE_TOLERANCE * magnitude(given, expected);
+}
+
+function magnitude(a: number, b: number): number {
+  return Math.max(Math.abs(a), Math.abs(b));
 }
 
 function show(records: readonly WireRecord[]): string {

@@ -34,12 +34,34 @@ const DURATIONS: readonly unknown[] = [
   '250ms',
   'slow',
   1e-7,
-  1e21,
-  2 ** 53 + 2,
   -0.0,
+  '1.5s',
+  '-12.50',
+  '.5',
+  '0x10',
+  '١٢',
   false,
   null,
   undefined,
+];
+/** Numbers at the ends of what there is, and numerals that are. */
+const EXTREMES: readonly unknown[] = [
+  1e21,
+  -1e21,
+  1.797e308,
+  5e-324,
+  2 ** 53 + 2,
+  2 ** 53 - 1,
+  -(2 ** 63),
+  '1e99',
+  '9007199254740993',
+  '123456789012345678901234567890',
+  '1234567890123456789012345678901234567890',
+  0.1 + 0.2,
+  '0.30000000000000004',
+  1 / 3,
+  '1e400',
+  '-0',
 ];
 const PATHS: readonly unknown[] = [
   '/healthz',
@@ -53,6 +75,27 @@ const PATHS: readonly unknown[] = [
   undefined,
   7,
 ];
+/** Texts that are cut, folded, refused or read as something else where one is not careful. */
+const TEXTS: readonly string[] = [
+  'nul \u0000 inside',
+  '\u0000',
+  'tab\tand\u000bvertical',
+  '\ufeffmarked',
+  'zero\u200bwidth',
+  'line\u2028separator',
+  'not a character \uffff',
+  '𝔘𝔫𝔦𝔠𝔬𝔡𝔢 🇨🇭',
+  'مرحبا بالعالم',
+  'ǅungla ẞ ﬁ',
+  'NULL',
+  'undefined',
+  'NaN',
+  '{"json":true}',
+  '<b>&amp;</b>',
+  '%s %d {0} ${x}',
+  ' trailing ',
+  '2026-03-14T09:00:00.000Z',
+];
 const METHODS = ['GET', 'get', 'POST', 'ΔΕΛΤΑΣ', undefined];
 const TAGS: readonly unknown[] = [
   ['red', 'Blue'],
@@ -63,6 +106,9 @@ const TAGS: readonly unknown[] = [
   [1, 2, 3],
   [null],
   ['a', 1, true, null, { x: 1 }],
+  [['a', ['b']], { c: ['d'] }],
+  [true, 'TRUE', 0, '', 1e300, 'x\u0000y'],
+  ['1.0', 1, '01'],
   undefined,
 ];
 const VERSIONS: readonly unknown[] = ['1.0', 1, '1.10', '2.0.0', '2', undefined];
@@ -87,8 +133,34 @@ export function nastyAttributes(n: number, random: Random): Attributes | undefin
   if (n % 11 === 0) addOddKeys(attributes, n);
   if (n % 17 === 0) attributes['deep'] = { a: { b: { c: { d: n % 3 } } }, list: [{ x: 1 }, { x: 2 }] };
   if (n % 19 === 0) attributes['level'] = 'not the level';
-  if (n % 97 === 0) attributes['huge'] = 'y'.repeat(20_000);
+  if (n % 6 === 5) put('extreme', random.of(EXTREMES));
+  if (n % 5 === 2) put('text', random.of(TEXTS));
+  if (n % 14 === 3) addConflicts(attributes, n);
+  if (n % 20 === 9) attributes[`own_${n}`] = n;
+  if (n % 401 === 0) attributes['nested'] = nestedDeeply(30, n);
+  if (n % 97 === 0) attributes['huge'] = 'y'.repeat(n % 970 === 0 ? 70_000 : 2000) + n;
   return attributes;
+}
+
+/** The same keys with other types, other case, and with dots that lead elsewhere. */
+function addConflicts(attributes: Attributes, n: number): void {
+  attributes['Key'] = 'upper';
+  attributes['key'] = n % 2 === 0 ? 'lower' : 7;
+  attributes['KEY'] = ['both', n % 3];
+  attributes['x.y'] = n % 4;
+  if (n % 3 === 0) attributes['x'] = { y: null, 'y.z': 'dotted', z: [{ y: 1 }] };
+  else if (n % 3 === 1) attributes['x'] = 'plain';
+  attributes['nul\u0000key'] = 'behind nul';
+  attributes['empty'] = n % 2 === 0 ? {} : [];
+  attributes['*'] = 'star';
+  attributes['🔑'] = { '': 'deep empty', 'a b': [false] };
+}
+
+/** `{ d: { d: … } }`, deeper than many a store's mapping goes. */
+function nestedDeeply(depth: number, leaf: number): unknown {
+  let value: unknown = leaf;
+  for (let level = 0; level < depth; level += 1) value = { d: value };
+  return value;
 }
 
 /** The same name nested, with a dot in its key, both, and as a plain text. */

@@ -1,10 +1,11 @@
 import { IdentitySource, type LogRecord, severityOf } from '@tailrace/core';
+import { ATTACKS } from './attacks.ts';
 import { nastyAttributes } from './corpus-attributes.ts';
 import { Random } from './random.ts';
 
 /** When the corpus begins. */
 export const CORPUS_START: number = Date.UTC(2026, 2, 14, 9, 0, 0);
-export const CORPUS_SIZE = 1600;
+export const CORPUS_SIZE = 5200;
 /** So many records share each timestamp. */
 const PER_MILLISECOND = 4;
 const STEP_MILLIS = 1500;
@@ -26,10 +27,30 @@ const LEVELS = [
   'emerg',
   'audit',
 ];
-const SERVICES = ['api', 'web', 'API', 'Billing Service', 'zahlung-überprüfung', undefined, '12', 'a"b\\c'];
+const SERVICES = ['api', 'web', 'API', 'Billing Service', 'zahlung-überprüfung', undefined, '12', 'a"b\\c', '', 'null'];
 const HOSTS = ['web-1', 'web-2', 'db.internal', undefined];
 const LOGGERS = ['app', 'app.http', 'app.http.client', undefined];
 const WEIGHTS = [undefined, undefined, undefined, 2, 10, 2.5, 1 / 0.3];
+/** Ids of other makers: their order is that of their code points, and two that differ in case are two. */
+const ODD_IDS = [
+  'UPPER',
+  'upper',
+  'with space',
+  "it's",
+  'back\\slash"quote',
+  'ИД',
+  'ид',
+  'é',
+  'e\u0301',
+  '🚀',
+  '\uffee',
+  'a/b?c=d&e#f',
+  '%2e%2e',
+  '0',
+];
+/** Far before and far behind the others. */
+const ODD_TIMES = [Date.UTC(1969, 11, 31, 23, 59, 58, 750), Date.UTC(2001, 0, 1), Date.UTC(2104, 1, 29, 12)];
+const TRACES = 131;
 
 const MESSAGES: readonly ((n: number) => string)[] = [
   (n) => `request ${n} finished in ${n % 300} ms`,
@@ -53,23 +74,39 @@ const MESSAGES: readonly ((n: number) => string)[] = [
   () => 'null',
   () => '500',
   (n) => (n === 17 ? 'x'.repeat(100_000) : 'short'),
-  (n) => (n % 40 === 21 ? `long ${'lorem ipsum '.repeat(400)}needle in hay` : 'control \u0001\u007f\u0085 characters'),
+  (n) => `nul \u0000 in message ${n % 3}`,
+  () => 'مرحبا \u202eevil\u202c \ufeff zero\u200bwidth',
+  (n) => (n % 120 === 23 ? `long ${'lorem ipsum '.repeat(400)}needle in hay` : 'control \u0001\u007f\u0085 characters'),
 ];
 
 /**
- * Answers the records that the conformance queries are asked of: the same at every call, 1,600 of them, out of order.
+ * Answers the records that the conformance queries are asked of: the same at every call, 5,200 of them, out of order.
  *
  * They hold what goes wrong in stores: Unicode and its cases, missing and null fields, wrong types, nesting, dots in
- * keys, arrays, huge and tiny numbers, equal timestamps, weights, and text that looks like SQL.
+ * keys, arrays, huge and tiny numbers, equal timestamps, weights, U+0000, odd ids, and text that attacks.
  */
 export function corpusRecords(): readonly LogRecord[] {
   const random = new Random(20260314);
   const ids = new IdentitySource(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
   const records = Array.from({ length: CORPUS_SIZE }, (_, n): LogRecord => {
-    const timestamp = CORPUS_START + Math.floor(n / PER_MILLISECOND) * STEP_MILLIS + (Math.floor(n / 16) % 3);
-    return corpusRecord(n, timestamp, ids.next(timestamp), random);
+    const usual = CORPUS_START + Math.floor(n / PER_MILLISECOND) * STEP_MILLIS + (Math.floor(n / 16) % 3);
+    const timestamp = (n % 1300 === 1299 ? ODD_TIMES[Math.floor(n / 1300)] : undefined) ?? usual;
+    const oddId = n % 100 === 42 ? ODD_IDS[Math.floor(n / 100)] : undefined;
+    const record = corpusRecord(n, timestamp, oddId ?? ids.next(usual), random);
+    return n % 50 === 25 ? attacking(record, Math.floor(n / 50)) : record;
   });
   return random.shuffled(records);
+}
+
+/** A record that holds an attack in every place where a text may stand. */
+function attacking(record: LogRecord, n: number): LogRecord {
+  const attack = ATTACKS[n % ATTACKS.length] ?? '';
+  return {
+    ...record,
+    message: `before ${attack} after`,
+    service: attack,
+    attributes: { ...record.attributes, attack, attacks: [attack, n], [attack]: 'as a key', in: { [attack]: n } },
+  };
 }
 
 function corpusRecord(n: number, timestamp: number, id: string, random: Random): LogRecord {
@@ -91,12 +128,17 @@ function corpusRecord(n: number, timestamp: number, id: string, random: Random):
     ...(sampleRate !== undefined && { sampleRate }),
     ...(n % 3 === 0 && { process: 1000 + (n % 5) }),
     ...(n % 31 === 0 && { thread: n % 4 }),
-    ...(n % 5 === 0 && { traceId: random.hex(32), spanId: random.hex(16), traceFlags: n % 2 }),
+    ...(n % 5 === 0 && { traceId: traceOf(n), spanId: random.hex(16), traceFlags: n % 2 }),
     ...(n % 10 === 3 && { source: { module: 'src/app.ts', function: 'handle', line: n } }),
     ...(n % 7 === 0 && { error: corpusError(n) }),
     ...(attributes !== undefined && { attributes }),
     ...(n % 13 === 0 && { kind: n % 2 === 0 ? 'event' : 'audit' }),
   };
+}
+
+/** Several records share each trace. */
+function traceOf(n: number): string {
+  return `4bf92f3577b34da6a3ce929d0e${(100_000 + ((n * 7) % TRACES)).toString(16).padStart(6, '0')}`;
 }
 
 function corpusError(n: number): NonNullable<LogRecord['error']> {

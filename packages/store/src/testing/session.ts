@@ -8,6 +8,8 @@ import type { StoreKitOptions } from './store-kit-options.ts';
 
 /** Records that go into one append of the corpus. */
 const BATCH_SIZE = 400;
+/** After so many of them the store moves what it holds to where it stays. */
+const SETTLED = 4400;
 
 /** What the checks of one run share: folders that are removed at the end, and one store with the corpus in it. */
 export class Session {
@@ -66,7 +68,7 @@ export class Session {
     for (let start = 0; start < records.length; start += BATCH_SIZE) {
       await store.append(records.slice(start, start + BATCH_SIZE));
       // A store that keeps old records otherwise than new ones is asked about both.
-      if (start === BATCH_SIZE) await this.options.settle?.(store);
+      if (start === SETTLED - BATCH_SIZE) await this.options.settle?.(store);
     }
     return store;
   }

@@ -1,4 +1,4 @@
-import type { Store } from '../store.ts';
+import type { Store, StoreQuery } from '../store.ts';
 
 /** What the kit needs to know of a store. */
 export interface StoreKitOptions {
@@ -10,6 +10,16 @@ export interface StoreKitOptions {
   readonly keeps?: boolean;
   /** Moves what the store holds to where it stays (compaction), so that queries meet old and new records. */
   readonly settle?: (store: Store) => Promise<void>;
-  /** Queries of the corpus that the store refuses with `TAILRACE_QUERY_UNSUPPORTED` instead of answering. */
-  readonly refuses?: readonly string[];
+  /**
+   * Which queries the store cannot answer: each of them must be refused with `TAILRACE_QUERY_UNSUPPORTED`, never
+   * answered, and every other answered rightly. None by default.
+   */
+  readonly unsupported?: (query: StoreQuery) => boolean;
+  /** How many queries of the corpus may be unsupported; 0 by default. */
+  readonly maxUnsupported?: number;
+  /**
+   * How far a percentile may be off, as a part of the records: at 0.01 the answer to `p95` lies from `p94` to `p96`.
+   * 0 by default: percentiles are exact.
+   */
+  readonly percentileBound?: number;
 }

@@ -1,6 +1,8 @@
 import { type ContractKit, contractKit } from '@tailrace/core/testing';
 import { accessChecks } from './access-checks.ts';
 import { appendChecks } from './append-checks.ts';
+import { attackChecks } from './attack-checks.ts';
+import { explainChecks } from './explain-checks.ts';
 import { lifecycleChecks } from './lifecycle-checks.ts';
 import { pagingChecks } from './paging-checks.ts';
 import { queryChecks } from './query-checks.ts';
@@ -22,8 +24,10 @@ export function storeKit(options: StoreKitOptions): ContractKit {
   const checks = [
     ...appendChecks(session),
     ...queryChecks(session),
+    ...attackChecks(session),
     ...pagingChecks(session),
     ...accessChecks(session),
+    ...explainChecks(session),
     ...lifecycleChecks(session),
   ];
   return contractKit(`${options.name} keeps the contract of a store`, checks, () => session.dispose());

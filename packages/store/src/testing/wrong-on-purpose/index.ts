@@ -8,6 +8,26 @@ import {
   DropsSilently,
   RefusesWholeBatch,
 } from './wrong-appends.ts';
+import type { StoreKitOptions } from '../store-kit-options.ts';
+import {
+  ContextWithinTimes,
+  CutsWhatIsTooMuch,
+  EndsAtNul,
+  FiltersTheContext,
+  ForgetsRawCounts,
+  GuessesPercentiles,
+  Interpolates,
+  JoinsNothing,
+  LosesOne,
+  MarksEverything,
+  MiscountsItsPlan,
+  NearPercentiles,
+  PagesTheContext,
+  RenamesNothing,
+  RoundsPercentiles,
+  SortsLikePeople,
+  TellsValues,
+} from './wrong-languages.ts';
 import { Boasts, InventsRecords, LeavesOutTheMiddle, NeverCloses } from './wrong-look-ups.ts';
 import {
   AveragesMedians,
@@ -24,12 +44,16 @@ import {
   StreamsOnePage,
 } from './wrong-queries.ts';
 
+export { NearPercentiles };
+
 /** A store with one fault, and the check of the kit that finds it. */
 export interface WrongStore {
   readonly name: string;
   readonly open: (folder: string) => Promise<Store>;
   /** The name of the check that fails for just this fault. */
   readonly caughtBy: string;
+  /** What it says of itself to the kit. */
+  readonly options?: Partial<StoreKitOptions>;
 }
 
 /** The store that all the wrong ones are made of; this one is right. */
@@ -61,8 +85,36 @@ export const wrongStores: readonly WrongStore[] = [
   wrong(LeavesOutTheMiddle, 'gives the records around one, by time and id, the one between them'),
   wrong(Boasts, 'says how many records it has, and from when to when'),
   wrong(NeverCloses, 'refuses query once it is closed'),
+  wrong(ForgetsRawCounts, 'answers * | count by level'),
+  wrong(MarksEverything, 'answers level:emerg | context 2'),
+  wrong(FiltersTheContext, 'answers level:crit service:web | context before 3 after 1'),
+  wrong(ContextWithinTimes, 'looks around matches beyond the times that were asked about'),
+  wrong(PagesTheContext, 'has no next page behind `context`'),
+  wrong(JoinsNothing, 'answers level:emerg trace_id:* | join-trace'),
+  wrong(CutsWhatIsTooMuch, 'says that * | join-trace is too much'),
+  wrong(RenamesNothing, 'answers * | count by level | rename level as word, count as n | sort n desc, word | limit 5'),
+  wrong(RoundsPercentiles, 'answers * | p33.333(a.b.c), p95(a.b.c), p99.9(a.b.c)'),
+  wrong(GuessesPercentiles, 'answers * | p95(a.b.c) by level', { percentileBound: 0.01 }),
+  wrong(NearPercentiles, 'answers * | p33.333(a.b.c), p95(a.b.c), p99.9(a.b.c)'),
+  wrong(EndsAtNul, 'finds what matches "nul \\u0000 in"'),
+  wrong(Interpolates, `takes for data, wherever it stands: "' OR 1=1 --"`),
+  wrong(TellsValues, 'tells how a query would be answered without its values'),
+  wrong(MiscountsItsPlan, 'tells of each query how it would be answered: every part, and why something is not read'),
+  wrong(SortsLikePeople, 'answers * | sort id | fields id | limit 40'),
+  wrong(LosesOne, 'finds what matches needle'),
+  {
+    ...wrong(JournalStore, 'answers level:emerg | context 2', {
+      unsupported: ({ pipes }) => pipes.some(({ type }) => type === 'context'),
+      maxUnsupported: 100,
+    }),
+    name: 'AnswersWhatItCannot',
+  },
 ];
 
-function wrong(Wrong: new (folder: string) => JournalStore, caughtBy: string): WrongStore {
-  return { name: Wrong.name, caughtBy, open: (folder) => new Wrong(folder).load() };
+function wrong(
+  Wrong: new (folder: string) => JournalStore,
+  caughtBy: string,
+  options?: Partial<StoreKitOptions>,
+): WrongStore {
+  return { name: Wrong.name, caughtBy, open: (folder) => new Wrong(folder).load(), ...(options && { options }) };
 }

@@ -135,7 +135,8 @@ function withoutExistence(filter: FilterNode): FilterNode {
   return { type: 'not', filter: { ...filter, operator: '=' } };
 }
 
-function withFunctions(
+/** Pipes with other statistics in the place of some. */
+export function withFunctions(
   pipes: readonly PipeNode[],
   rename: (name: Aggregate['function']) => Aggregate['function'],
 ): readonly PipeNode[] {
