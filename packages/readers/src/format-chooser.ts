@@ -36,8 +36,10 @@ export class FormatChooser {
     const best = ranked[0];
     const pure = best !== undefined && best.format.certainty === 'exact' && best.share >= 0.5;
     this.#active = ranked
-      .filter(({ format }) => format.certainty === 'exact' || (format.certainty === 'family' && !pure))
-      .map(({ format }) => format);
+      .map(({ format }) => format)
+      .filter(({ certainty }) => certainty === 'exact' || (certainty === 'family' && !pure))
+      // A line that one program's layout fits is that program's, also where a wider one fits more of the others.
+      .sort((a, b) => Number(a.certainty !== 'exact') - Number(b.certainty !== 'exact'));
     const left = FORMATS.filter((format) => format.certainty !== 'last' && !this.#active.includes(format));
     this.#others = pure ? left.filter((format) => format.certainty === 'exact') : left;
   }
