@@ -38,7 +38,7 @@ export class Appender {
   readonly #choice: ColumnChoice;
   readonly #prepare: () => Promise<unknown>;
 
-  /** @param prepare - Puts the template in place again, where somebody deleted it. */
+  /** @param prepare - Puts the template in place again: where somebody deleted it, and where columns are new. */
   constructor(
     server: Server,
     settings: Settings,
@@ -93,6 +93,8 @@ export class Appender {
   async #write(batch: readonly Item[], outcome: Outcome): Promise<void> {
     const { clock, busyMillis } = this.#settings;
     const end = clock.monotonic() + busyMillis;
+    // Columns that are new with this batch; where they are not told, each is a change of the cluster's state.
+    if (this.#choice.hasNew) await this.#prepare();
     let left = await this.#withoutOlder(batch, outcome);
     let hasPrepared = false;
     for (let wait = FIRST_WAIT_MILLIS; left.length > 0; wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS)) {

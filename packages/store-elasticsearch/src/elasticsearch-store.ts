@@ -41,6 +41,8 @@ export class ElasticsearchStore implements Store {
   readonly #answerer: Answerer;
   readonly #appender: Appender;
   readonly #retainer: Retainer;
+  readonly #reported = new Set<string>();
+  #prepared: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   private constructor(server: Server, settings: Settings) {
@@ -192,8 +194,20 @@ export class ElasticsearchStore implements Store {
     }
   }
 
+  /** One at a time: whoever comes meanwhile may bring columns that the one under way does not know of. */
   #prepare(): Promise<void> {
-    return prepare(this.#server, this.#settings, this.#backing, this.#choice);
+    const next = this.#prepared.then(() =>
+      prepare(this.#server, this.#settings, this.#backing, this.#choice, (message) => this.#report(message)),
+    );
+    this.#prepared = next.catch(() => undefined);
+    return next;
+  }
+
+  /** What a server lacks is said once. */
+  #report(message: string): void {
+    if (this.#reported.has(message)) return;
+    this.#reported.add(message);
+    this.#settings.diagnostics.report({ name: 'sink.setup', source: this.name, message });
   }
 
   /** What was acknowledged before is found from now on. */

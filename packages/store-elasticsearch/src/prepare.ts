@@ -4,11 +4,11 @@ import type { BackingIndexes } from './backing-indexes.ts';
 import type { ColumnChoice } from './document/columns.ts';
 import { isAbsentEndpoint, reasonOf, type Server, unavailable } from './server.ts';
 import type { Settings } from './settings.ts';
-import { ADDED_MAPPING, storeTemplate } from './template.ts';
+import { addedMapping, storeTemplate } from './template.ts';
 
 /**
- * Puts the template and the policy in place, teaches a data stream that is there already what records are found by, and
- * takes over its columns.
+ * Puts the template and the policy in place, takes over the columns of a data stream that is there, and teaches it what
+ * it lacks. Doing it again tells the server of columns that were chosen since.
  *
  * @throws TailraceError `TAILRACE_STORE_UNAVAILABLE` or `TAILRACE_STORE_FAILED`.
  */
@@ -17,47 +17,54 @@ export async function prepare(
   settings: Settings,
   backing: BackingIndexes,
   choice: ColumnChoice,
+  report: (message: string) => void,
 ): Promise<void> {
   const { dataStream, rolloverDays, rolloverBytes } = settings;
-  const report = (message: string): void =>
-    settings.diagnostics.report({ name: 'sink.setup', source: 'elasticsearch', message });
+  const path = `/${encodeURIComponent(dataStream)}/_mapping`;
+  await backing.refresh();
+  const { status, body } = await server.must({ method: 'GET', path }, undefined, [404]);
+  const findings = status === 404 ? [] : findingsOf(body);
+  for (const found of findings) choice.adopt(Object.keys(found?.groups?.properties ?? {}));
+  const columns = choice.names;
   const failure = await setUp(
-    { templates: [storeTemplate(dataStream, settings.settings)], lifecycle: { rolloverDays, rolloverBytes }, report },
-    (method, path, body) => server.ask({ method, path, ...(body !== undefined && { body }) }),
+    {
+      templates: [storeTemplate(dataStream, settings.settings, columns)],
+      lifecycle: { rolloverDays, rolloverBytes },
+      report,
+    },
+    (method, to, wanted) => server.ask({ method, path: to, ...(wanted !== undefined && { body: wanted }) }),
   );
   if (failure?.status === 'retryable') throw unavailable(failure.reason);
   if (failure !== undefined) throw unavailable(`it refused the credentials (${failure.reason})`);
-  await backing.refresh();
-  if (backing.written !== undefined) await teach(server, dataStream, choice, report);
+  if (!findings.every((found) => knows(found, columns))) {
+    // An older template, or the transport's, made the indexes that there are.
+    const answer = await server.ask({ method: 'PUT', path, body: addedMapping(columns) });
+    if (answer.status >= 300) {
+      const words = `The data stream '${dataStream}' could not be taught how records are found`;
+      report(`${words} (${reasonOf(answer.body)}): queries of it are slow.`);
+    }
+  }
+  choice.settle(columns.length);
 }
 
-/** An older template may have made the indexes that there are: what they lack is added. */
-async function teach(
-  server: Server,
-  dataStream: string,
-  choice: ColumnChoice,
-  report: (message: string) => void,
-): Promise<void> {
-  const path = `/${encodeURIComponent(dataStream)}/_mapping`;
-  const { body } = await server.must({ method: 'GET', path });
-  const mappings = Object.values(body as Readonly<Record<string, { readonly mappings: Mappings }>>);
-  for (const {
-    mappings: { properties },
-  } of mappings) {
-    choice.adopt(Object.keys(properties?.['tailrace']?.properties?.['groups']?.properties ?? {}));
-  }
-  if (mappings.every(({ mappings: { properties } }) => properties?.['tailrace'] !== undefined)) return;
-  const answer = await server.ask({ method: 'PUT', path, body: ADDED_MAPPING });
-  if (answer.status < 300) return;
-  report(
-    `The data stream '${dataStream}' could not be taught how records are found (${reasonOf(answer.body)}): queries of it are slow.`,
-  );
+function findingsOf(body: unknown): readonly (Findings | undefined)[] {
+  const indexes = Object.values(body as Readonly<Record<string, { readonly mappings: Mapped }>>);
+  return indexes.map(({ mappings: { properties } }) => properties?.['tailrace']?.properties as Findings | undefined);
+}
+
+function knows(found: Findings | undefined, columns: readonly string[]): boolean {
+  const [groups, numbers] = [found?.groups?.properties, found?.numbers?.properties];
+  return found !== undefined && columns.every((name) => groups?.[name] !== undefined && numbers?.[name] !== undefined);
 }
 
 interface Mapped {
   readonly properties?: Readonly<Record<string, Mapped | undefined>>;
 }
-type Mappings = Mapped;
+
+interface Findings {
+  readonly groups?: Mapped;
+  readonly numbers?: Mapped;
+}
 
 /**
  * Begins a new index where the one that is written is old or large enough.

@@ -50,14 +50,29 @@ const NOTHING: ColumnValue = { group: undefined, number: undefined };
 export class ColumnChoice {
   readonly #names = new Set<string>();
   readonly #max: number;
+  #settled = 0;
 
   constructor(max: number) {
     this.#max = max;
   }
 
+  get names(): readonly string[] {
+    return [...this.#names];
+  }
+
+  /** Whether there are names that the server was not told of. */
+  get hasNew(): boolean {
+    return this.#settled < this.#names.size;
+  }
+
   /** Takes over the columns that there are. */
   adopt(names: Iterable<string>): void {
     for (const name of names) if (this.#names.size < this.#max) this.#names.add(name);
+  }
+
+  /** The server knows the first so many names. */
+  settle(count: number): void {
+    this.#settled = Math.max(this.#settled, count);
   }
 
   has(name: string): boolean {

@@ -1,6 +1,16 @@
 import type { WireRecord } from '@tailrace/core';
 import { foldCase, readNumeral } from '@tailrace/query';
-import { keyOf, MAX_TEXT, numberToken, SAID, spelledNumberToken, stem, textToken } from './token.ts';
+import {
+  beginningToken,
+  isMarked,
+  keyOf,
+  MAX_TEXT,
+  numberToken,
+  SAID,
+  spelledNumberToken,
+  stem,
+  textToken,
+} from './token.ts';
 
 /** Fields with an index of their own, or whose texts nobody compares whole. */
 const WITHOUT_VALUES: ReadonlySet<string> = new Set(['timestamp', 'message', 'id', 'exception.stack']);
@@ -32,41 +42,45 @@ function visit(tokens: Set<string>, path: readonly string[], value: unknown): bo
   }
   tokens.add(stem(key, SAID.exists));
   if (Array.isArray(value)) {
-    for (const element of value) sayValue(tokens, key, element);
-    return true;
+    return value.every((element) => sayValue(tokens, key, element));
   }
   if (typeof value === 'object') {
     return Object.entries(value).every(([name, inner]) => visit(tokens, [...path, name], inner));
   }
-  sayValue(tokens, key, value);
-  return true;
+  return sayValue(tokens, key, value);
 }
 
-function sayValue(tokens: Set<string>, key: string, value: unknown): void {
+function sayValue(tokens: Set<string>, key: string, value: unknown): boolean {
   switch (typeof value) {
-    case 'string': {
-      const folded = foldCase(value);
-      tokens.add(textToken(key, folded));
-      if (folded.length > MAX_TEXT) tokens.add(stem(key, SAID.long));
-      const number = readNumeral(value);
-      if (number !== undefined) tokens.add(spelledNumberToken(key, number));
-      return;
-    }
+    case 'string':
+      return sayText(tokens, key, value);
     case 'number':
       tokens.add(numberToken(key, value));
       if (Number.isSafeInteger(value)) tokens.add(`${stem(key, SAID.digits)}${value}`);
-      return;
+      return true;
     case 'boolean':
       tokens.add(`${stem(key, SAID.boolean)}${value}`);
-      return;
+      return true;
     default:
+      return true;
   }
+}
+
+function sayText(tokens: Set<string>, key: string, text: string): boolean {
+  const folded = foldCase(text);
+  if (isMarked(folded)) return false;
+  tokens.add(textToken(key, folded));
+  if (folded.length > MAX_TEXT) tokens.add(beginningToken(key, folded));
+  const number = readNumeral(text);
+  if (number !== undefined) tokens.add(spelledNumberToken(key, number));
+  return true;
 }
 
 /** An id has an index of its own, which knows case: a token is needed for one that is written with capitals only. */
 function sayId(tokens: Set<string>, key: string, id: unknown): boolean {
   if (typeof id !== 'string') return false;
   const folded = foldCase(id);
+  if (isMarked(folded)) return false;
   if (folded !== id) tokens.add(textToken(key, folded));
   return true;
 }

@@ -6,7 +6,7 @@ import { sortableNumber } from './sortable-number.ts';
 const SAYS = '\u007f';
 /** Stands between the segments of a key. */
 const INNER = '\u0080';
-/** Begins what stands for a text that is too long to be a token. */
+/** Stands where a text was cut, and before a digest. */
 const CUT = '\u0081';
 const MAX_KEY = 200;
 
@@ -19,7 +19,7 @@ export const SAID = {
   exists: 'e',
   /** A string, case folded. */
   text: 's',
-  /** A string that is longer than tokens are. */
+  /** The digest of a string that is longer than tokens are. */
   long: 'l',
   /** A number, or a string that spells one, in an order. */
   number: 'o',
@@ -40,7 +40,8 @@ const SPELLED = '$';
  * Attributes begin with the inner mark, so that none is taken for a field of the wire schema.
  */
 export function keyOf(path: FieldPath): string | undefined {
-  if (path.some((segment) => segment.includes(INNER) || segment.includes(SAYS))) return undefined;
+  if (path.some((segment) => segment.includes(INNER) || segment.includes(SAYS) || segment.includes(CUT)))
+    return undefined;
   const [root = '', ...rest] = path;
   const key = root === 'attributes' && rest.length > 0 ? INNER + rest.join(INNER) : path.join(INNER);
   return key.length <= MAX_KEY ? key : CUT + digest(key);
@@ -51,11 +52,19 @@ export function stem(key: string, said: string): string {
   return key + SAYS + said;
 }
 
-/** The token of a folded text: as it is, or its beginning and a digest of all of it. */
+/** Whether a text has a mark in it, so that tokens of it could be taken for others. */
+export function isMarked(text: string): boolean {
+  return text.includes(CUT);
+}
+
+/** The token of a folded text, whole: as it is, or a digest of it. */
 export function textToken(key: string, folded: string): string {
-  const beginning = stem(key, SAID.text);
-  if (folded.length <= MAX_TEXT) return beginning + folded;
-  return `${beginning}${firstUnits(folded)}${CUT}${digest(folded)}`;
+  return folded.length <= MAX_TEXT ? stem(key, SAID.text) + folded : stem(key, SAID.long) + digest(folded);
+}
+
+/** The token of the beginning of a text that is too long; it stands where the text does in an order. */
+export function beginningToken(key: string, folded: string): string {
+  return stem(key, SAID.text) + firstUnits(folded) + CUT;
 }
 
 export function numberToken(key: string, value: number): string {

@@ -8,7 +8,7 @@ import {
 } from '@tailrace/query';
 import { isWellFormed } from '../document/message-words.ts';
 import { sortableNumber } from '../document/sortable-number.ts';
-import { keyOf, MAX_TEXT, numberToken, SAID, stem, textToken } from '../document/token.ts';
+import { isMarked, keyOf, MAX_TEXT, numberToken, SAID, stem, textToken } from '../document/token.ts';
 import {
   allOf,
   anyOf,
@@ -43,6 +43,7 @@ export function fieldExists(field: FieldPath): Condition {
 /** The field has a value that equals one of these. */
 export function fieldEquals(field: FieldPath, literals: readonly Value[]): Condition {
   const { texts, numbers } = literalForms(literals);
+  if ([...texts].some((text) => isMarked(text))) return UNKNOWN;
   if (texts.size + numbers.size > MAX_TERMS) return atMost(fieldExists(field).upper);
   return ofField(field, (key) => {
     const terms = [
@@ -72,7 +73,12 @@ export function fieldIsOrdered(
     );
     return atMost(every(each));
   }
-  if (bounds.some(({ value }) => typeof value === 'string' && (value.length > MAX_TEXT / 2 || !isWellFormed(value)))) {
+  if (
+    bounds.some(
+      ({ value }) =>
+        typeof value === 'string' && (value.length > MAX_TEXT / 2 || !isWellFormed(value) || isMarked(value)),
+    )
+  ) {
     return UNKNOWN;
   }
   return ofField(field, (key) => {
@@ -93,7 +99,7 @@ export function fieldIsOrdered(
 /** The field has a text, digits or a truth value that matches a pattern with stars. */
 export function fieldMatches(field: FieldPath, pattern: string): Condition {
   const parts = wildcardParts(foldCase(pattern));
-  if (isId(field) || !isWellFormed(pattern)) return UNKNOWN;
+  if (isId(field) || !isWellFormed(pattern) || isMarked(pattern)) return UNKNOWN;
   if (parts.length === 1 && (parts[0] ?? '').length > MAX_TEXT) return atMost(fieldExists(field).upper);
   return ofField(field, (key) => {
     const [first = '', ...others] = parts;
@@ -102,7 +108,7 @@ export function fieldMatches(field: FieldPath, pattern: string): Condition {
     const query = some([...plain, ...truths.map((word) => ({ term: { [KEYS]: stem(key, SAID.boolean) + word } }))]);
     const isBeginning = others.length === 1 && others[0] === '' && first.length <= MAX_TEXT / 2;
     if (parts.length === 1 || isBeginning) return exactly(query);
-    const long: Dsl = { term: { [KEYS]: stem(key, SAID.long) } };
+    const long: Dsl = { prefix: { [KEYS]: { value: stem(key, SAID.long) } } };
     return { upper: some([query, long]), lower: query, unless: [long] };
   });
 }

@@ -15,9 +15,12 @@ export function messageContains(text: string): Condition {
 
 /** The message contains the parts of a pattern, one after the other. */
 export function messageMatches(pattern: string): Condition {
-  const parts = wildcardParts(pattern);
-  if (parts.length === 1) return messageContains(parts[0] ?? '');
-  return atMost(every(parts.map((part) => messageContains(part).upper)));
+  // As the predicate puts it.
+  const [first, ...parts] = wildcardParts(`*${pattern}*`);
+  const last = parts.pop();
+  const [only = ''] = parts;
+  if (parts.length === 1 && first === '' && last === '') return messageContains(only);
+  return atMost(every([first, ...parts, last].map((part = '') => messageContains(part).upper)));
 }
 
 /** The message has a match of a regular expression: it contains what every match does. */
