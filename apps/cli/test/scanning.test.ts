@@ -5,7 +5,7 @@ import { encodeRecord, IdentitySource, type LogRecord, toWire, type WireRecord }
 import { compilePredicate, type FilterNode, foldCase, parseQueryStrict } from '@tailrace/query';
 import { readBatches } from '@tailrace/readers';
 import { corpusRecords } from '@tailrace/store/testing';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { literalOf, literalOfRegex } from '../src/scanning/literals.ts';
 import { OwnLineScan } from '../src/scanning/scan-own-lines.ts';
@@ -98,8 +98,8 @@ const leaf: fc.Arbitrary<FilterNode> = fc.oneof(
   fc
     .tuple(piece, fc.constantFrom('', '+', '?', '*', '{0,2}', '|x', '.*'), piece, fc.boolean())
     .map(
-      ([a, join, b, ignoreCase]) =>
-        ({ type: 'text-regex', pattern: `${plain(a)}x${join}${plain(b)}`, ignoreCase }) as const,
+      ([a, between, b, ignoreCase]) =>
+        ({ type: 'text-regex', pattern: `${plain(a)}x${between}${plain(b)}`, ignoreCase }) as const,
     ),
   fc
     .tuple(fc.constantFrom('<', '>=', '=', '!=') as fc.Arbitrary<'<'>, fc.integer({ min: 1, max: 24 }))
