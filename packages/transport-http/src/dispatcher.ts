@@ -1,5 +1,5 @@
 import type { TlsOptions } from '@tailrace/delivery';
-import { type Dispatcher, EnvHttpProxyAgent, Pool, ProxyAgent } from 'undici';
+import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool, ProxyAgent } from 'undici';
 import { decoded } from './decoded.ts';
 
 /** What a TLS connection is made with, as `tls.connect` takes it. */
@@ -27,7 +27,7 @@ export function dispatcherTo(origin: string, settings: ConnectionSettings): Disp
     keepAliveTimeout: keepAliveMillis,
     connect: { timeout: connectTimeoutMillis, ...tls },
   };
-  if (proxy === undefined) return new Pool(origin, options);
+  if (proxy === undefined) return new Pool(origin, { ...options, connect: unreferenced(options.connect) });
   if (proxy === 'environment') return new EnvHttpProxyAgent({ ...options, requestTls: { ...tls } });
   const { username, password } = proxy;
   const secret = `${decoded(username)}:${decoded(password)}`;
@@ -37,4 +37,24 @@ export function dispatcherTo(origin: string, settings: ConnectionSettings): Disp
     requestTls: { ...tls },
     ...(username !== '' && { token: `Basic ${Buffer.from(secret).toString('base64')}` }),
   });
+}
+
+/**
+ * Makes connections that do not keep the process alive: how long it waits for what is under way is the delivery's to
+ * say, and an answer that never comes must not decide it. undici references a connection anew with each request, so that
+ * is taken from it.
+ */
+function unreferenced(options: buildConnector.BuildOptions): buildConnector.connector {
+  const connect = buildConnector(options);
+  return (target, callback) => {
+    connect(target, (...[error, socket]) => {
+      if (error !== null) {
+        callback(error, null);
+        return;
+      }
+      socket.unref();
+      socket.ref = () => socket;
+      callback(null, socket);
+    });
+  };
 }

@@ -94,6 +94,17 @@ describe('HttpTransport in a process that ends, with its destination away [X2] [
     expect(messages(await server.received())).toEqual([...lines(0, 3000), ...lines(0, 3000), ...lines(0, 3000)]);
   });
 
+  it('lets a process end that has nothing more to do, though the destination never answers [X2]', async () => {
+    const state = newFolder();
+    const server = await destination();
+    await server.become('hang');
+    // An answer may take an hour: only a connection that does not hold the process up lets it end before.
+    expect(await run(state, 'app.cjs', server.address, 'nothing under way', '100', '0', '300', '3600000')).toBe(0);
+    await server.become('up');
+    expect(await run(state, 'app.cjs', server.address, 'end', '10', '100')).toBe(0);
+    expect(messages(await server.received())).toEqual(lines(0, 110));
+  });
+
   it('works from an ES module', async () => {
     const server = await destination();
     expect(await run(newFolder(), 'app.mjs', server.address)).toBe(0);
