@@ -6,14 +6,14 @@ import { start } from './fixtures/harness.ts';
 
 /** A store whose answers wait until a test lets them go, or their client leaves. */
 class WaitingStore extends MemoryStore {
-  readonly waiting: (() => void)[] = [];
+  readonly held: (() => void)[] = [];
   readonly timeouts: (number | undefined)[] = [];
   cancelled = 0;
 
   override async query(query: StoreQuery, options: QueryOptions = {}): Promise<Answer> {
     this.timeouts.push(options.timeoutMillis);
     await new Promise<void>((resolve, reject) => {
-      this.waiting.push(resolve);
+      this.held.push(resolve);
       options.signal?.addEventListener('abort', () => {
         this.cancelled += 1;
         reject(new TailraceError('TAILRACE_QUERY_CANCELLED', 'The query was cancelled.'));
@@ -37,7 +37,7 @@ describe('the limits of questions [E3]', () => {
       ],
     });
     const first = [get('/v1/query', bearer('one-token')), get('/v1/query', bearer('one-token'))];
-    await expect.poll(() => store.waiting.length).toBe(2);
+    await expect.poll(() => store.held.length).toBe(2);
     const refused = await get('/v1/query', bearer('one-token'));
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('1');
@@ -45,13 +45,13 @@ describe('the limits of questions [E3]', () => {
       error: { code: 'TAILRACE_TOO_MANY_QUERIES', message: expect.stringContaining("'one'") },
     });
     const other = get('/v1/query', bearer('two-token'));
-    await expect.poll(() => store.waiting.length).toBe(3);
+    await expect.poll(() => store.held.length).toBe(3);
     expect(await (await get('/metrics', bearer('one-token'))).text()).toContain('tailrace_queries_under_way 3\n');
-    for (const release of store.waiting) release();
+    for (const release of store.held) release();
     for (const answer of [...first, other]) expect((await answer).status).toBe(200);
     const next = get('/v1/query', bearer('one-token'));
-    await expect.poll(() => store.waiting.length).toBe(4);
-    store.waiting[3]?.();
+    await expect.poll(() => store.held.length).toBe(4);
+    store.held[3]?.();
     expect((await next).status).toBe(200);
   });
 
@@ -60,13 +60,13 @@ describe('the limits of questions [E3]', () => {
     const { url, get } = await start({ store, maxQueriesPerToken: 1 });
     const leaving = new AbortController();
     const left = fetch(`${url}/v1/query`, { signal: leaving.signal }).catch(() => undefined);
-    await expect.poll(() => store.waiting.length).toBe(1);
+    await expect.poll(() => store.held.length).toBe(1);
     leaving.abort();
     await left;
     await expect.poll(() => store.cancelled).toBe(1);
     const next = get('/v1/query');
-    await expect.poll(() => store.waiting.length).toBe(2);
-    store.waiting[1]?.();
+    await expect.poll(() => store.held.length).toBe(2);
+    store.held[1]?.();
     expect((await next).status).toBe(200);
   });
 
@@ -75,8 +75,8 @@ describe('the limits of questions [E3]', () => {
     const { get } = await start({ store, maxQueryMillis: 5000 });
     expect((await get('/v1/query?timeout=5001')).status).toBe(400);
     const asked = [get('/v1/query?timeout=4000'), get('/v1/query')];
-    await expect.poll(() => store.waiting.length).toBe(2);
-    for (const release of store.waiting) release();
+    await expect.poll(() => store.held.length).toBe(2);
+    for (const release of store.held) release();
     await Promise.all(asked);
     expect(new Set(store.timeouts)).toEqual(new Set([4000, 5000]));
   });
@@ -85,11 +85,11 @@ describe('the limits of questions [E3]', () => {
 describe('a store behind a network that is away [X5]', () => {
   class AwayStore extends MemoryStore {
     override readonly name: string = 'away';
-    readonly buffers: boolean;
+    readonly waiting?: () => { records: number; bytes: number };
 
     constructor(buffers: boolean) {
       super();
-      this.buffers = buffers;
+      if (buffers) this.waiting = () => ({ records: 7, bytes: 700 });
     }
 
     override async query(): Promise<Answer> {
@@ -114,7 +114,9 @@ describe('a store behind a network that is away [X5]', () => {
   it('leaves the collector ready for senders where it buffers, and only there', async () => {
     const buffering = await start({ store: new AwayStore(true) });
     expect((await buffering.get('/readyz')).status).toBe(200);
-    expect(await (await buffering.get('/metrics')).text()).toContain('tailrace_store_up 0');
+    const metrics = await (await buffering.get('/metrics')).text();
+    expect(metrics).toContain('tailrace_store_up 0\n');
+    expect(metrics).toContain('tailrace_store_waiting_records 7\n');
     const other = await start({ store: new AwayStore(false) });
     expect((await other.get('/readyz')).status).toBe(503);
   });

@@ -12,6 +12,7 @@ import {
   type StoreQuery,
   type StoreStats,
   type VerifyAnswer,
+  type WaitingRecords,
 } from '@tailrace/store';
 import { Backlog, type BufferCounts } from './backlog.ts';
 import { type BufferedStoreOptions, type CheckedOptions, checkBufferedOptions } from './buffered-options.ts';
@@ -27,6 +28,7 @@ import { HandOver, isPassing } from './hand-over.ts';
  * how many are missing.
  */
 export interface BufferedStore extends Store {
+  waiting(): WaitingRecords;
   /** What waits, and what became of what did. */
   counts(): BufferCounts;
 }
@@ -64,7 +66,6 @@ export async function openBufferedStore(options: BufferedStoreOptions): Promise<
 
 class StoreWithBuffer implements BufferedStore {
   readonly name: string;
-  readonly buffers = true;
   readonly #backlog: Backlog;
   readonly #handOver: HandOver;
   #closed = false;
@@ -119,9 +120,12 @@ class StoreWithBuffer implements BufferedStore {
   }
 
   async stats(): Promise<StoreStats> {
-    const stats = await this.#behind().stats();
+    return this.#behind().stats();
+  }
+
+  waiting(): WaitingRecords {
     const { waitingRecords, waitingBytes } = this.#backlog.counts();
-    return waitingRecords === 0 ? stats : { ...stats, waiting: { records: waitingRecords, bytes: waitingBytes } };
+    return { records: waitingRecords, bytes: waitingBytes };
   }
 
   async verify(): Promise<VerifyAnswer> {

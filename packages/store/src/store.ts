@@ -65,10 +65,14 @@ export interface StoreStats {
   /** Epoch milliseconds; absent while the store is empty. */
   readonly oldest?: number;
   readonly newest?: number;
-  /** What waits before the store and no question finds yet, where anything does. */
-  readonly waiting?: { readonly records: number; readonly bytes: number };
   /** Damage found: what is not served, by file. */
   readonly damaged: readonly { readonly file: string; readonly reason: string; readonly records?: number }[];
+}
+
+/** Records that wait for a store. */
+export interface WaitingRecords {
+  readonly records: number;
+  readonly bytes: number;
 }
 
 /** What `verify()` found. */
@@ -87,8 +91,11 @@ export interface AppendAnswer extends IngestAnswer {
 /** Keeps records and answers questions about them; the contract that every store passes. */
 export interface Store {
   readonly name: string;
-  /** True where it takes records also while what is behind it rejects questions with `TAILRACE_STORE_UNAVAILABLE`. */
-  readonly buffers?: boolean;
+  /**
+   * What is kept on this machine until the store behind has it, and no question finds yet. Absent where nothing is ever
+   * kept so: then records are refused while questions reject with `TAILRACE_STORE_UNAVAILABLE`.
+   */
+  waiting?(): WaitingRecords;
   /**
    * Keeps records; resolves when they are durable. Records whose id is there already are counted as duplicates, and
    * what cannot be kept (a time that is none) is rejected by its index while the others are kept.

@@ -17,7 +17,31 @@ interface RemoteStore {
   readonly open: (url: URL) => Promise<Store>;
 }
 
-const REMOTE_STORES: Readonly<Record<string, RemoteStore>> = {};
+const POSTGRES: RemoteStore = {
+  name: 'postgres',
+  open: async ({ href }) => {
+    const { openPostgresStore } = await import('@tailrace/store-postgres');
+    return openPostgresStore({ url: href });
+  },
+};
+
+/** Elasticsearch is spoken to over HTTP, or over HTTPS where the scheme ends in `s`. */
+function elasticsearch(protocol: 'http:' | 'https:'): RemoteStore {
+  return {
+    name: 'elasticsearch',
+    open: async ({ href }) => {
+      const { openElasticsearchStore } = await import('@tailrace/store-elasticsearch');
+      return openElasticsearchStore({ url: href.replace(/^[a-z]+:/, protocol) });
+    },
+  };
+}
+
+const REMOTE_STORES: Readonly<Record<string, RemoteStore>> = {
+  'postgres:': POSTGRES,
+  'postgresql:': POSTGRES,
+  'elasticsearch:': elasticsearch('http:'),
+  'elasticsearchs:': elasticsearch('https:'),
+};
 
 /** Opens the store that records are kept in; one elsewhere is buffered in the folder while it is away. */
 export async function openStore({ directory, url: said }: StorePlace): Promise<Store> {

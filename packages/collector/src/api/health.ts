@@ -16,7 +16,7 @@ export const mountHealth: RouteMount = (route, { store, health, closing }) => {
       return undefined;
     } catch (error) {
       // Senders are served where what they send is kept until the store is back.
-      const isKept = store.buffers === true && error instanceof TailraceError;
+      const isKept = store.waiting !== undefined && error instanceof TailraceError;
       return isKept && error.code === 'TAILRACE_STORE_UNAVAILABLE' ? undefined : 'store';
     }
   }

@@ -16,14 +16,15 @@ async function collect({ metrics, process, store, tail, pending, turns, acceptor
   metrics.set('tailrace_tail_clients', tail.size);
   metrics.set('tailrace_ingest_pending_bytes', pending.held);
   metrics.set('tailrace_queries_under_way', turns.size);
+  const waiting = store.waiting?.();
+  metrics.set('tailrace_store_waiting_records', waiting?.records ?? 0);
+  metrics.set('tailrace_store_waiting_bytes', waiting?.bytes ?? 0);
   try {
     const stats = await store.stats();
     metrics.set('tailrace_store_records', stats.records);
     metrics.set('tailrace_store_bytes', stats.bytes);
     metrics.set('tailrace_store_segments', stats.segments);
     metrics.set('tailrace_store_damaged_files', stats.damaged.length);
-    metrics.set('tailrace_store_waiting_records', stats.waiting?.records ?? 0);
-    metrics.set('tailrace_store_waiting_bytes', stats.waiting?.bytes ?? 0);
     metrics.set('tailrace_store_up', health.failure === undefined ? 1 : 0);
   } catch {
     // A store that cannot answer is one of the things that metrics are there to show.
