@@ -108,7 +108,7 @@ function pinoWorker(destination) {
   return pinoTo(pino.transport({ target: 'pino/file', options: { destination } }));
 }
 
-/** The records that all of them write: message, method, status, duration, a nested user. */
+/** The records that all of them write: message, method, status, duration, a nested user, service. */
 function sampleRecords(count) {
   return Array.from(wireRecords({ count }), ({ level, message, attributes, service }) => ({
     level,
@@ -170,7 +170,9 @@ async function write(name, filename, count) {
   const millis = performance.now() - began;
   const { user, system } = process.cpuUsage(cpu);
   const written = counted.lines() - WARM_UP;
-  process.send({ perSecond: (Number(count) / millis) * 1_000, cpuMicros: (user + system) / Number(count), written });
+  const bytes = statSync(fileOf(filename)).size / counted.lines();
+  const perSecond = (Number(count) / millis) * 1_000;
+  process.send({ perSecond, cpuMicros: (user + system) / Number(count), written, bytes });
   clearInterval(alive);
   process.disconnect();
   if (name !== 'reference') await writer.end();
@@ -263,7 +265,7 @@ async function compare(runs, count) {
     const perSecond = Math.round(median(results[name].map((result) => result.perSecond))).toLocaleString('en');
     const cpu = median(results[name].map(({ cpuMicros }) => cpuMicros)).toFixed(1);
     const missing = Math.max(...results[name].map(({ written }) => count - written));
-    return `| ${WRITERS[name][0]} | ${perSecond} | ${ratio(name, 'reference').toFixed(2)} | ${cpu} | ${missing} | ${lost[name].toLocaleString('en')} |`;
+    return `| ${WRITERS[name][0]} | ${perSecond} | ${ratio(name, 'reference').toFixed(2)} | ${cpu} | ${missing} | ${lost[name].toLocaleString('en')} | ${Math.round(median(results[name].map(({ bytes }) => bytes)))} |`;
   });
   const savings = packed.map(
     ([method, { saved, megabytesPerSecond, delayP99, files }]) =>
@@ -275,12 +277,13 @@ async function compare(runs, count) {
 
 ${machine()}
 
-Stock Winston 3.19, one process, ${count.toLocaleString('en')} lines with a message and six fields (one nested), ${PER_TURN} to a turn of the
-event loop, until the last line can be read in the file. Medians of ${runs} interleaved runs; ratios run by run. *lost at
-exit*: \`process.exit()\` right after a burst of ${BURST.toLocaleString('en')} lines in one turn.
+Stock Winston 3.19, one process, ${count.toLocaleString('en')} lines with level, time, message and five fields (one nested), ${PER_TURN} to a turn
+of the event loop, until the last line can be read in the file. Medians of ${runs} interleaved runs; ratios run by run. *lost at
+exit*: \`process.exit()\` right after a burst of ${BURST.toLocaleString('en')} lines in one turn. *bytes/line*: all are
+given the same; \`jsonFormat()\` adds an id, the severity, the host and the process, pino the host and the process.
 
-| writer | lines/s | ratio | CPU µs/line | missing after 30 s | lost at exit |
-| --- | --- | --- | --- | --- | --- |
+| writer | lines/s | ratio | CPU µs/line | missing after 30 s | lost at exit | bytes/line |
+| --- | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
 | FileTransport with \`jsonFormat()\` against | lines/s | lines per CPU second | to reach |

@@ -1,4 +1,13 @@
-import { type DiagnosticsEvent, createRecord, Diagnostics, type FilterStep, type LogRecord } from '@tailrace/core';
+import {
+  createRecord,
+  Diagnostics,
+  type DiagnosticsEvent,
+  encodeInfo,
+  encodeRecord,
+  type FilterStep,
+  type LogRecord,
+  withInfoWriter,
+} from '@tailrace/core';
 import { Writable } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import winston from 'winston';
@@ -133,6 +142,23 @@ describe('what is sent', () => {
     await ended(logger);
     const idOf = ([line]: string[]): string => (JSON.parse(line ?? '') as LogRecord).id;
     expect(idOf(one.sink.arrived)).toBe(idOf(two.sink.arrived));
+  });
+
+  it('is whole at every transport, whichever of them writes it without a record, and new for an object logged again', async () => {
+    const wire = withInfoWriter({ ...json, format: (record: LogRecord) => encodeRecord(record) }, encodeInfo);
+    const pass = (record: LogRecord): LogRecord => record;
+    const all = [made({ formatter: wire }), made({ formatter: wire, filter: pass }), made({ formatter: wire })];
+    const logger = winston.createLogger({ transports: all.map(({ transport }) => transport) });
+    const order = { level: 'info', message: 'paid', order: { id: 5 } };
+    logger.log(order);
+    order.order.id = 6;
+    logger.log(order);
+    await ended(logger);
+    const [first, ...others] = all.map(({ sink }) => sink.arrived);
+    for (const lines of others) expect(lines).toEqual(first);
+    const [one, two] = (first ?? []).map((line) => JSON.parse(line) as LogRecord);
+    expect([one?.attributes, two?.attributes]).toEqual([{ order: { id: 5 } }, { order: { id: 6 } }]);
+    expect(one?.id).not.toBe(two?.id);
   });
 });
 
