@@ -1,30 +1,10 @@
 import { SEVERITY_OF_LEVEL } from '@tailrace/core';
-import { AGGREGATE_NAMES, isOfField } from './columns.ts';
+import { completePipe } from './complete-pipe.ts';
+import { type CompletionItem, type FieldHint, fieldsOf, named, type Place, ranked, span } from './completion-items.ts';
 import { Lexer } from './lexer.ts';
-import { PIPE_NAMES } from './parse-pipes.ts';
 import { printValue } from './print-filter.ts';
 import { QUERY_FIELDS } from './query-fields.ts';
 import { resolveField } from './resolve-field.ts';
-
-/** One thing that could stand at the cursor. */
-export interface CompletionItem {
-  /** What replaces the text from `from` to `to`. */
-  readonly insert: string;
-  readonly label: string;
-  readonly kind: 'field' | 'value' | 'operator' | 'pipe' | 'function';
-  readonly detail: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** A field that can be offered; what a store's `fields()` answers fits. */
-export interface FieldHint {
-  /** As it is written in a query. */
-  readonly name: string;
-  readonly type?: string;
-  readonly count?: number;
-  readonly values?: readonly { readonly value: string; readonly count?: number }[];
-}
 
 export interface CompletionSource {
   /** Fields that records have, the most useful first; those of the wire schema are known anyway. */
@@ -35,18 +15,10 @@ export interface CompletionSource {
 
 const MAX_ITEMS = 50;
 const MAX_TEXT = 4000;
-const INTERVALS = ['10s', '1m', '5m', '15m', '1h', '1d'];
 
 const FIELD_VALUE =
   /^-?(?<name>[\p{L}_@$](?:[\p{L}\p{N}_@$.-]|"[^"]*")*|"[^"]*"(?:\.[^:=<>!]*)?)(?<operator>:[<>]=?|:|!=|>=|<=|=|>|<)(?<value>.*)$/su;
 const LIST = /(?<name>[\p{L}_@$"][^\s()|]*?)(?::|=|!=|\s+(?:not\s+)?in\s*)\((?<list>[^()]*)$/iu;
-
-interface Place {
-  readonly text: string;
-  readonly start: number;
-  readonly cursor: number;
-  readonly hints: readonly FieldHint[];
-}
 
 /**
  * Answers what could stand at the cursor: fields, values, operators, pipes and functions, the likeliest first.
@@ -61,7 +33,7 @@ export function complete(text: string, cursor: number, source: CompletionSource 
   const pipes = pipeStarts(text.slice(0, end));
   const start = pipes.at(-1) ?? 0;
   const place: Place = { text: text.slice(start, end), start, cursor: end, hints: hintsOf(source) };
-  const items = pipes.length === 0 ? completeFilter(place) : completePipe(place);
+  const items = pipes.length === 0 ? completeFilter(place) : completePipe(place, text.slice(0, start - 1));
   return items.slice(0, MAX_ITEMS);
 }
 
@@ -110,52 +82,6 @@ function lastWord(text: string): string {
   return text.slice(start);
 }
 
-function completePipe(place: Place): readonly CompletionItem[] {
-  const { text } = place;
-  const typed = /[\p{L}\p{N}_@$."-]*$/u.exec(text)?.[0] ?? '';
-  const before = text.slice(0, text.length - typed.length).trimStart();
-  if (before === '') return [...named(place, typed, PIPE_NAMES, 'pipe'), ...functionsOf(place, typed)];
-  const [first = ''] = /^\w+/.exec(before) ?? [];
-  if (/\(\s*$/.test(before)) return fieldsOf(place, typed, '');
-  if (/\bby\b[^|]*$/.test(before)) {
-    const atKey = /(?:\bby|,)\s*$/.test(before);
-    return atKey ? [...fieldsOf(place, typed, ''), ...named(place, typed, INTERVALS, 'value')] : [];
-  }
-  switch (first.toLowerCase()) {
-    case 'sort':
-    case 'fields':
-    case 'top':
-      return fieldsOf(place, typed.replace(/^-/, ''), '');
-    case 'by':
-      return [...fieldsOf(place, typed, ''), ...named(place, typed, INTERVALS, 'value')];
-    case 'bin':
-      return named(place, typed, INTERVALS, 'value');
-    case 'rename':
-      return /(?:,|^rename)\s*$/.test(before) ? fieldsOf(place, typed, '') : named(place, typed, ['as'], 'operator');
-    case 'context':
-      return named(place, typed, ['before', 'after'], 'operator');
-    case 'limit':
-    case 'patterns':
-    case 'join':
-      return [];
-    default:
-      return /(?:,|^stats)\s*$/.test(before)
-        ? functionsOf(place, typed)
-        : named(place, typed, ['by', 'as'], 'operator');
-  }
-}
-
-function fieldsOf(place: Place, typed: string, suffix: string): readonly CompletionItem[] {
-  const lower = typed.toLowerCase();
-  return ranked(place.hints, lower, ({ name }) => name).map(({ name, type, count }) => ({
-    insert: name + suffix,
-    label: name,
-    kind: 'field',
-    detail: count === undefined ? (type ?? '') : `${type ?? 'field'}, in ${count} records`,
-    ...span(place, typed),
-  }));
-}
-
 function valuesOf(place: Place, name: string, typed: string, operator = ':'): readonly CompletionItem[] {
   const field = fieldOf(name);
   if (field === undefined) return [];
@@ -185,47 +111,8 @@ function readable(value: string): string | number {
   return String(Number(value)) === value ? Number(value) : value;
 }
 
-function functionsOf(place: Place, typed: string): readonly CompletionItem[] {
-  return ranked(AGGREGATE_NAMES, typed.toLowerCase(), (name) => name).map((name) => {
-    const ofField = isOfField(name);
-    return {
-      insert: ofField ? `${name}(` : name,
-      label: ofField ? `${name}(field)` : name,
-      kind: 'function',
-      detail: ofField ? 'of a field' : 'of records',
-      ...span(place, typed),
-    };
-  });
-}
-
 function keywords(place: Place, typed: string): readonly CompletionItem[] {
   return named(place, typed, ['AND', 'OR', 'NOT'], 'operator');
-}
-
-function named(
-  place: Place,
-  typed: string,
-  names: readonly string[],
-  kind: CompletionItem['kind'],
-): readonly CompletionItem[] {
-  return ranked(names, typed.toLowerCase(), (name) => name).map((name) => ({
-    insert: name,
-    label: name,
-    kind,
-    detail: '',
-    ...span(place, typed),
-  }));
-}
-
-/** Those that begin with what was typed, then those that have it elsewhere. */
-function ranked<T>(items: readonly T[], typed: string, nameOf: (item: T) => string): readonly T[] {
-  const places = items.map((item) => nameOf(item).toLowerCase().indexOf(typed));
-  const starting = items.filter((_, index) => places[index] === 0);
-  return [...starting, ...items.filter((_, index) => (places[index] ?? -1) > 0)];
-}
-
-function span({ cursor }: Place, typed: string): { readonly from: number; readonly to: number } {
-  return { from: cursor - typed.length, to: cursor };
 }
 
 function hintsOf({ fields = [], values = {} }: CompletionSource): readonly FieldHint[] {

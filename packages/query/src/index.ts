@@ -3,7 +3,8 @@ export { answerInMemory, type RecordSource, runPipes } from './answer-in-memory.
 export type * from './ast.ts';
 export { aggregateName, groupName, percentilePart } from './columns.ts';
 export { compareCells, compareRecords, compareText, timeOf } from './compare-cells.ts';
-export { type CompletionItem, type CompletionSource, complete, type FieldHint } from './complete.ts';
+export { type CompletionSource, complete } from './complete.ts';
+export type { CompletionItem, FieldHint } from './completion-items.ts';
 export { type CursorPlace, decodeCursor, encodeCursor } from './cursor.ts';
 export { explainQuery } from './explain.ts';
 export { foldCase } from './fold-case.ts';
@@ -18,6 +19,7 @@ export { patternsTable, type SplitPipes, splitPipes, startTable, type TableMaker
 export { type CompiledRegex, compileRegex, type RegexTest } from './regex.ts';
 export { type AnswerOptions, compileBounds, DEFAULT_RECORD_LIMIT, type RecordQuery } from './run-query.ts';
 export { parseTime } from './relative-time.ts';
+export { renderProblem } from './render-problem.ts';
 export { printField, resolveField } from './resolve-field.ts';
 export {
   type AskOptions,

@@ -26,6 +26,9 @@ export const PIPE_NAMES = [
   'join-trace',
 ] as const;
 
+/** A pipe's name as somebody may write it who does not know it. */
+const WRITTEN_NAME = /[A-Za-z_][A-Za-z0-9_]*(?:[- ]trace\b)?(?:-[A-Za-z0-9_]+)*/y;
+
 type FieldsPipe = Extract<PipeNode, { type: 'fields' }>;
 
 /** Reads the pipes up to the query's end. */
@@ -97,11 +100,11 @@ class PipeParser {
         this.#checkOfRecords(word, from);
         return this.#add({ type: 'context', ...this.#around() });
       case 'join':
-        if (!lexer.take('-trace')) throw this.#unknownPipe(name, from);
+        if (!lexer.take('-trace')) throw this.#unknownPipe(from);
         this.#checkOfRecords('join-trace', from);
         return this.#add({ type: 'join-trace' });
       default:
-        throw this.#unknownPipe(name, from);
+        throw this.#unknownPipe(from);
     }
   }
 
@@ -285,7 +288,9 @@ class PipeParser {
     throw new SyntaxProblem(`${name} is of records: put it before the other pipes.`, from, this.#lexer.position);
   }
 
-  #unknownPipe(name: string, from: number): SyntaxProblem {
+  #unknownPipe(from: number): SyntaxProblem {
+    this.#lexer.position = from;
+    const name = this.#lexer.match(WRITTEN_NAME)?.[0] ?? '';
     const known = [...PIPE_NAMES, ...AGGREGATE_NAMES];
     return new SyntaxProblem(`There is no pipe '${name}'. ${hintOf(name, known)}`, from, from + name.length);
   }

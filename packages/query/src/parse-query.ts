@@ -1,7 +1,8 @@
 import { TailraceError } from '@tailrace/core';
 import type { Query } from './ast.ts';
 import { parseText } from './parser.ts';
-import { SyntaxProblem, showProblem } from './syntax-error.ts';
+import { showProblem } from './render-problem.ts';
+import { SyntaxProblem } from './syntax-error.ts';
 
 export interface ParseOptions {
   /** What relative times count from, epoch milliseconds; the present by default. */

@@ -221,8 +221,40 @@ export class PipeParts {
   }
 }
 
-/** Words about a name that is none: the nearest that is one, or all of them. */
+/** What other query languages call what is here; where it is no pipe, what to do. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  average: "'avg'",
+  mean: "'avg'",
+  median: "'p50'",
+  percentile: "'p95(field)'",
+  quantile: "'p95(field)'",
+  distinct: "'unique'",
+  uniq: "'unique'",
+  dc: "'unique'",
+  cardinality: "'unique'",
+  total: "'sum'",
+  group: "'count by field'",
+  groupby: "'count by field'",
+  timechart: "'count by 5m'",
+  histogram: "'count by 5m'",
+  project: "'fields'",
+  select: "'fields'",
+  table: "'fields'",
+  keep: "'fields'",
+  take: "'limit'",
+  tail: "'sort timestamp | limit 10'",
+  around: "'context'",
+  trace: "'join-trace'",
+  transaction: "'join-trace'",
+  cluster: "'patterns'",
+};
+const CONDITIONS: ReadonlySet<string> = new Set(['where', 'filter', 'search', 'grep', 'having']);
+
+/** Words about a name that is none: what it is called here, the nearest that is one, or all of them. */
 export function hintOf(name: string, known: readonly string[]): string {
-  const nearest = name === '' ? undefined : nearestName(name, known);
-  return nearest === undefined ? `There are ${known.join(', ')}.` : `Did you mean '${nearest}'?`;
+  const word = name.toLowerCase();
+  if (CONDITIONS.has(word)) return "Conditions stand before the first '|'.";
+  const nearest = name === '' ? undefined : nearestName(word, [...known, ...Object.keys(OTHER_WORDS)]);
+  if (nearest === undefined) return `There are ${known.join(', ')}.`;
+  return `Did you mean ${Object.hasOwn(OTHER_WORDS, nearest) ? OTHER_WORDS[nearest] : `'${nearest}'`}?`;
 }
