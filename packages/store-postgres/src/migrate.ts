@@ -2,6 +2,7 @@ import { TailraceError } from '@tailrace/core';
 import { quoted } from './columns.ts';
 import { type Database, lockSql } from './database.ts';
 import { type Migration, MIGRATIONS, type Surroundings } from './migrations.ts';
+import { textOf } from './partitions.ts';
 import type { Session } from './session.ts';
 import { fixedSql, sql, toStatement, type Sql } from './sql.ts';
 import { LOCKS, type Tables } from './tables.ts';
@@ -64,8 +65,9 @@ export async function schemaState(
     }
     const surroundings = await surroundingsOf(session);
     const missing = migrations.filter((migration) => migration.version > version);
+    const foundations = await foundationsOf(session, tables);
     const statements = missing.flatMap((migration) => [
-      ...(migration.version === 1 ? foundations(tables) : []),
+      ...(migration.version === 1 ? foundations : []),
       ...migration.statements(tables, surroundings),
       noteSql(tables, migration),
     ]);
@@ -96,7 +98,7 @@ async function step(session: Session, tables: Tables, migration: Migration): Pro
   await session.ask(fixedSql('BEGIN'));
   await session.ask(lockSql(LOCKS.migrate, tables.lockKey, false));
   if (migration.version === 1) {
-    for (const statement of foundations(tables)) await session.ask(statement);
+    for (const statement of await foundationsOf(session, tables)) await session.ask(statement);
     await addTrigrams(session);
   }
   // Another program may have done it while this one waited for the lock.
@@ -108,9 +110,14 @@ async function step(session: Session, tables: Tables, migration: Migration): Pro
   await session.ask(fixedSql('COMMIT'));
 }
 
-function foundations(tables: Tables): readonly Sql[] {
+/** Who may not make a schema gets one from an administrator: what is there already is not asked for. */
+async function foundationsOf(session: Session, tables: Tables): Promise<readonly Sql[]> {
+  // A look into the catalog itself: names that were looked up before may be remembered as absent.
+  const [row] = await session.ask(
+    sql`SELECT NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = ${tables.schema}::text)`,
+  );
   return [
-    sql`CREATE SCHEMA IF NOT EXISTS ${tables.schemaSql}`,
+    ...(row?.[0] === 't' ? [sql`CREATE SCHEMA ${tables.schemaSql}`] : []),
     sql`CREATE TABLE IF NOT EXISTS ${tables.migrations} (
       "version" integer PRIMARY KEY, "name" text NOT NULL, "applied_at" timestamptz NOT NULL DEFAULT now())`,
   ];
@@ -128,8 +135,7 @@ async function addTrigrams(session: Session): Promise<void> {
 }
 
 async function versionOf(session: Session, tables: Tables): Promise<number> {
-  const name = tables.migrations.texts.join('');
-  const [found] = await session.ask(sql`SELECT to_regclass(${name}::text)`);
+  const [found] = await session.ask(sql`SELECT to_regclass(${textOf(tables.migrations)}::text)`);
   if (found?.[0] === null || found === undefined) return 0;
   const [row] = await session.ask(sql`SELECT coalesce(max("version"), 0) FROM ${tables.migrations}`);
   return Number(row?.[0]);

@@ -135,8 +135,12 @@ export async function partitionNames(session: Session, tables: Tables): Promise<
   return rows.flatMap(([name]) => name ?? []);
 }
 
-async function exists(session: Session, tables: Tables, suffix: string): Promise<boolean> {
-  const [row] = await session.ask(sql`SELECT to_regclass(${textOf(tables.partition(suffix))}::text) IS NOT NULL`);
+/** Looks into the catalog itself: a session may remember that a name was absent before it waited for others. */
+async function exists(session: Session, { schema }: Tables, suffix: string): Promise<boolean> {
+  const [row] = await session.ask(
+    sql`SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ${schema}::text AND c.relname = ${`records_${suffix}`}::text)`,
+  );
   return row?.[0] === 't';
 }
 

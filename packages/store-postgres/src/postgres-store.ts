@@ -6,6 +6,7 @@ import {
   type FieldsQuery,
   type FieldSummary,
   type QueryOptions,
+  type QueryPlan,
   type Store,
   type StoreQuery,
   type StoreStats,
@@ -16,6 +17,7 @@ import { Appender } from './appender.ts';
 import { boundsOf, boundsToSql } from './bounds-sql.ts';
 import { Database } from './database.ts';
 import { Deadline } from './deadline.ts';
+import { explainQuery } from './explain.ts';
 import { contextOf, findRecord } from './look-up.ts';
 import { Maintenance } from './maintenance.ts';
 import { migrate } from './migrate.ts';
@@ -138,6 +140,11 @@ export class PostgresStore implements Store {
         counter.add(record);
       return counter.summaries(values);
     });
+  }
+
+  async explain(query: StoreQuery): Promise<QueryPlan> {
+    this.#checkOpen();
+    return explainQuery(this.name, query, this.#tables, this.#partitions.days);
   }
 
   stats(): Promise<StoreStats> {

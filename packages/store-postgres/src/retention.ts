@@ -5,7 +5,7 @@ import { ARRIVED_COLUMN, columnList, quoted, READ_COLUMNS } from './columns.ts';
 import { type Database, lockSql } from './database.ts';
 import { dayOfName, startOfDay } from './days.ts';
 import { filterToSql } from './filter-sql.ts';
-import { partitionNames } from './partitions.ts';
+import { partitionNames, textOf } from './partitions.ts';
 import type { Session } from './session.ts';
 import { fixedSql, joinSql, sql, type Sql } from './sql.ts';
 import { LOCKS, type Tables } from './tables.ts';
@@ -64,7 +64,7 @@ async function retainPartition(
   now: number,
 ): Promise<Retained> {
   const table = tables.partition(name);
-  const isGone = (await session.ask(sql`SELECT to_regclass(${table.texts.join('')}::text) IS NULL`))[0]?.[0] === 't';
+  const isGone = (await session.ask(sql`SELECT to_regclass(${textOf(table)}::text) IS NULL`))[0]?.[0] === 't';
   if (isGone || plan.steps.length === 0) return NOTHING;
   const [ends] = await session.ask(
     sql`SELECT extract(epoch FROM min(${ARRIVED})) * 1000, extract(epoch FROM max(${ARRIVED})) * 1000 FROM ${table}`,
@@ -130,7 +130,7 @@ function isOldDay(name: string, before: number): boolean {
 
 async function drop(session: Session, tables: Tables, name: string): Promise<number> {
   const table = tables.partition(name);
-  const [size] = await session.ask(sql`SELECT pg_total_relation_size(${table.texts.join('')}::regclass)`);
+  const [size] = await session.ask(sql`SELECT pg_total_relation_size(${textOf(table)}::regclass)`);
   const day = dayOfName(name) ?? 0;
   const times = joinSql(
     [sql`"timestamp" >= ${timeSql(startOfDay(day))}`, sql`"timestamp" < ${timeSql(startOfDay(day + 1))}`],
@@ -150,7 +150,7 @@ async function dropBeyond(database: Database, tables: Tables, plan: RetentionPla
     const sizes: { readonly name: string; readonly bytes: number }[] = [];
     for (const name of await partitionNames(session, tables)) {
       const [row] = await session.ask(
-        sql`SELECT pg_total_relation_size(${tables.partition(name).texts.join('')}::regclass), EXISTS (SELECT FROM ${tables.partition(name)})`,
+        sql`SELECT pg_total_relation_size(${textOf(tables.partition(name))}::regclass), EXISTS (SELECT FROM ${tables.partition(name)})`,
       );
       if (row?.[1] === 't') sizes.push({ name, bytes: Number(row[0]) });
     }
