@@ -1,8 +1,9 @@
 import { Client, type ClientOptions } from '@elastic/elasticsearch';
 import type { ElasticsearchClient } from '@tailrace/transport-elasticsearch';
 import { ElasticsearchStore } from './elasticsearch-store.ts';
-import { addressesOf, bad, type ElasticsearchStoreOptions, settingsOf } from './options.ts';
+import { addressesOf, bad, checkStoreOptions, type ElasticsearchStoreOptions } from './options.ts';
 import { Server } from './server.ts';
+import { settingsOf } from './settings.ts';
 
 /**
  * Opens a store on a data stream of Elasticsearch, whose template it puts in place; the first record makes it.
@@ -14,6 +15,7 @@ import { Server } from './server.ts';
  * const store = await openElasticsearchStore({ url: 'http://127.0.0.1:9200' });
  */
 export async function openElasticsearchStore(options: ElasticsearchStoreOptions): Promise<ElasticsearchStore> {
+  checkStoreOptions(options);
   const settings = settingsOf(options);
   const client = options.client ?? clientOf(options);
   const server = new Server(client, options.client === undefined, settings.clock, settings.requestTimeoutMillis);

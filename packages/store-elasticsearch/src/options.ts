@@ -6,7 +6,6 @@ import type {
   ElasticsearchTlsOptions,
 } from '@tailrace/transport-elasticsearch';
 import { checkRetention, type RetentionPolicy } from '@tailrace/store';
-import { settingsWithDefaults, type Settings } from './settings.ts';
 
 /** Options of {@link openElasticsearchStore}. */
 export interface ElasticsearchStoreOptions {
@@ -89,11 +88,11 @@ const VALID_NAME = /^(?![-_+.])[^\\/*?"<>|,#:\sA-Z]{1,255}$/;
 const FOR_CLIENT = ['url', 'nodes', 'auth', 'tls', 'caFingerprint'] as const;
 
 /**
- * Checks the options of a store and fills in the defaults.
+ * Checks the options of a store.
  *
  * @throws TailraceError with the code of what is wrong.
  */
-export function settingsOf(options: ElasticsearchStoreOptions): Settings {
+export function checkStoreOptions(options: ElasticsearchStoreOptions): void {
   checkOptions(OWNER, options, RULES);
   const { client, url, nodes, dataStream, rollover, retention } = options;
   if (rollover !== undefined) checkOptions(`${OWNER} rollover`, rollover, ROLLOVER_RULES);
@@ -111,7 +110,6 @@ export function settingsOf(options: ElasticsearchStoreOptions): Settings {
     throw new TailraceError('TAILRACE_MISSING_OPTION', `${OWNER} needs 'url', 'nodes' or 'client'.`);
   }
   if (url !== undefined && nodes !== undefined) bad("it takes 'url' or 'nodes', not both.");
-  return settingsWithDefaults(options);
 }
 
 /** Answers the addresses as the client takes them. */

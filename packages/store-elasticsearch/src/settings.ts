@@ -24,7 +24,8 @@ export interface Settings {
 
 const MIB = 1024 * 1024;
 
-export function settingsWithDefaults(options: ElasticsearchStoreOptions): Settings {
+/** Fills in the defaults. */
+export function settingsOf(options: ElasticsearchStoreOptions): Settings {
   const { rollover, retention } = options;
   return {
     dataStream: options.dataStream ?? 'logs-tailrace-default',

@@ -16,16 +16,13 @@ function kept(document: string): unknown {
 }
 
 describe('documents of records', () => {
-  it.each([...awkwardRecords.map(({ name, make }) => [name, make] as const)])(
-    'read back as they were: %s',
-    (_, make) => {
-      const line = recordLine(make(), 0);
-      if (!('text' in line)) return;
-      const document = documentOf(line.text, new ColumnChoice(8));
-      expect(document).not.toContain('\n');
-      expect(recordOfSource(kept(document), false)).toEqual(JSON.parse(line.text));
-    },
-  );
+  it.each(awkwardRecords.map(({ name, make }) => [name, make] as const))('read back as they were: %s', (_, make) => {
+    const line = recordLine(make(), 0);
+    if (!('text' in line)) return;
+    const document = documentOf(line.text, new ColumnChoice(8));
+    expect(document).not.toContain('\n');
+    expect(recordOfSource(kept(document), false)).toEqual(JSON.parse(line.text));
+  });
 
   it('read back as they were: the corpus', () => {
     const choice = new ColumnChoice(64);

@@ -1,4 +1,4 @@
-import { DEFAULT_RECORD_LIMIT, type FilterNode, type PipeNode, type RecordQuery, splitPipes } from '@tailrace/query';
+import { DEFAULT_RECORD_LIMIT, type FilterNode, type RecordQuery, splitPipes } from '@tailrace/query';
 
 /** How many passing records, in the order asked for, an answer is made of; infinite where it is of all. */
 export function recordsNeeded({ pipes, limit = DEFAULT_RECORD_LIMIT }: RecordQuery): number {

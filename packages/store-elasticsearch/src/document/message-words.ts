@@ -1,6 +1,7 @@
 import { foldCase } from '@tailrace/query';
 
 /** Characters between words: those of JavaScript, and with them all that Java's tokenizer knows. */
+// oxlint-disable-next-line no-control-regex -- these four part words, too
 const BLANKS = /[\s\u001c-\u001f]+/g;
 /** Words beyond this are laid down in overlapping pieces: the tokenizer would cut them at 255. */
 const PIECE = 200;
