@@ -7,10 +7,11 @@ import { environment, root } from './workspace.mjs';
 export const tailrace = join(root, 'apps', 'cli', 'dist', 'main.js');
 
 /** Answers the collector's addresses and a way to stop it; ends this process where it cannot start. */
-export async function startCollectorProcess({ data, port }) {
+export async function startCollectorProcess({ data, port, store }) {
   const child = spawn(process.execPath, [tailrace, 'serve', '--data', data, '--port', port], {
     cwd: root,
-    env: environment(),
+    // A URL may hold a password, which the list of processes shall not show.
+    env: environment(store === undefined ? {} : { TAILRACE_STORE: store }),
     stdio: ['ignore', 'pipe', 'inherit'],
     // A Ctrl-C in the terminal reaches every process of the group: the collector must outlive the service behind it.
     detached: process.platform !== 'win32',

@@ -2,6 +2,7 @@
 //   --once          a bounded run that checks sent = stored = found and ends by itself
 //   --import FILE…  brings log files in
 //   --port N --data DIR
+//   --store URL     keeps records in PostgreSQL (postgres://…) or Elasticsearch (elasticsearch://…)
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
     import: { type: 'boolean', default: false },
     port: { type: 'string' },
     data: { type: 'string' },
+    store: { type: 'string' },
   },
 });
 const files = positionals.map((file) => resolve(file));
@@ -41,6 +43,7 @@ mkdirSync(data, { recursive: true });
 const collector = await startCollectorProcess({
   data: join(data, 'store'),
   port: values.port ?? (values.once ? '0' : '8717'),
+  store: values.store,
 });
 let code = 0;
 try {

@@ -27,7 +27,7 @@ export interface CollectorSettings
   /** The store's folder. */
   readonly directory?: string;
   /** Where the store is, where that is not a folder: `postgres://…`, `elasticsearch://…`. */
-  readonly store?: string;
+  readonly storeUrl?: string;
 }
 
 /** The name of a setting, as it is said in a settings file. Those of TCP are said one by one. */
@@ -73,7 +73,7 @@ export const SETTINGS: Readonly<Record<SettingName, SettingDescription>> = {
     help: 'Certificates that clients have to be signed by, as PEM; every client needs one then.',
   },
   directory: { environment: 'TAILRACE_DIRECTORY', type: 'text', help: "The store's folder." },
-  store: {
+  storeUrl: {
     environment: 'TAILRACE_STORE',
     type: 'text',
     help: 'URL of a store elsewhere: postgres://… or elasticsearch://….',

@@ -3,7 +3,7 @@ import type { SettingName } from '@tailrace/collector';
 /** Which flag of `tailrace serve` says which setting of the collector; a test sees that none is left out. */
 export const SERVE_FLAGS: readonly { readonly flag: string; readonly setting: SettingName }[] = [
   { flag: 'data', setting: 'directory' },
-  { flag: 'store', setting: 'store' },
+  { flag: 'store', setting: 'storeUrl' },
   { flag: 'host', setting: 'host' },
   { flag: 'port', setting: 'port' },
   { flag: 'tcp', setting: 'tcp' },

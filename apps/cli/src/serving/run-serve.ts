@@ -19,7 +19,7 @@ export async function runServe(given: Given, context: CommandContext): Promise<n
     throw usageFailure(`serve takes no '${given.positionals[0]}'.`, 'The folder is named by --data.');
   }
   const flags = Object.fromEntries(SERVE_FLAGS.map(({ flag, setting }) => [setting, given.text(flag)]));
-  const { directory: said, store: url, ...options } = collectorSettings(flags, environment, settings.serve);
+  const { directory: said, storeUrl: url, ...options } = collectorSettings(flags, environment, settings.serve);
   const directory = resolve(
     said ?? join(environment['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'tailrace'),
   );
