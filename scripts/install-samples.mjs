@@ -199,6 +199,28 @@ const answer = await store.query({ filter: { type: 'everything' }, pipes: [] });
 console.log(JSON.stringify(answer));
 await store.close();`,
   },
+  '@tailrace/store-elasticsearch': {
+    names: ['openElasticsearchStore'],
+    core: true,
+    body: `
+const server = createServer((request, response) => {
+  const isBulk = String(request.url).includes('_bulk');
+  let body = '';
+  request.on('data', (chunk) => (body += String(chunk))).on('end', () => {
+    if (isBulk) console.log(body);
+    const status = isBulk || request.method === 'PUT' ? 200 : 404;
+    response.writeHead(status, { 'x-elastic-product': 'Elasticsearch', 'content-type': 'application/json' });
+    response.end(isBulk ? '{"errors":false,"items":[{"create":{"status":201}}]}' : '{}');
+  });
+});
+await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', () => resolve()));
+const { port } = server.address() as { port: number };
+const store = await openElasticsearchStore({ url: 'http://127.0.0.1:' + port });
+await store.append([createRecord({ level: 'info', message: 'hello' })]);
+await store.close();
+server.close();`,
+    http: true,
+  },
   '@tailrace/collector': {
     names: ['startCollector'],
     memory: true,

@@ -50,7 +50,11 @@ async function compare() {
     results.together.push(await ours(batches, twoAtOnce, { costs, bytes }));
     results.again.push(await ours(batches, oneByOne, { before: oneByOne }));
     results.behind.push(await ours(batches, oneByOne, { before: rolledOver }));
-    console.log(Object.entries(results).map(([name, list]) => `${name} ${Math.round(list.at(-1))}`).join(', '));
+    console.log(
+      Object.entries(results)
+        .map(([name, list]) => `${name} ${Math.round(list.at(-1))}`)
+        .join(', '),
+    );
   }
   await report(results, costs, bytes, await questions(batches));
 }
@@ -99,7 +103,6 @@ async function byHand(stream, documents, bytes) {
   await bulk(stream, documents);
   const seconds = (performance.now() - began) / 1_000;
   if (bytes !== undefined) bytes.plain = await bytesOf(stream);
-  await client.indices.delete({ index: `.ds-${stream}-*`, expand_wildcards: 'all' });
   return count / seconds;
 }
 
@@ -191,7 +194,6 @@ async function bytesOf(stream) {
 
 async function remove(store, stream) {
   await store.close();
-  await client.indices.delete({ index: `.ds-${stream}-*`, expand_wildcards: 'all' }, { ignore: [404] });
   await client.indices.deleteIndexTemplate({ name: `tailrace-store-${stream}` }, { ignore: [404] });
 }
 

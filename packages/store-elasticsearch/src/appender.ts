@@ -37,6 +37,8 @@ export class Appender {
   readonly #backing: BackingIndexes;
   readonly #choice: ColumnChoice;
   readonly #prepare: () => Promise<unknown>;
+  /** The most bytes that the server takes in one request. */
+  #requestLimit = Number.POSITIVE_INFINITY;
 
   /** @param prepare - Puts the template in place again: where somebody deleted it, and where columns are new. */
   constructor(
@@ -53,6 +55,11 @@ export class Appender {
     this.#prepare = prepare;
   }
 
+  /** The server takes no larger requests. */
+  limitRequests(bytes: number): void {
+    this.#requestLimit = bytes;
+  }
+
   async append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     const outcome: Outcome = { accepted: 0, duplicates: [], rejected: [] };
     for (const batch of this.#batches(records, outcome)) await this.#write(batch, outcome);
@@ -63,7 +70,8 @@ export class Appender {
   }
 
   *#batches(records: readonly LogRecord[], outcome: Outcome): Iterable<readonly Item[]> {
-    const { maxRecordBytes, maxBulkBytes } = this.#settings;
+    const { maxRecordBytes } = this.#settings;
+    const maxBulkBytes = Math.min(this.#settings.maxBulkBytes, this.#requestLimit);
     let batch: Item[] = [];
     let bytes = 0;
     for (const [index, record] of records.entries()) {
@@ -80,6 +88,10 @@ export class Appender {
       const action = `{"create":{"_id":${PLAIN_ID.test(id) ? `"${id}"` : JSON.stringify(id)}}}`;
       const lines = `${action}\n${documentOf(line.text, this.#choice)}\n`;
       const item = { index, id, lines, bytes: Buffer.byteLength(lines) };
+      if (item.bytes > this.#requestLimit) {
+        outcome.rejected.push(tooLarge(item));
+        continue;
+      }
       if (batch.length > 0 && bytes + item.bytes > maxBulkBytes) {
         yield batch;
         [batch, bytes] = [[], 0];
@@ -162,8 +174,7 @@ export class Appender {
   async #sendHalves(batch: readonly Item[], outcome: Outcome): Promise<Sent> {
     const [only] = batch;
     if (batch.length === 1 && only !== undefined) {
-      const message = `The record has ${only.bytes} bytes, more than Elasticsearch takes in a request.`;
-      outcome.rejected.push({ index: only.index, code: 'too_large', message });
+      outcome.rejected.push(tooLarge(only));
       return { again: [], why: '', noStream: false };
     }
     const middle = Math.ceil(batch.length / 2);
@@ -218,4 +229,9 @@ interface Sent {
   /** There is no data stream, and no template that would make one. */
   readonly noStream: boolean;
   readonly retryAfterMillis?: number;
+}
+
+function tooLarge({ index, bytes }: Item): IngestRejection {
+  const message = `The record has ${bytes} bytes as a document, more than Elasticsearch takes in a request.`;
+  return { index, code: 'too_large', message };
 }

@@ -18,7 +18,7 @@ import { BackingIndexes } from './backing-indexes.ts';
 import { ColumnChoice } from './document/columns.ts';
 import { explainQuery } from './explain.ts';
 import { neighbours } from './neighbours.ts';
-import { prepare } from './prepare.ts';
+import { prepare, requestLimit } from './prepare.ts';
 import { Refresher } from './refresher.ts';
 import { Retainer, type Retained } from './retainer.ts';
 import { Searcher } from './searcher.ts';
@@ -63,6 +63,7 @@ export class ElasticsearchStore implements Store {
     const store = new ElasticsearchStore(server, settings);
     try {
       await store.#prepare();
+      store.#appender.limitRequests((await requestLimit(server)) ?? Number.POSITIVE_INFINITY);
       store.#retainer.start();
       return store;
     } catch (error) {

@@ -84,3 +84,22 @@ export async function rollOver(server: Server, settings: Settings): Promise<bool
   }
   return (answer.body as { readonly rolled_over?: boolean }).rolled_over === true;
 }
+
+/**
+ * Answers the most bytes of one request that every node takes; `undefined` where they do not tell.
+ *
+ * What is larger is not always answered with 413: the connection may be cut while the request is being sent.
+ */
+export async function requestLimit(server: Server): Promise<number | undefined> {
+  const answer = await server.ask({
+    method: 'GET',
+    path: '/_nodes/http',
+    query: { filter_path: 'nodes.*.http.max_content_length_in_bytes' },
+  });
+  if (answer.status >= 300) return undefined;
+  const { nodes = {} } = answer.body as {
+    readonly nodes?: Readonly<Record<string, { readonly http?: { readonly max_content_length_in_bytes?: number } }>>;
+  };
+  const limits = Object.values(nodes).flatMap(({ http }) => http?.max_content_length_in_bytes ?? []);
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}

@@ -19,6 +19,16 @@ withService(vitest, 'elasticsearch', { own: true }, (server) => {
       const batches = Array.from({ length: 40 }, () => someRecords(250));
       const acknowledged: LogRecord[] = [];
       let failed = 0;
+      let restarting: Promise<void> | undefined;
+      const restart = (): Promise<void> => {
+        restarting ??= server()
+          .restart()
+          .finally(() => {
+            restarting = undefined;
+          });
+        return restarting;
+      };
+      let killed = false;
       const writer = async (own: readonly (readonly LogRecord[])[]): Promise<void> => {
         for (const batch of own) {
           for (;;) {
@@ -30,11 +40,14 @@ withService(vitest, 'elasticsearch', { own: true }, (server) => {
             } catch (error) {
               expect(error).toMatchObject({ code: 'TAILRACE_STORE_UNAVAILABLE' });
               failed += 1;
-              await server().restart();
+              await restart();
             }
           }
           // In the middle of what the other writer sends.
-          if (acknowledged.length >= 2500 && failed === 0) await server().kill();
+          if (acknowledged.length >= 2500 && !killed) {
+            killed = true;
+            await server().kill();
+          }
         }
       };
       await Promise.all([writer(batches.slice(0, 20)), writer(batches.slice(20))]);
