@@ -63,8 +63,9 @@ async function blockBefore(handle: FileHandle, first: number, end: number): Prom
     const begin = start === first ? 0 : bytes.indexOf(LINE_FEED) + 1;
     if ((begin === 0 && start !== first) || begin === bytes.length) continue;
     const feed = bytes.indexOf(LINE_FEED, begin);
-    if (own.levelOf(bytes, begin, feed === -1 ? bytes.length : feed) === undefined) return undefined;
-    const time = own.timeIn(bytes);
+    own.begin(bytes);
+    if (own.levelOf(begin, feed === -1 ? bytes.length : feed) === undefined) return undefined;
+    const { time } = own;
     return Number.isNaN(time) ? undefined : { bytes: bytes.subarray(begin), start: start + begin, time };
   }
   return undefined;

@@ -1,7 +1,16 @@
+/** Bytes that are compared four at a time. */
+interface Words {
+  readonly length: number;
+  readonly at: Uint32Array;
+  /** The bits that count; a question mark stands for any byte. */
+  readonly masks: Int32Array;
+  readonly values: Int32Array;
+}
+
 /** A level as it stands in the heads of lines, with the severity beside it. */
 export interface KnownLevel {
-  /** The bytes from the level's word to the beginning of the message. */
-  readonly bytes: Uint8Array;
+  /** What stands from the level's word to the beginning of the message. */
+  readonly words: Words;
   readonly level: string;
   readonly severity: number;
   /** What each test of the head said of it, by the test's number; filled in as it is asked. */
@@ -23,14 +32,10 @@ const MAX_SEVERITY = 24;
 /** Levels are few; what makes up more of them is read anew for each line. */
 const MAX_KNOWN = 64;
 
-const BEGINNING = Buffer.from('{"id":"');
+const BEGINNING: Words = wordsOf('{"id":"');
 /** What stands between the id's end and the level: a time with milliseconds in UTC, and the keys around it. */
 const SHAPE = '","timestamp":"????-??-??T??:??:??.???Z","level":"';
-const FIXED = Array.from(SHAPE, (character, at) => [at, character.charCodeAt(0)] as const).filter(
-  ([at]) => SHAPE[at] !== '?',
-);
-const FIXED_AT = Uint8Array.from(FIXED, ([at]) => at);
-const FIXED_BYTES = Uint8Array.from(FIXED, ([, byte]) => byte);
+const FIXED = wordsOf(SHAPE);
 const TIME_AT = SHAPE.indexOf('?');
 const SEVERITY = Buffer.from('","severity":');
 const MESSAGE = Buffer.from(',"message":"');
@@ -44,7 +49,15 @@ const MESSAGE = Buffer.from(',"message":"');
 export class OwnLines {
   readonly #known: KnownLevel[] = [];
 
+  #bytes: Buffer = Buffer.alloc(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
   #timeAt = 0;
+
+  /** Takes the bytes whose lines are looked at. */
+  begin(bytes: Buffer): void {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
 
   /** Where the time stands in the line that was looked at last. */
   get timeAt(): number {
@@ -56,28 +69,29 @@ export class OwnLines {
    *
    * @param end - Where the line's feed stands, or the end of the bytes.
    */
-  levelOf(bytes: Buffer, start: number, end: number): KnownLevel | undefined {
-    if (!startsWith(bytes, start, BEGINNING)) return undefined;
+  levelOf(start: number, end: number): KnownLevel | undefined {
+    const bytes = this.#bytes;
+    const view = this.#view;
+    if (!holds(view, start, end, BEGINNING)) return undefined;
     const id = start + BEGINNING.length;
     const idEnd = endOfText(bytes, id);
     if (idEnd <= id || idEnd - id > LONGEST_ID) return undefined;
-    for (let index = 0; index < FIXED_AT.length; index += 1) {
-      if (bytes[idEnd + (FIXED_AT[index] ?? 0)] !== FIXED_BYTES[index]) return undefined;
-    }
+    if (!holds(view, idEnd, end, FIXED)) return undefined;
     const last = bytes[end - 1] === CARRIAGE_RETURN ? bytes[end - 2] : bytes[end - 1];
     const at = idEnd + SHAPE.length;
     if (last !== CLOSING || at >= end) return undefined;
     this.#timeAt = idEnd + TIME_AT;
-    for (const known of this.#known) if (startsWith(bytes, at, known.bytes)) return known;
-    return this.#learn(bytes, at, end);
+    for (const known of this.#known) if (holds(view, at, end, known.words)) return known;
+    return this.#learn(at, end);
   }
 
   /** When the record of the line that was looked at last was, in epoch milliseconds, or NaN. */
-  timeIn(bytes: Buffer): number {
-    return Date.parse(bytes.toString('latin1', this.#timeAt, this.#timeAt + TIME_LENGTH));
+  get time(): number {
+    return Date.parse(this.#bytes.toString('latin1', this.#timeAt, this.#timeAt + TIME_LENGTH));
   }
 
-  #learn(bytes: Buffer, at: number, end: number): KnownLevel | undefined {
+  #learn(at: number, end: number): KnownLevel | undefined {
+    const bytes = this.#bytes;
     const quote = bytes.indexOf(QUOTE, at);
     if (quote === -1 || quote === at || quote - at > LONGEST_LEVEL || !startsWith(bytes, quote, SEVERITY)) {
       return undefined;
@@ -89,8 +103,8 @@ export class OwnLines {
     const isLevel = !level.includes('\\') && Number.isInteger(severity) && severity >= 1 && severity <= MAX_SEVERITY;
     if (!isLevel || comma === -1 || comma - digits > 2 || !startsWith(bytes, comma, MESSAGE)) return undefined;
     if (comma + MESSAGE.length >= end) return undefined;
-    const region = Uint8Array.from(bytes.subarray(at, comma + MESSAGE.length));
-    const known: KnownLevel = { bytes: region, level, severity, verdicts: [] };
+    const words = wordsOf(bytes.toString('latin1', at, comma + MESSAGE.length), 'latin1');
+    const known: KnownLevel = { words, level, severity, verdicts: [] };
     if (this.#known.length < MAX_KNOWN) this.#known.push(known);
     return known;
   }
@@ -131,4 +145,27 @@ function startsWith(bytes: Uint8Array, at: number, expected: Uint8Array): boolea
     if (bytes[at + index] !== expected[index]) return false;
   }
   return true;
+}
+
+/** Whether the bytes at a place are the expected ones; all of them lie before `end`. */
+function holds(view: DataView, start: number, end: number, { length, at, masks, values }: Words): boolean {
+  if (start + length > end) return false;
+  for (let index = 0; index < at.length; index += 1) {
+    const value = view.getInt32(start + (at[index] ?? 0), true) & (masks[index] ?? 0);
+    if (value !== values[index]) return false;
+  }
+  return true;
+}
+
+/** A text of four bytes at the least as words, the last of which may overlap the one before. */
+function wordsOf(text: string, encoding: 'utf8' | 'latin1' = 'utf8'): Words {
+  const bytes = Buffer.from(text, encoding);
+  const isOpen = (byte: number): boolean => encoding === 'utf8' && byte === 0x3f;
+  const mask = Buffer.from(bytes.map((byte) => (isOpen(byte) ? 0 : 0xff)));
+  const value = Buffer.from(bytes.map((byte) => (isOpen(byte) ? 0 : byte)));
+  const at = Uint32Array.from({ length: Math.ceil(bytes.length / 4) }, (_, index) =>
+    Math.min(index * 4, bytes.length - 4),
+  );
+  const words = (from: Buffer): Int32Array => Int32Array.from(at, (place) => from.readInt32LE(place));
+  return { length: bytes.length, at, masks: words(mask), values: words(value) };
 }

@@ -79,7 +79,7 @@ export class OwnLineScan {
     const found: WireRecord[] = [];
     const block = this.#rest;
     if (this.#checked < block.length) {
-      this.#test.begin(block);
+      this.#begin(block);
       if (!this.#take(block, this.#checked, block.length, found)) this.#meet(block, 0);
     }
     if (this.#stranger === undefined && this.#held !== undefined) found.push(this.#held);
@@ -91,7 +91,7 @@ export class OwnLineScan {
 
   /** Goes through a block's whole lines; answers where the last of them begins and where what is behind it does. */
   #scan(block: Buffer, found: WireRecord[]): { readonly last: number; readonly next: number } {
-    this.#test.begin(block);
+    this.#begin(block);
     let last = 0;
     let next = this.#checked;
     for (;;) {
@@ -106,9 +106,14 @@ export class OwnLineScan {
     }
   }
 
+  #begin(block: Buffer): void {
+    this.#own.begin(block);
+    this.#test.begin(block);
+  }
+
   /** Takes one line; false where it is none of our own. */
   #take(block: Buffer, start: number, end: number, found: WireRecord[]): boolean {
-    const level = this.#own.levelOf(block, start, end);
+    const level = this.#own.levelOf(start, end);
     if (level === undefined || end - start > this.#wanted.maxLineLength) return false;
     let record: WireRecord | undefined;
     const inTime =

@@ -78,8 +78,9 @@ async function lineFrom(handle: FileHandle, place: number, size: number): Promis
     const begin = place === 0 ? 0 : bytes.indexOf(0x0a) + 1;
     const end = bytes.subarray(0, bytesRead).indexOf(0x0a, begin);
     if ((begin > 0 || place === 0) && end !== -1) {
-      if (own.levelOf(bytes, begin, end) === undefined) return undefined;
-      const time = own.timeIn(bytes);
+      own.begin(bytes);
+      if (own.levelOf(begin, end) === undefined) return undefined;
+      const { time } = own;
       return Number.isNaN(time) ? undefined : { at: start + begin, time };
     }
     if (length > 1 << 20 || start + bytesRead >= size) return undefined;
