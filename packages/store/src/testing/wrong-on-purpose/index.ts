@@ -97,7 +97,7 @@ export const wrongStores: readonly WrongStore[] = [
   wrong(GuessesPercentiles, 'answers * | p95(a.b.c) by level', { percentileBound: 0.01 }),
   wrong(NearPercentiles, 'answers * | p33.333(a.b.c), p95(a.b.c), p99.9(a.b.c)'),
   wrong(EndsAtNul, 'finds what matches "nul \\u0000 in"'),
-  wrong(Interpolates, `takes for data, wherever it stands: "' OR 1=1 --"`),
+  wrong(Interpolates, `takes attacks for data as values: "' OR 1=1 --" and others (1)`),
   wrong(TellsValues, 'tells how a query would be answered without its values'),
   wrong(MiscountsItsPlan, 'tells of each query how it would be answered: every part, and why something is not read'),
   wrong(SortsLikePeople, 'answers * | sort id | fields id | limit 40'),
