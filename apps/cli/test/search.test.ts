@@ -132,10 +132,60 @@ describe('search', () => {
     expect(stderr).toContain('ends early');
   });
 
-  it('names the files of a folder that is no store, instead of guessing', async () => {
-    const { code, stderr } = await tailrace(['search', '', folder]);
-    expect(code).toBe(3);
-    expect(stderr).toContain('no store');
+  it('takes the log files of a folder that is no store, and says so where it has none', async () => {
+    const logs = join(folder, 'logs');
+    mkdirSync(logs);
+    writeFileSync(join(logs, 'a.log'), line('12:00:00', 'info', 'first') + line('12:00:02', 'info', 'third'));
+    writeFileSync(join(logs, 'a.log.1.gz'), gzipSync(line('12:00:01', 'info', 'second')));
+    writeFileSync(join(logs, 'notes.md'), 'not this\n');
+    expect(messages((await tailrace(['search', '', logs])).stdout)).toEqual(['first', 'second', 'third']);
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    expect(await tailrace(['search', '', empty])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('no store') as string,
+    });
+  });
+
+  it('serves the others where a file, a glob or a folder is missing, and ends with 3', async () => {
+    const { code, stdout, stderr } = await tailrace([
+      'search',
+      'slow',
+      'gone.log',
+      api,
+      join(folder, 'no*.where'),
+      '-n',
+      '5',
+    ]);
+    expect({ code, found: messages(stdout) }).toEqual({ code: 3, found: ['slow'] });
+    expect(stderr).toContain('gone.log');
+    expect(stderr).toContain('no*.where');
+  });
+
+  it('merges files in order though each is a little out of it, and says where one is in no order', async () => {
+    const one = join(folder, 'late.log');
+    const two = join(folder, 'other.log');
+    writeFileSync(one, ['12:00:03', '12:00:01', '12:00:05'].map((time) => line(time, 'info', time)).join(''));
+    writeFileSync(two, ['12:00:02', '12:00:04'].map((time) => line(time, 'info', time)).join(''));
+    const near = await tailrace(['search', '', one, two]);
+    expect(messages(near.stdout)).toEqual(['12:00:01', '12:00:02', '12:00:03', '12:00:04', '12:00:05']);
+    expect(near.stderr).toBe('');
+    // Far apart in the file, too, so that the first is given before the last is read.
+    const far = Array.from({ length: 30_000 }, (_, n) =>
+      line(`12:10:${n % 50}`.padEnd(8, '0'), 'info', 'x'.repeat(20)),
+    );
+    writeFileSync(one, [...far, line('11:00:00', 'info', 'an hour late')].join(''));
+    expect((await tailrace(['search', '', one, two])).stderr).toContain('late.log is not in order of time');
+  });
+
+  it('tells files of one name apart by their folders', async () => {
+    for (const name of ['x', 'y']) {
+      mkdirSync(join(folder, name));
+      writeFileSync(join(folder, name, 'same.log'), line('12:00:00', 'info', name));
+    }
+    const files = ['x', 'y'].map((name) => join(folder, name, 'same.log'));
+    const found = jsonLines<{ attributes: { file: string } }>((await tailrace(['search', '', ...files])).stdout);
+    expect(found.map(({ attributes }) => attributes.file).sort()).toEqual(files);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   printFilter,
   type RecordQuery,
 } from '@tailrace/query';
+import { inOrder } from '../sources/in-order.ts';
 import { mergeByTime } from '../sources/merge.ts';
 import type { Question, Source, StreamOptions } from '../sources/source.ts';
 import type { Failures } from './failures.ts';
@@ -67,10 +68,13 @@ export function merged(
   { question, sources, failures }: Asked,
   options: StreamOptions,
 ): AsyncIterable<readonly WireRecord[]> {
-  return mergeByTime(
-    sources.map((source) => failures.tolerant(source, source.stream(question, options), options.signal)),
-    options.order,
-  );
+  const streams = sources.map((source) => {
+    const records = failures.tolerant(source, source.stream(question, options), options.signal);
+    // What standard input gives is not held back.
+    if (!source.ownOrder || source.name === '-' || sources.length === 1) return records;
+    return inOrder(records, () => failures.disorder(source));
+  });
+  return mergeByTime(streams, options.order);
 }
 
 /** Records one by one. */

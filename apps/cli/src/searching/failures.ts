@@ -19,6 +19,11 @@ export class Failures {
     return this.#told.size > 0;
   }
 
+  /** Says that a file is in no order of time: no failure, but others are not merged with it as they should be. */
+  disorder({ name }: Source): void {
+    this.#notices.warn(`${name} is not in order of time: its records stand where they stand in the file.`);
+  }
+
   /**
    * A source's records up to where it fails; the failure is told and counted. A wrong question fails the command, and
    * what breaks off once the signal is aborted is no failure.

@@ -1,8 +1,10 @@
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { ReadOptions } from '@tailrace/readers';
 import type { CommandContext } from '../command-context.ts';
-import { CommandFailure } from '../command-failure.ts';
+import { CommandFailure, reasonOf } from '../command-failure.ts';
+import { AbsentSource } from './absent-source.ts';
+import { isStore } from './is-store.ts';
 import type { Source } from './source.ts';
 
 /** What a word on the command line names. */
@@ -12,7 +14,7 @@ export type SourceWord =
   | { readonly kind: 'file'; readonly path: string };
 
 /**
- * Tells what words name: addresses, folders, files, globs (also where a shell left them), `-` for standard input.
+ * Tells what words name: addresses, folders of stores or of log files, files, globs (also where a shell left them), `-` for standard input.
  * Without any it is the server of the settings.
  *
  * @param options - `mayBeAbsent` takes names of files that are not there yet.
@@ -25,17 +27,18 @@ export async function readSourceWords(
 ): Promise<SourceWord[]> {
   if (words.length === 0) return [{ kind: 'server', url: settings.url }];
   const found: SourceWord[] = [];
-  for (const word of words) {
-    if (/^https?:\/\//i.test(word)) found.push({ kind: 'server', url: word });
-    else if (word === '-') found.push({ kind: 'file', path: '-' });
-    else found.push(...(await readPath(word, mayBeAbsent)));
-  }
+  for (const word of words) found.push(...(await readWord(word, mayBeAbsent)));
   return found;
+}
+
+async function readWord(word: string, mayBeAbsent: boolean): Promise<SourceWord[]> {
+  if (/^https?:\/\//i.test(word)) return [{ kind: 'server', url: word }];
+  return word === '-' ? [{ kind: 'file', path: '-' }] : readPath(word, mayBeAbsent);
 }
 
 async function readPath(word: string, mayBeAbsent: boolean): Promise<SourceWord[]> {
   const info = await stat(word).catch(() => undefined);
-  if (info?.isDirectory()) return [{ kind: 'folder', path: word }];
+  if (info?.isDirectory()) return readFolder(word);
   if (info !== undefined) return [{ kind: 'file', path: word }];
   if (/[*?[\]{}]/.test(word)) {
     const { glob } = await import('tinyglobby');
@@ -47,22 +50,56 @@ async function readPath(word: string, mayBeAbsent: boolean): Promise<SourceWord[
   throw new CommandFailure('failed', `There is no file, folder or address ${word}.`);
 }
 
+/** Files whose names are those of logs, rotated and compressed ones too: `app.log.1.gz`, `app-2026-01-31.jsonl`. */
+const LOG_FILE =
+  /\.(?:log|jsonl|ndjson|json|txt|out|err)(?:[.-][\w-]+)*$|^(?:syslog|messages|stdout|stderr)(?:\.[\w-]+)*$/i;
+
+/** A store's folder is a source itself; of any other its log files are. */
+async function readFolder(path: string): Promise<SourceWord[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new CommandFailure('failed', `${path}: ${reasonOf(error)}`);
+  });
+  if (isStore(entries.map(({ name }) => name))) return [{ kind: 'folder', path }];
+  const files = entries
+    .filter((entry) => entry.isFile() && LOG_FILE.test(entry.name))
+    .map(({ name }) => join(path, name));
+  return files.length > 0 ? files.sort().map((file) => ({ kind: 'file', path: file })) : [{ kind: 'folder', path }];
+}
+
 /** The options of reading a file; of several files each record says which it is from, as those that were imported do. */
 export function labelled(word: SourceWord, all: readonly SourceWord[], reading: ReadOptions): ReadOptions {
   if (word.kind !== 'file' || word.path === '-' || all.length < 2) return reading;
-  return { ...reading, attributes: { ...reading.attributes, file: basename(word.path) } };
+  const name = basename(word.path);
+  const isOnlyOne = !all.some(
+    (other) => other.kind === 'file' && other.path !== word.path && basename(other.path) === name,
+  );
+  return { ...reading, attributes: { ...reading.attributes, file: isOnlyOne ? name : word.path } };
 }
 
-/** Opens what the words name. */
+/** Opens what the words name; of several those that are not there fail once they are asked. */
 export async function openSources(
   words: readonly string[],
   reading: ReadOptions,
   context: CommandContext,
 ): Promise<readonly Source[]> {
+  const absent: Source[] = [];
+  const tolerant = async <T>(name: string, work: () => Promise<readonly T[]>): Promise<readonly T[]> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (words.length < 2 || !(error instanceof CommandFailure) || error.exit !== 'failed') throw error;
+      absent.push(new AbsentSource(name, error));
+      return [];
+    }
+  };
+  const named: SourceWord[] = words.length === 0 ? await readSourceWords([], context) : [];
+  for (const word of words) named.push(...(await tolerant(word, () => readWord(word, false))));
   const sources: Source[] = [];
-  const named = await readSourceWords(words, context);
-  for (const word of named) sources.push(await open(word, labelled(word, named, reading), context));
-  return sources;
+  for (const word of named) {
+    const name = word.kind === 'server' ? word.url : word.path;
+    sources.push(...(await tolerant(name, async () => [await open(word, labelled(word, named, reading), context)])));
+  }
+  return [...sources, ...absent];
 }
 
 async function open(word: SourceWord, reading: ReadOptions, { settings, notices }: CommandContext): Promise<Source> {
