@@ -79,7 +79,7 @@ async function documentsOfStore(batches) {
   };
   const store = await openElasticsearchStore({ client: spy, dataStream: stream, settings: SETTINGS });
   await oneByOne(store, batches);
-  await remove(store, stream);
+  await store.close();
   const lines = written.flatMap((text) => text.trimEnd().split('\n'));
   return inBatches(lines.filter((_, place) => place % 2 === 1).map((line) => JSON.parse(line)));
 }
@@ -94,7 +94,7 @@ async function ours(items, work, { before, costs, bytes } = {}) {
   const seconds = (performance.now() - began) / 1_000;
   if (costs !== undefined) await measureVisibility(store, costs);
   if (bytes !== undefined) bytes.ours = await bytesOf(stream);
-  await remove(store, stream);
+  await store.close();
   return count / seconds;
 }
 
@@ -181,7 +181,7 @@ async function questions(batches) {
     for (let run = 0; run < 7; run += 1) times.push(await timed(() => store.query(query)));
     rows.push([name, text, median(times.slice(2))]);
   }
-  await remove(store, stream);
+  await store.close();
   return rows;
 }
 
@@ -190,11 +190,6 @@ async function bytesOf(stream) {
   await client.indices.refresh({ index: stream });
   const { _all } = await client.indices.stats({ index: stream, metric: 'store' });
   return _all.primaries.store.size_in_bytes / count;
-}
-
-async function remove(store, stream) {
-  await store.close();
-  await client.indices.deleteIndexTemplate({ name: `tailrace-store-${stream}` }, { ignore: [404] });
 }
 
 async function report(results, { visible, nothingNew }, bytes, asked) {
