@@ -199,6 +199,13 @@ const answer = await store.query({ filter: { type: 'everything' }, pipes: [] });
 console.log(JSON.stringify(answer));
 await store.close();`,
   },
+  '@tailrace/store-postgres': {
+    names: ['openPostgresStore'],
+    body: `
+// No server is needed to see that the package works: one that is away is told by an error of its own.
+const opened = openPostgresStore({ url: 'postgres://nobody@127.0.0.1:1/none' });
+await opened.catch((error: unknown) => console.log(String(error).includes('not available') ? 'hello' : error));`,
+  },
   '@tailrace/store-elasticsearch': {
     names: ['openElasticsearchStore'],
     core: true,

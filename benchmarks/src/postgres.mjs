@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { fromWire } from '@tailrace/core';
 import { obtain } from '@tailrace/services';
 import { openPostgresStore } from '@tailrace/store-postgres';
-import pg from 'pg';
+import { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { wireRecords } from './generator.mjs';
 import { machine, median, writeResult } from './report.mjs';
@@ -30,7 +30,7 @@ try {
 }
 
 async function compare(url) {
-  const admin = new pg.Client(url);
+  const admin = new Client(url);
   await admin.connect();
   const from = Math.floor(Date.now() / HOUR) * HOUR - 6 * HOUR;
   const records = Array.from(wireRecords({ count, from }), (wire) => fromWire(wire).record);
@@ -84,7 +84,7 @@ async function twoAtOnce(store, batches) {
 
 /** One transaction for each batch, as ours; the lines are there before the clock starts. */
 async function byHand(url, schema, lines) {
-  const client = new pg.Client(url);
+  const client = new Client(url);
   await client.connect();
   for (const chunk of lines) {
     await client.query('BEGIN');

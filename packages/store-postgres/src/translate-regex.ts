@@ -1,4 +1,5 @@
 import { isBindable } from './sql.ts';
+import { compileRegex } from '@tailrace/query';
 import { readClass } from './translate-class.ts';
 import { classOf, escapedCharacter, PERL_CLASSES, writeCharacter } from './regex-characters.ts';
 
@@ -14,7 +15,7 @@ const MOST_REPEATS = 255;
  * PostgreSQL runs what comes out without going back, for nothing in it captures or refers.
  */
 export function translateRegex(pattern: string, ignoreCase: boolean): string | undefined {
-  if (!isBindable(pattern)) return undefined;
+  if (!isBindable(pattern) || !compileRegex(pattern, ignoreCase).ok) return undefined;
   return new Translation(Array.from(pattern), ignoreCase).run();
 }
 

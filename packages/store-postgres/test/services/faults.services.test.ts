@@ -1,7 +1,7 @@
 import type { LogRecord } from '@tailrace/core';
 import { Diagnostics, newRecordId } from '@tailrace/core';
 import { freePort, withService } from '@tailrace/services';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgresStore, type PostgresStore } from '../../src/index.ts';
 
@@ -42,7 +42,7 @@ withService({ describe, it, beforeAll, afterAll }, 'postgresql', { own: true }, 
 
   /** The server's processes that serve a store. */
   const backends = async (): Promise<number[]> => {
-    const admin = new pg.Client(postgresql().url);
+    const admin = new Client(postgresql().url);
     await admin.connect();
     const { rows } = await admin.query<{ pid: number }>(
       "SELECT pid FROM pg_stat_activity WHERE application_name = 'tailrace'",
@@ -53,7 +53,8 @@ withService({ describe, it, beforeAll, afterAll }, 'postgresql', { own: true }, 
 
   it('says that it is unavailable while it is away, and goes on by itself once it is back [X5]', async () => {
     const store = await open('away');
-    const [first = [], second = []] = [records(10), records(10)];
+    const first = records(10);
+    const second = records(10);
     await store.append(first);
     await postgresql().kill();
     await expect(store.append(second)).rejects.toMatchObject({ code: 'TAILRACE_STORE_UNAVAILABLE' });
@@ -100,7 +101,7 @@ withService({ describe, it, beforeAll, afterAll }, 'postgresql', { own: true }, 
   it('ends what waits for a lock in its time, on the server too', async () => {
     const store = await open('locked', { appendTimeoutMillis: 300 });
     await store.append(records(5));
-    const admin = new pg.Client(postgresql().url);
+    const admin = new Client(postgresql().url);
     await admin.connect();
     await admin.query('BEGIN; LOCK TABLE locked.records IN ACCESS EXCLUSIVE MODE');
     expect(await codesOf(store.query(everything, { timeoutMillis: 200 }), store.append(records(5)))).toEqual([

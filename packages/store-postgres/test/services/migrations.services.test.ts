@@ -1,7 +1,7 @@
 import { Diagnostics } from '@tailrace/core';
 import { parseQueryStrict } from '@tailrace/query';
 import { withService } from '@tailrace/services';
-import pg from 'pg';
+import { Client, type QueryResult } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgresStore, pendingMigrations } from '../../src/index.ts';
 import { migrate } from '../../src/migrate.ts';
@@ -21,11 +21,11 @@ const record = (id: string, message: string) => ({
 });
 
 withService({ describe, it, beforeAll, afterAll }, 'postgresql', {}, (postgresql) => {
-  const asked = async (...statements: string[]): Promise<pg.QueryResult[]> => {
-    const client = new pg.Client(postgresql().url);
+  const asked = async (...statements: string[]): Promise<QueryResult[]> => {
+    const client = new Client(postgresql().url);
     await client.connect();
     try {
-      const results: pg.QueryResult[] = [];
+      const results: QueryResult[] = [];
       for (const statement of statements) results.push(await client.query(statement));
       return results;
     } finally {
@@ -114,7 +114,7 @@ withService({ describe, it, beforeAll, afterAll }, 'postgresql', {}, (postgresql
     );
     const base = new URL(postgresql().url);
     base.pathname = '/without_words';
-    const admin = new pg.Client(base.href);
+    const admin = new Client(base.href);
     await admin.connect();
     await admin.query(`CREATE SCHEMA ${schema} AUTHORIZATION ${role}`);
     await admin.end();

@@ -24,7 +24,7 @@ withService({ describe, it, beforeAll, afterAll }, 'postgresql', {}, (postgresql
 
   it('has most statistics computed by the server', async () => {
     const plans = await Promise.all(PIPE_QUERIES.map((text) => store.explain(parseQueryStrict(text))));
-    const computed = plans.filter(({ parts }) => parts[1]?.where === 'engine' && !/^limit/.test(parts[1].what));
+    const computed = plans.filter(({ parts }) => parts[1]?.where === 'engine' && !parts[1].what.startsWith('limit'));
     expect(computed.length).toBeGreaterThan(30);
   });
 
