@@ -25,25 +25,38 @@ export async function candidates(
   bounds: Bounds,
   bloomOf: (segment: Segment) => Promise<Bloom | undefined>,
 ): Promise<Holdings> {
-  const overlaps = ({ minTime, maxTime }: { minTime: number; maxTime: number }) => {
-    const { from, to, behind, order } = bounds;
-    if (from !== undefined && maxTime < from) return false;
-    if (to !== undefined && minTime >= to) return false;
-    if (behind === undefined) return true;
-    return order === 'newest' ? minTime <= behind.timestamp : maxTime >= behind.timestamp;
-  };
-  const wantsBloom = needsBloom(bounds.filter);
   const segments: Segment[] = [];
   for (const segment of holdings.segments) {
-    // Without the filter first: reading an index costs more than looking at what is in memory.
-    if (!overlaps(segment.summary) || !mayMatch(bounds.filter, segment.summary, undefined)) continue;
-    if (wantsBloom && !mayMatch(bounds.filter, segment.summary, await bloomOf(segment))) continue;
-    segments.push(segment);
+    if ((await reasonToSkip(segment, bounds, bloomOf)) === undefined) segments.push(segment);
   }
   segments.sort((a, b) =>
     bounds.order === 'newest' ? b.summary.maxTime - a.summary.maxTime : a.summary.minTime - b.summary.minTime,
   );
-  return { segments, hot: holdings.hot.filter(overlaps) };
+  return { segments, hot: holdings.hot.filter((file) => overlaps(file, bounds)) };
+}
+
+/** Why a segment has no record within bounds; `undefined` where it may have one. */
+export async function reasonToSkip(
+  segment: Segment,
+  bounds: Bounds,
+  bloomOf: (segment: Segment) => Promise<Bloom | undefined>,
+): Promise<'times' | 'summary' | 'bloom' | undefined> {
+  const { filter } = bounds;
+  // Without the bloom filter first: reading an index costs more than looking at what is in memory.
+  if (!overlaps(segment.summary, bounds)) return 'times';
+  if (!mayMatch(filter, segment.summary, undefined)) return 'summary';
+  return needsBloom(filter) && !mayMatch(filter, segment.summary, await bloomOf(segment)) ? 'bloom' : undefined;
+}
+
+/** Whether files of these times may have records within those that are asked about. */
+export function overlaps(
+  { minTime, maxTime }: { readonly minTime: number; readonly maxTime: number },
+  { from, to, behind, order }: Bounds,
+): boolean {
+  if (from !== undefined && maxTime < from) return false;
+  if (to !== undefined && minTime >= to) return false;
+  if (behind === undefined) return true;
+  return order === 'newest' ? minTime <= behind.timestamp : maxTime >= behind.timestamp;
 }
 
 /** All files at once. */

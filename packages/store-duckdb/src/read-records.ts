@@ -5,7 +5,7 @@ import { BASE_COLUMN_NAMES, quoted } from './columns.ts';
 import { runStatement } from './duckdb-run.ts';
 import { attributeColumnsOf, placesOf } from './field-sql.ts';
 import { groupCellOf, numberOf } from './group-sql.ts';
-import { Parameters } from './parameters.ts';
+import { Parameters, type Statement } from './parameters.ts';
 import { keyedColumn } from './keys.ts';
 import {
   type Bounds,
@@ -74,6 +74,11 @@ async function readWhole(
   job: RecordsJob,
   signal: AbortSignal,
 ): Promise<WireRecord[]> {
+  const statement = wholeStatement(part, job);
+  return statement === undefined ? [] : recordsOf(connection, part, statement, signal);
+}
+
+function wholeStatement(part: Source, job: RecordsJob): Statement | undefined {
   const columns = recordColumns(part);
   const parameters = new Parameters();
   const sortColumns = job.sort ?? [];
@@ -86,10 +91,19 @@ async function readWhole(
       return [`${number} AS "sort:${index}n"`, `${text} AS "sort:${index}t"`];
     }),
   ]);
-  if (scan === '') return [];
+  if (scan === '') return undefined;
   const order = [...sortColumns.flatMap(({ descending }, index) => sortSql(index, descending)), timeOrder(job.bounds)];
   const tail = `ORDER BY ${order.join(', ')} LIMIT ${parameters.integer(job.limit)}`;
-  return recordsOf(connection, part, `FROM (${scan}) ${tail}`, parameters, signal);
+  return { sql: `SELECT ${selected(part).join(', ')} FROM (${scan}) ${tail}`, parameters: parameters.values };
+}
+
+/** The statements that a part of the files is read with; what is found first decides about those that fetch it. */
+export function recordStatements(part: Source, job: RecordsJob): readonly Statement[] {
+  if (part.segments.length === 0 || (job.sort ?? []).length > 0 || !paysToFindFirst(job.bounds.filter)) {
+    return [wholeStatement(part, job)].flatMap((statement) => statement ?? []);
+  }
+  const hot = part.hot.length === 0 ? undefined : wholeStatement({ ...part, segments: [] }, job);
+  return [findStatement(part, job), ...(hot === undefined ? [] : [hot])];
 }
 
 /** A record that is looked up by an id is found in the same pass; for other filters finding first costs a third. */
@@ -114,17 +128,7 @@ async function findAndFetch(
   job: RecordsJob,
   signal: AbortSignal,
 ): Promise<WireRecord[]> {
-  const finding = new Parameters();
-  const condition = boundsToSql(job.bounds, attributeColumnsOf(part.segments), finding);
-  const found = await runStatement(
-    connection,
-    {
-      sql: `SELECT id, epoch_ms(timestamp), filename FROM ${readSegments(part.segments, true)} WHERE ${condition}
-        ORDER BY ${timeOrder(job.bounds)} LIMIT ${finding.integer(job.limit)}`,
-      parameters: finding.values,
-    },
-    signal,
-  );
+  const found = await runStatement(connection, findStatement(part, job), signal);
   if (found.length === 0) return [];
   const times = found.map(([, time]) => Number(time));
   const files = new Set(found.map(([, , file]) => file));
@@ -132,28 +136,41 @@ async function findAndFetch(
   const fetching = new Parameters();
   const ids = JSON.stringify(found.map(([id]) => id));
   // The times come first: they skip most row groups without a look at an id.
-  const sql = `FROM ${readSegments(segments)}
+  const source = { ...part, segments, hot: [] };
+  const sql = `SELECT ${selected(source).join(', ')} FROM ${readSegments(segments)}
     WHERE timestamp >= ${fetching.time(least(times))} AND timestamp <= ${fetching.time(most(times))}
       AND id IN (SELECT unnest(from_json(${fetching.text(ids)}::JSON, '["VARCHAR"]')))
     ORDER BY ${timeOrder(job.bounds)}`;
-  return recordsOf(connection, { ...part, segments, hot: [] }, sql, fetching, signal);
+  return recordsOf(connection, source, { sql, parameters: fetching.values }, signal);
+}
+
+function findStatement(part: Source, job: RecordsJob): Statement {
+  const parameters = new Parameters();
+  const condition = boundsToSql(job.bounds, attributeColumnsOf(part.segments), parameters);
+  const sql = `SELECT id, epoch_ms(timestamp), filename FROM ${readSegments(part.segments, true)} WHERE ${condition}
+    ORDER BY ${timeOrder(job.bounds)} LIMIT ${parameters.integer(job.limit)}`;
+  return { sql, parameters: parameters.values };
 }
 
 async function recordsOf(
   connection: DuckDBConnection,
   source: Source,
-  from: string,
-  parameters: Parameters,
+  statement: Statement,
   signal: AbortSignal,
 ): Promise<WireRecord[]> {
-  // Without segments no attribute has a column of its own.
-  const columns = source.segments.length === 0 ? BASE_COLUMN_NAMES : recordColumns(source);
-  const selected = columns.map((name) =>
+  const rows = await runStatement(connection, statement, signal);
+  return rows.map(rowReader(columnsOf(source).map((name) => (name === 'timestamp' ? EPOCH_COLUMN : name))));
+}
+
+/** Without segments no attribute has a column of its own. */
+function columnsOf(source: Source): readonly string[] {
+  return source.segments.length === 0 ? BASE_COLUMN_NAMES : recordColumns(source);
+}
+
+function selected(source: Source): readonly string[] {
+  return columnsOf(source).map((name) =>
     name === 'timestamp' ? `epoch_ms(timestamp) AS ${EPOCH_COLUMN}` : quoted(name),
   );
-  const sql = `SELECT ${selected.join(', ')} ${from}`;
-  const rows = await runStatement(connection, { sql, parameters: parameters.values }, signal);
-  return rows.map(rowReader(columns.map((name) => (name === 'timestamp' ? EPOCH_COLUMN : name))));
 }
 
 function timeOrder({ order }: Bounds): string {

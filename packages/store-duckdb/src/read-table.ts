@@ -15,9 +15,9 @@ import {
   tableOfGroups,
 } from '@tailrace/query';
 import { runStatement } from './duckdb-run.ts';
-import { Parameters } from './parameters.ts';
+import { Parameters, type Statement } from './parameters.ts';
 import { isText, type StatsPipe, statsToSql, WEIGHT } from './pipes-to-sql.ts';
-import { type Bounds, boundsToSql, branchesOf, type Source } from './source-sql.ts';
+import { type Bounds, type Branch, boundsToSql, branchesOf, type Source } from './source-sql.ts';
 import { isTime } from './to-sql.ts';
 
 /** A table to be made of all records within bounds. */
@@ -176,17 +176,8 @@ async function patterns(
     }
   };
   for (const branch of branchesOf(job.source)) {
-    const parameters = new Parameters();
-    const condition = boundsToSql(job.bounds, branch.columns, parameters);
-    const sql = branch.isHot
-      ? `SELECT message, ${WEIGHT}, 1, epoch_ms(timestamp), id, message FROM ${branch.from} WHERE ${condition}`
-      : `SELECT pattern, sum(${WEIGHT}), count(*), epoch_ms(max(timestamp)), arg_max(id, row(timestamp, id)), arg_max(message, row(timestamp, id))
-         FROM ${branch.from} WHERE ${condition} GROUP BY pattern`;
-    for (const [pattern, count, records, time, id, message] of await runStatement(
-      connection,
-      { sql, parameters: parameters.values },
-      signal,
-    )) {
+    const statement = patternStatement(branch, job.bounds);
+    for (const [pattern, count, records, time, id, message] of await runStatement(connection, statement, signal)) {
       const text = String(pattern);
       add(branch.isHot ? messageTemplate(text) : text, {
         count: Number(count),
@@ -205,4 +196,21 @@ async function patterns(
     records,
   ]);
   return patternsTable(rows, limit);
+}
+
+function patternStatement(branch: Branch, bounds: Bounds): Statement {
+  const parameters = new Parameters();
+  const condition = boundsToSql(bounds, branch.columns, parameters);
+  const sql = branch.isHot
+    ? `SELECT message, ${WEIGHT}, 1, epoch_ms(timestamp), id, message FROM ${branch.from} WHERE ${condition}`
+    : `SELECT pattern, sum(${WEIGHT}), count(*), epoch_ms(max(timestamp)), arg_max(id, row(timestamp, id)), arg_max(message, row(timestamp, id))
+       FROM ${branch.from} WHERE ${condition} GROUP BY pattern`;
+  return { sql, parameters: parameters.values };
+}
+
+/** The statements that a table is made with. */
+export function tableStatements({ first, source, bounds }: TableJob): readonly Statement[] {
+  const branches = branchesOf(source);
+  if (first.type === 'patterns') return branches.map((branch) => patternStatement(branch, bounds));
+  return branches.length === 0 ? [] : statsToSql(first, source, bounds, MOST_GROUPS + 1);
 }

@@ -26,7 +26,8 @@ export function explainChecks(session: Session): readonly ContractCheck[] {
       name: 'tells how a query would be answered without its values',
       run: () =>
         withExplain(session, async (explain) => {
-          for (const attack of ATTACKS.filter((text) => text.length > 10)) {
+          // A word may be the name of a column of the store's own making.
+          for (const attack of ATTACKS.filter((text) => text.length > 10 && /[^\w.@-]/.test(text))) {
             const plan = await explain({
               filter: { type: 'compare', field: ['attributes', attack], operator: '=', value: `needle ${attack}` },
               pipes: [],

@@ -16,6 +16,9 @@ export function lifecycleChecks(session: Session): readonly ContractCheck[] {
     get: (store) => store.get('x'),
     context: (store) => store.context('x', { before: 1, after: 1 }),
     fields: (store) => store.fields(),
+    explain: (store) =>
+      store.explain?.({ filter: { type: 'everything' }, pipes: [] }) ??
+      store.query({ filter: { type: 'everything' }, pipes: [] }),
     stats: (store) => store.stats(),
     verify: (store) => store.verify(),
   };
