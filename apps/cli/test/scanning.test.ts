@@ -220,7 +220,9 @@ function ownRecord(n: number, message: string, timestamp: number = Date.UTC(2026
 }
 
 describe('a file that is not all of our own', () => {
-  const own = fc.nat(50).map((n) => encodeRecord(ownRecord(n, `own ${n} error`)));
+  const own = fc
+    .nat(50)
+    .map((n) => encodeRecord(ownRecord(n, n % 7 === 0 ? `own ${n} erreur d\u00e9j\u00e0` : `own ${n} error`)));
   const stranger = fc.constantFrom(
     'plain error',
     '    at frame (x.js:1:2)',
@@ -231,6 +233,7 @@ describe('a file that is not all of our own', () => {
     'Traceback (most recent call last)',
     'ValueError: bad',
     '{"msg":"no id","ts":1}',
+    'caf\u00e9 error in Latin-1',
   );
   const mixed = fc.array(fc.oneof({ weight: 4, arbitrary: own }, { weight: 1, arbitrary: stranger }), {
     minLength: 1,
@@ -242,7 +245,7 @@ describe('a file that is not all of our own', () => {
     const query = parseQueryStrict('error');
     await fc.assert(
       fc.asyncProperty(own, mixed, fc.boolean(), async (first, lines, ends) => {
-        writeFileSync(path, [first, ...lines].join('\n') + (ends ? '\n' : ''));
+        writeFileSync(path, Buffer.from([first, ...lines].join('\n') + (ends ? '\n' : ''), 'latin1'));
         expect(await streamed(path, { type: 'everything' })).toEqual(await readPlainly(path, { type: 'everything' }));
         expect(await streamed(path, query.filter)).toEqual(await readPlainly(path, query.filter));
       }),

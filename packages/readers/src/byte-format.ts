@@ -1,3 +1,5 @@
+import { LineDecoder } from './line-decoder.ts';
+
 /** What makes text of bytes as they come; `TextDecoder` is one. */
 export interface BytesToText {
   decode(chunk?: Uint8Array, options?: { readonly stream?: boolean }): string;
@@ -12,13 +14,16 @@ export interface ByteFormat {
   decoder(): BytesToText;
 }
 
-/** Makes what reads a source of such a beginning: one of the forms, else UTF-8 or, by its mark, UTF-16. */
+/** Makes what reads a source of such a beginning: one of the forms, UTF-16 by its mark, else
+ * UTF-8, and Windows-1252 for lines that are none. What is held for a line's end comes with a last `decode()`. */
 export function decoderFor(head: Uint8Array, forms: readonly ByteFormat[] = []): BytesToText {
   const form = forms.find((one) => one.begins(head));
-  return form === undefined ? new TextDecoder(encodingOf(head), { ignoreBOM: true }) : form.decoder();
+  if (form !== undefined) return form.decoder();
+  const encoding = encodingOf(head);
+  return encoding === undefined ? new LineDecoder() : new TextDecoder(encoding, { ignoreBOM: true });
 }
 
-function encodingOf(head: Uint8Array): string {
+function encodingOf(head: Uint8Array): string | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8';
+  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined;
 }

@@ -13,6 +13,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type ParsedLine = Partial<Mutable<Omit<LogRecord, 'attributes'>>> & {
   message: string;
   attributes?: Record<string, unknown>;
+  /** Further records of the same line, where a format has several in one. */
+  others?: readonly ParsedLine[];
 };
 
 /** What a format may ask while it reads a line; one for each source. */

@@ -2,6 +2,7 @@ export { type ByteFormat, type BytesToText, decoderFor } from './byte-format.ts'
 export * from './detect-format.ts';
 export type * from './format.ts';
 export { FORMATS } from './formats/catalogue.ts';
+export { decodeLines } from './line-decoder.ts';
 export * from './line-reader.ts';
 export type { ReadOptions } from './read-options.ts';
 export * from './read-records.ts';

@@ -34,19 +34,24 @@ export class LineReader {
       this.#assembler.learn(lines.slice(0, SAMPLE_LINES));
       this.#learnt = true;
     }
-    return lines.map((line) => this.#assembler.push(line)).filter((entry) => entry !== undefined);
+    return lines.flatMap((line) => {
+      const entry = this.#assembler.push(line);
+      return entry === undefined ? [] : [entry, ...this.#assembler.takeFurther()];
+    });
   }
 
   /** Ends the record that is held; a line without its end waits on. */
   settle(): ReadEntry[] {
     const entry = this.#assembler.flush();
-    return entry === undefined ? [] : [entry];
+    return entry === undefined ? [] : [entry, ...this.#assembler.takeFurther()];
   }
 
   /** Ends the text: the last line is taken as it is. */
   end(): ReadEntry[] {
     const line = this.#splitter.flush();
     const entries = line === undefined ? undefined : this.#assembler.push(line);
-    return [...(entries === undefined ? [] : [entries]), ...this.#assembler.end()];
+    const further = this.#assembler.takeFurther();
+    const last = this.#assembler.end();
+    return [...(entries === undefined ? [] : [entries]), ...further, ...last, ...this.#assembler.takeFurther()];
   }
 }

@@ -119,7 +119,7 @@ class BatchReading implements RecordReading<readonly ReadEntry[]> {
     const last = splitter.flush();
     if (last !== undefined && !learnt) assembler.learn([last]);
     const entries = this.#assemble(assembler, last === undefined ? [] : [last]);
-    for (const entry of assembler.end()) entries.push(this.#count(entry));
+    for (const entry of [...assembler.end(), ...assembler.takeFurther()]) entries.push(this.#count(entry));
     if (entries.length > 0) yield entries;
   }
 
@@ -129,7 +129,9 @@ class BatchReading implements RecordReading<readonly ReadEntry[]> {
       this.#lines += 1;
       if (line.cut > 0) this.#cutLines += 1;
       const entry = assembler.push(line);
-      if (entry !== undefined) entries.push(this.#count(entry));
+      if (entry === undefined) continue;
+      entries.push(this.#count(entry));
+      for (const further of assembler.takeFurther()) entries.push(this.#count(further));
     }
     return entries;
   }

@@ -1,5 +1,5 @@
 import { type LogRecord, severityOf } from '@tailrace/core';
-import { looksContinued, TracebackWatch } from './continuation.ts';
+import { looksContinued, TraceWatch } from './continuation.ts';
 import { FormatChooser } from './format-chooser.ts';
 import type { ParsedLine } from './format.ts';
 import { plainText } from './formats/plain-text.ts';
@@ -18,7 +18,7 @@ export interface ReadEntry {
   readonly raw: string;
   /** Number of the first line, from 1. */
   readonly line: number;
-  /** How many lines there are. */
+  /** How many lines there are; none where an entry before has the line already, which holds several records. */
   readonly lines: number;
   /** Name of the format that read the first. */
   readonly format: string;
@@ -43,8 +43,9 @@ export class RecordAssembler {
   readonly #context: SourceContext;
   readonly #identity: StableIdentity;
   #pending: Pending | undefined;
-  #traceback = new TracebackWatch();
+  #trace = new TraceWatch();
   #lead: string[] = [];
+  readonly #further: ReadEntry[] = [];
   #line = 0;
   #time: number;
 
@@ -81,7 +82,7 @@ export class RecordAssembler {
     const pending = this.#pending;
     if (line.text.trim() === '') return this.#pushBlank(line.text);
     const full = pending !== undefined && pending.lines.length >= this.#settings.maxRecordLines;
-    if (pending !== undefined && !full && this.#traceback.covers(line.text)) return this.#append(pending, line);
+    if (pending !== undefined && !full && this.#trace.covers(line.text)) return this.#append(pending, line);
     const reading = this.#chooser.read(line.text, this.#context);
     if (reading === undefined && pending !== undefined && !full && (pending.continues || looksContinued(line.text))) {
       return this.#append(pending, line);
@@ -100,8 +101,8 @@ export class RecordAssembler {
       cut: line.cut,
     };
     this.#lead = [];
-    this.#traceback = new TracebackWatch();
-    this.#traceback.note(line.text);
+    this.#trace = new TraceWatch();
+    this.#trace.note(line.text);
     return finished;
   }
 
@@ -143,7 +144,7 @@ export class RecordAssembler {
   #append(pending: Pending, line: Line): undefined {
     pending.lines.push(line.text);
     pending.cut += line.cut;
-    this.#traceback.note(line.text);
+    this.#trace.note(line.text);
   }
 
   #finish(pending: Pending): ReadEntry {
@@ -151,7 +152,19 @@ export class RecordAssembler {
     const raw = lines.length === 1 ? (lines[0] ?? '') : lines.join('\n');
     if (lines.length > pending.lead + 1) addContinuation(parsed, lines.slice(pending.lead + 1));
     if (pending.cut > 0) markCut(parsed, pending.cut);
-    return { record: this.#record(parsed, line, raw), raw, line, lines: lines.length, format };
+    const { others = [], ...first } = parsed;
+    const entry = { record: this.#record(first, line, raw), raw, line, lines: lines.length, format };
+    for (const [index, other] of others.entries()) {
+      const record = this.#record(other, line, `${index + 1} ${raw}`);
+      this.#further.push({ record, raw, line, lines: 0, format });
+    }
+    return entry;
+  }
+
+  /** The further records of the line whose first was answered last. */
+  takeFurther(): readonly ReadEntry[] {
+    if (this.#further.length === 0) return this.#further;
+    return this.#further.splice(0);
   }
 
   #record(parsed: ParsedLine, line: number, raw: string): LogRecord {
@@ -177,6 +190,12 @@ export class RecordAssembler {
 }
 
 function addContinuation(parsed: ParsedLine, lines: readonly string[]): void {
+  // A layout that puts the message on the lines below: its indentation says nothing.
+  if (parsed.message === '' && lines[0] !== undefined) {
+    parsed.message = lines[0].trim();
+    if (lines.length > 1) addContinuation(parsed, lines.slice(1));
+    return;
+  }
   const { message, error } = readContinuation(parsed.message, lines);
   if (error !== undefined && parsed.error === undefined) {
     parsed.error = error;

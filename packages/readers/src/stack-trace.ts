@@ -9,17 +9,25 @@ const LONGEST_NAME = 300;
 const TRACEBACK = 'Traceback (most recent call last)';
 const PYTHON_END = /^[A-Za-z_][\w.]*(?:: |$)/;
 
+const GO_PANIC = /^(panic|fatal error): (.*)$/s;
+const GOROUTINE = /^goroutine \d+ \[/;
+
 /** What a record's further lines are: more of its message, and an error with its stack. */
 export interface Continuation {
   readonly message: readonly string[];
   readonly error?: ErrorRecord;
 }
 
-/** Parts the lines after a record's first into message and stack trace, of Java, JavaScript, .NET or Python. */
+/** Parts the lines after a record's first into message and stack trace, of Java, JavaScript, .NET, Python or Go. */
 export function readContinuation(first: string, lines: readonly string[]): Continuation {
   if (first.includes(TRACEBACK)) return { message: lines, error: python([first, ...lines], 0).error };
   const traceback = lines.findIndex((line) => line.includes(TRACEBACK));
   if (traceback !== -1) return python(lines, traceback);
+  if (lines.some((line) => GOROUTINE.test(line))) {
+    // The word before the colon may have been read as a level.
+    const [, name = 'panic', message = first] = GO_PANIC.exec(first) ?? [];
+    return { message: [], error: { name, message, stack: [first, ...lines].join('\n') } };
+  }
   const frame = lines.findIndex((line) => FRAME.test(line));
   if (frame === -1) return { message: lines };
   // The error's own line is the nearest before the first frame; it may be the record's first.

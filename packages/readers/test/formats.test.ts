@@ -307,6 +307,52 @@ const TABLE: readonly (readonly [format: string, line: string, record: Record<st
   ],
   ['timestamped', '[2026-01-31 12:00:00] [ERROR] no such table', { level: 'error', message: 'no such table' }],
   ['level-first', 'info: listening on 8080', { level: 'info', message: 'listening on 8080' }],
+  [
+    'gelf',
+    '{"version":"1.1","host":"web-1","short_message":"boom","full_message":"boom\\nat x","timestamp":1769860800.123,"level":3,"_service":"api","_pid":7,"_user_id":9001,"_trace_id":"0af7651916cd43dd8448eb211c80319c"}',
+    {
+      timestamp: Date.UTC(2026, 0, 31, 12, 0, 0, 123),
+      level: 'error',
+      severity: 17,
+      message: 'boom\nat x',
+      host: 'web-1',
+      service: 'api',
+      process: 7,
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      attributes: { user_id: 9001 },
+    },
+  ],
+  [
+    'otlp',
+    '{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"api"}},{"key":"host.name","value":{"stringValue":"web-1"}}]},"scopeLogs":[{"scope":{"name":"app.db"},"logRecords":[{"timeUnixNano":"1769860800123000000","severityNumber":13,"severityText":"WARN","body":{"stringValue":"slow"},"traceId":"0af7651916cd43dd8448eb211c80319c","attributes":[{"key":"n","value":{"intValue":"7"}},{"key":"tags","value":{"arrayValue":{"values":[{"stringValue":"a"},{"boolValue":true}]}}},{"key":"in","value":{"kvlistValue":{"values":[{"key":"x","value":{"doubleValue":0.5}}]}}}]}]}]}]}',
+    {
+      timestamp: Date.UTC(2026, 0, 31, 12, 0, 0, 123),
+      level: 'warn',
+      severity: 13,
+      message: 'slow',
+      service: 'api',
+      host: 'web-1',
+      logger: 'app.db',
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      attributes: { n: 7, tags: ['a', true], in: { x: 0.5 } },
+    },
+  ],
+  [
+    'docker',
+    '{"log":"{\\"level\\":30,\\"time\\":1531171074631,\\"pid\\":657,\\"hostname\\":\\"web-1\\",\\"msg\\":\\"hello\\",\\"n\\":1}\\n","stream":"stdout","time":"2026-01-31T12:00:00.123456789Z"}',
+    { timestamp: 1531171074631, level: 'info', message: 'hello', process: 657, attributes: { stream: 'stdout', n: 1 } },
+  ],
+  [
+    'cri',
+    '2026-01-31T12:00:00.123456789Z stderr F {"level":"error","msg":"boom","code":7}',
+    {
+      timestamp: Date.UTC(2026, 0, 31, 12, 0, 0, 123),
+      level: 'error',
+      message: 'boom',
+      attributes: { stream: 'stderr', tag: 'F', code: 7 },
+    },
+  ],
+  ['dotnet', 'fail: Shop.Api.Orders[17]', { level: 'error', logger: 'Shop.Api.Orders', attributes: { event_id: 17 } }],
   ['text', 'something happened', { level: 'info', severity: 9, message: 'something happened' }],
 ];
 
@@ -339,6 +385,42 @@ describe('formats', () => {
       level: 'error',
       message: 'GET /x 503',
       attributes: { 'cs-method': 'GET', 'cs-uri-stem': '/x', 'sc-status': 503 },
+    });
+  });
+
+  it('gives every record of a line that holds several, each with an id of its own', async () => {
+    const log = (text: string): string => `{"timeUnixNano":"1769860800123000000","body":{"stringValue":"${text}"}}`;
+    const line = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[${log('a')},${log('b')}]},{"logRecords":[${log('c')}]}]}]}`;
+    const { entries, report } = await collect(pieces(`${line}\n${line}\n`));
+    expect(entries.map(({ record }) => record.message)).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
+    expect(new Set(entries.map(({ record }) => record.id)).size).toBe(6);
+    expect(entries.reduce((sum, { lines }) => sum + lines, 0)).toBe(2);
+    expect(report).toMatchObject({ lines: 2, records: 6 });
+  });
+
+  it('puts a message that stands below its head into the record: the console of .NET', async () => {
+    const records = await read(
+      'info: Microsoft.Hosting.Lifetime[14]\n      Now listening on: http://[::]:80\nfail: Shop.Api[0]\n      Request failed\n      System.InvalidOperationException: no stock\n         at Shop.Api.Orders.Place() in /src/Orders.cs:line 42\n',
+    );
+    expect(records).toMatchObject([
+      { level: 'info', message: 'Now listening on: http://[::]:80' },
+      { level: 'error', message: expect.stringContaining('Request failed') as string },
+    ]);
+  });
+
+  it("keeps a Go panic's goroutines together, and what follows apart", async () => {
+    const panic =
+      'panic: runtime error: index out of range [5] with length 3\n\ngoroutine 1 [running]:\nmain.(*Shop).place(0x0?, {0xc000012345, 0x3})\n\t/src/main.go:12 +0x1d\nmain.main()\n\t/src/main.go:7 +0x25\nexit status 2';
+    const records = await read(`2026/01/31 12:00:00 started\n${panic}\n2026/01/31 12:00:01 next\n`);
+    expect(records.map(({ message }) => message)).toEqual(['started', expect.anything(), 'next']);
+    expect(records[1]).toMatchObject({
+      level: 'panic',
+      message: 'runtime error: index out of range [5] with length 3',
+      error: {
+        name: 'panic',
+        message: 'runtime error: index out of range [5] with length 3',
+        stack: expect.stringMatching(/^runtime error[^]*goroutine 1 [^]*exit status 2$/) as string,
+      },
     });
   });
 

@@ -34,9 +34,10 @@ describe('hostile lines', () => {
     it(`cost ${format.name} time in step with their length`, () => {
       const context = contextOf();
       for (const line of hostileLines(format)) {
-        const started = performance.now();
+        // The processor's time: how long others keep it is nothing of the pattern's.
+        const before = process.cpuUsage();
         format.parse(line, context);
-        const millis = performance.now() - started;
+        const millis = process.cpuUsage(before).user / 1000;
         if (millis > MAX_MILLIS) {
           expect.fail(
             `${Math.round(millis)} ms for ${JSON.stringify(line.slice(0, 200))}… ending in ${JSON.stringify(line.slice(-4))}`,

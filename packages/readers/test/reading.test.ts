@@ -259,7 +259,7 @@ describe('bytes', () => {
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('eins\nzwei ü\n', 'utf16le')]);
     expect((await collect(pieces(utf16))).records.map((record) => record.message)).toEqual(['eins', 'zwei ü']);
     const broken = Buffer.from([0x61, 0xff, 0xfe, 0x62, 0x0a, 0x63]);
-    expect((await collect(pieces(broken))).records.map((record) => record.message)).toEqual(['a\ufffd\ufffdb', 'c']);
+    expect((await collect(pieces(broken))).records.map((record) => record.message)).toEqual(['aÿþb', 'c']);
   });
 
   it('cuts a line that is too long, marks it, and goes on', async () => {

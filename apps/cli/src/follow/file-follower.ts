@@ -63,7 +63,7 @@ export class FileFollower implements Follower {
       await listener.idle();
       await pause(LOOK_MILLIS, signal);
     }
-    for (const entry of this.#reader.end()) await this.#take(entry, print);
+    await this.#end(print);
     await listener.idle();
     await this.#handle?.close();
   }
@@ -92,9 +92,16 @@ export class FileFollower implements Follower {
   }
 
   async #endPart(print: (record: WireRecord) => Promise<void> | undefined): Promise<void> {
-    for (const entry of this.#reader.end()) await this.#take(entry, print);
+    await this.#end(print);
     this.#reader = new LineReader(this.#options);
     this.#decoder = undefined;
+  }
+
+  /** Takes the last line as it is. */
+  async #end(print: (record: WireRecord) => Promise<void> | undefined): Promise<void> {
+    const rest = this.#decoder?.decode() ?? '';
+    for (const entry of this.#withinLine ? [] : this.#reader.push(rest)) await this.#take(entry, print);
+    for (const entry of this.#reader.end()) await this.#take(entry, print);
   }
 
   async #open(): Promise<boolean> {

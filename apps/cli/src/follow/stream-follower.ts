@@ -52,6 +52,7 @@ export class StreamFollower implements Follower {
         next = iterator.next();
       }
     }
+    await this.#take(this.#reader.push(decoder?.decode() ?? ''), listener);
     await this.#take(this.#reader.end(), listener);
   }
 

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { ReadPosition } from '@tailrace/readers';
+import { decodeLines, type ReadPosition } from '@tailrace/readers';
 import type { Chunk } from './line-blocks.ts';
 
 /** Where the readers take over: what is left of the bytes, and what they must know of those before. */
@@ -46,7 +46,7 @@ export class Beginning {
   }
 
   lines(): readonly string[] {
-    const text = this.#bytes.toString('utf8');
+    const text = decodeLines(this.#bytes);
     const lines = text
       .slice(0, text.lastIndexOf('\n') + 1)
       .split('\n')

@@ -1,5 +1,6 @@
 import type { WireRecord } from '@tailrace/core';
 import { compilePredicate, type FilterNode, type Predicate } from '@tailrace/query';
+import { decodeLines } from '@tailrace/readers';
 import { keepRaw } from '../sources/raw-lines.ts';
 import { type Chunk, joined } from './line-blocks.ts';
 import { LineTest } from './line-test.ts';
@@ -120,7 +121,7 @@ export class OwnLineScan {
       (this.#from === undefined || compareTime(block, this.#own.timeAt, this.#from) >= 0) &&
       (this.#to === undefined || compareTime(block, this.#own.timeAt, this.#to) < 0);
     if (inTime && this.#test.mayMatch(start, end, level)) {
-      const text = block.toString('utf8', start, block[end - 1] === CARRIAGE_RETURN ? end - 1 : end);
+      const text = textOf(block, start, block[end - 1] === CARRIAGE_RETURN ? end - 1 : end);
       record = readOwnLine(text, this.#wanted.added);
       if (record === undefined) return false;
       if (this.#isWanted(record)) keepRaw(record, text);
@@ -145,4 +146,10 @@ export class OwnLineScan {
     this.#held = undefined;
     this.#stranger = { lines: Math.max(0, this.#lines - 1), rest: Buffer.from(block.subarray(last)) };
   }
+}
+
+/** A line's text; one that is not UTF-8 is read as the readers do. */
+function textOf(block: Buffer, start: number, end: number): string {
+  const text = block.toString('utf8', start, end);
+  return text.includes('\ufffd') ? decodeLines(block.subarray(start, end)) : text;
 }

@@ -5,7 +5,9 @@ import { bgl } from './bgl.ts';
 import { bunyan } from './bunyan.ts';
 import { containerRuntime } from './container-runtime.ts';
 import { dockerJson } from './docker-json.ts';
+import { dotnet } from './dotnet.ts';
 import { ecs } from './ecs.ts';
+import { gelf } from './gelf.ts';
 import { glog } from './glog.ts';
 import { hdfs } from './hdfs.ts';
 import { healthApp } from './health-app.ts';
@@ -18,6 +20,7 @@ import { logcat } from './logcat.ts';
 import { logfmt } from './logfmt.ts';
 import { nginxError } from './nginx-error.ts';
 import { openstack } from './openstack.ts';
+import { otlp } from './otlp.ts';
 import { pino } from './pino.ts';
 import { plainText } from './plain-text.ts';
 import { postgres } from './postgres.ts';
@@ -39,6 +42,8 @@ export const FORMATS: readonly LineFormat[] = [
   bunyan,
   pino,
   ecs,
+  gelf,
+  otlp,
   winston,
   dockerJson,
   journalJson,
@@ -64,6 +69,7 @@ export const FORMATS: readonly LineFormat[] = [
   healthApp,
   proxifier,
   glog,
+  dotnet,
   containerRuntime,
   w3cExtended,
   syslog3164,

@@ -1,7 +1,8 @@
 import { jsonFormat } from '../json-format.ts';
+import { readInner } from './inner-line.ts';
 import { readTime } from '../time/any-time.ts';
 
-/** Docker's `json-file` driver: a line of output, its stream and its time. */
+/** Docker's `json-file` driver: a line of output, its stream and its time. What the program wrote is read where it is JSON. */
 export const dockerJson = jsonFormat({
   name: 'docker',
   title: "Docker's json-file driver",
@@ -12,10 +13,13 @@ export const dockerJson = jsonFormat({
     if (typeof log !== 'string' || (stream !== 'stdout' && stream !== 'stderr')) return undefined;
     const timestamp = readTime(time, context.wall);
     if (timestamp === undefined) return undefined;
-    return {
-      message: log.trimEnd(),
-      timestamp,
-      attributes: { stream, ...(typeof attrs === 'object' && attrs !== null && attrs) },
-    };
+    return readInner(
+      {
+        message: log.trimEnd(),
+        timestamp,
+        attributes: { stream, ...(typeof attrs === 'object' && attrs !== null && attrs) },
+      },
+      context,
+    );
   },
 });
