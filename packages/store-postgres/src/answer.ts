@@ -1,23 +1,11 @@
-import { type Clock, TailraceError, type WireRecord } from '@tailrace/core';
+import { TailraceError, type WireRecord } from '@tailrace/core';
 import { type Answer, answerInMemory, DEFAULT_RECORD_LIMIT, type FilterNode, splitPipes } from '@tailrace/query';
 import type { StoreQuery } from '@tailrace/store';
+import type { AnswerPlace } from './answer-place.ts';
 import { boundsOf } from './bounds-sql.ts';
 import { neededColumns } from './needed-columns.ts';
 import { firstRecords, ScanCount, scanRecords } from './read-records.ts';
-import type { Session } from './session.ts';
 import { readStats } from './read-stats.ts';
-import type { Tables } from './tables.ts';
-
-/** What answering takes beside the query. */
-export interface AnswerPlace {
-  readonly session: Session;
-  readonly tables: Tables;
-  /** The days that have partitions, oldest first. */
-  readonly days: readonly number[];
-  readonly maxScannedRecords: number;
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
-}
 
 const EVERYTHING: FilterNode = { type: 'everything' };
 

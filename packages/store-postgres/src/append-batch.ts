@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { from as copyFrom } from 'pg-copy-streams';
+import type { BatchRows } from './batch-rows.ts';
 import { columnList, quoted, WRITTEN_COLUMNS } from './columns.ts';
 import { lockSql } from './database.ts';
 import type { RecordRow } from './record-row.ts';
@@ -11,31 +12,35 @@ import { timeText } from './time-sql.ts';
 
 const COLUMNS = columnList(WRITTEN_COLUMNS);
 const ID = fixedSql(quoted('id'));
-const COPY_CHUNK = 256 * 1024;
+const LINES_PER_CHUNK = 500;
 /** Rows that came by COPY and are looked at before they are kept; each connection has its own. */
 const STAGED = fixedSql('pg_temp.tailrace_staged');
 
 /**
- * Writes rows straight into the table, in one transaction. Fails with the server's own error for a duplicate where one
- * is there; then nothing is kept.
+ * Writes rows straight into the table as they are made, in one transaction; answers them. Fails with the server's own
+ * error where one of them is there already; then nothing is kept.
  */
-export async function copyRows(session: Session, tables: Tables, rows: readonly RecordRow[]): Promise<void> {
-  const away = rows.filter(({ place }) => place === 'away');
-  const homeless = rows.filter(({ place }) => place === 'homeless');
+export async function copyRows(session: Session, tables: Tables, batch: BatchRows): Promise<readonly RecordRow[]> {
   await session.rows(fixedSql('BEGIN'));
-  await session.rows(lockSql(LOCKS.strays, tables.lockKey, away.length === 0));
-  if (homeless.length < rows.length) {
-    // Nothing but an id that is away from home can be the same as one at home.
-    const [any] = await session.rows(sql`SELECT EXISTS (SELECT FROM ${tables.strays} WHERE "has_home")`);
-    if (any?.[0] === 't' || away.length > 0) throw new NeedsLook();
-  }
-  if (homeless.length > 0) {
-    const lines = homeless.map(({ id, timestamp }) => strayLine(id, timestamp));
-    await copy(session, sql`COPY ${tables.strays} ("id", "timestamp", "has_home") FROM STDIN`, lines);
-  }
-  const lines = rows.map(({ line }) => line);
+  await session.rows(lockSql(LOCKS.strays, tables.lockKey, true));
+  const [any] = await session.rows(sql`SELECT EXISTS (SELECT FROM ${tables.strays} WHERE "has_home")`);
+  const lines = linesOf(batch, any?.[0] === 't');
   await copy(session, sql`COPY ${tables.records} (${COLUMNS}) FROM STDIN`, lines);
+  const homeless = batch.all().filter(({ place }) => place === 'homeless');
+  if (homeless.length > 0) {
+    const strays = homeless.map(({ id, timestamp }) => strayLine(id, timestamp));
+    await copy(session, sql`COPY ${tables.strays} ("id", "timestamp", "has_home") FROM STDIN`, [strays]);
+  }
   await session.rows(fixedSql('COMMIT'));
+  return batch.all();
+}
+
+/** Nothing but an id that is away from home can be the same as one at home, and no index tells. */
+function* linesOf(batch: BatchRows, someAreAway: boolean): Generator<readonly string[]> {
+  for (const slice of batch.slices()) {
+    if (slice.some(({ place }) => place === 'away' || (someAreAway && place === 'home'))) throw new NeedsLook();
+    yield slice.map(({ line }) => line);
+  }
 }
 
 /** Thrown where rows may be there already in a way that no index tells. */
@@ -58,7 +63,7 @@ export async function mergeRows(
     sql`CREATE TEMPORARY TABLE IF NOT EXISTS ${fixedSql('tailrace_staged')} (LIKE ${tables.records} INCLUDING DEFAULTS) ON COMMIT DELETE ROWS`,
   );
   const lines = rows.map(({ line }) => line);
-  await copy(session, sql`COPY ${STAGED} (${COLUMNS}) FROM STDIN`, lines);
+  await copy(session, sql`COPY ${STAGED} (${COLUMNS}) FROM STDIN`, [lines]);
   const strays = rows.filter(({ place }) => place !== 'home');
   const taken = await takeStrays(session, tables, strays);
   const refused = strays.filter(({ id }) => !taken.has(id)).map(({ id }) => id);
@@ -105,23 +110,16 @@ function strayLine(id: string, timestamp: number): string {
   return `${id.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}\t${timeText(timestamp)}\tf\n`;
 }
 
-async function copy(session: Session, statement: Sql, lines: readonly string[]): Promise<void> {
+async function copy(session: Session, statement: Sql, parts: Iterable<readonly string[]>): Promise<void> {
   const stream = session.client.query(copyFrom(toStatement(statement).text));
-  await pipeline(Readable.from(chunksOf(lines)), stream);
+  await pipeline(Readable.from(chunksOf(parts)), stream);
 }
 
 /** Few large buffers cost less than many small ones. */
-function* chunksOf(lines: readonly string[]): Generator<Buffer> {
-  let chunk: string[] = [];
-  let length = 0;
-  for (const line of lines) {
-    chunk.push(line);
-    length += line.length;
-    if (length >= COPY_CHUNK) {
-      yield Buffer.from(chunk.join(''));
-      chunk = [];
-      length = 0;
+function* chunksOf(parts: Iterable<readonly string[]>): Generator<Buffer> {
+  for (const lines of parts) {
+    for (let start = 0; start < lines.length; start += LINES_PER_CHUNK) {
+      yield Buffer.from(lines.slice(start, start + LINES_PER_CHUNK).join(''));
     }
   }
-  if (length > 0) yield Buffer.from(chunk.join(''));
 }

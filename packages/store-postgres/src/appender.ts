@@ -1,11 +1,13 @@
-import { type Clock, type IngestRejection, type LogRecord, TailraceError } from '@tailrace/core';
+import { type Clock, type LogRecord, TailraceError } from '@tailrace/core';
 import type { AppendAnswer } from '@tailrace/store';
 import { copyRows, mergeRows, NeedsLook } from './append-batch.ts';
+import { AppendRows, BatchRows } from './batch-rows.ts';
 import type { Database } from './database.ts';
 import { Deadline } from './deadline.ts';
 import { isDuplicate, isOfData, isWorthAgain } from './failures.ts';
 import type { Partitions } from './partitions.ts';
-import { isRecordRow, type RecordRow, recordRow } from './record-row.ts';
+import type { RecordRow } from './record-row.ts';
+import type { Session } from './session.ts';
 import type { Tables } from './tables.ts';
 
 export interface AppenderSettings {
@@ -18,7 +20,7 @@ export interface AppenderSettings {
 
 /** An append that waits for its turn. */
 interface Waiting {
-  readonly rows: readonly RecordRow[];
+  readonly rows: AppendRows;
   readonly settle: (outcome: Promise<Outcome>) => void;
 }
 
@@ -50,19 +52,13 @@ export class Appender {
   }
 
   async append(records: readonly LogRecord[]): Promise<AppendAnswer> {
-    const rows: RecordRow[] = [];
-    const rejected: IngestRejection[] = [];
-    records.forEach((record, index) => {
-      const made = recordRow(record, index, this.#settings.maxRecordBytes);
-      if (isRecordRow(made)) rows.push(made);
-      else rejected.push(made);
-    });
-    const { taken, refused } = rows.length === 0 ? NOTHING : await this.#write(rows);
+    const rows = new AppendRows(records, this.#settings.maxRecordBytes);
+    const { taken, refused } = records.length === 0 ? NOTHING : await this.#write(rows);
+    const rejected = [...rows.rejected];
     for (const [{ index }, message] of refused) rejected.push({ index, code: 'bad_field', message });
-    const duplicateIndexes = rows.filter((row) => !taken.has(row) && !refused.has(row)).map(({ index }) => index);
-    const accepted = rows.length - duplicateIndexes.length - refused.size;
+    const duplicateIndexes = rows.rows.filter((row) => !taken.has(row) && !refused.has(row)).map(({ index }) => index);
     return {
-      accepted,
+      accepted: records.length - rejected.length - duplicateIndexes.length,
       duplicates: duplicateIndexes.length,
       rejected: rejected.sort((a, b) => a.index - b.index),
       duplicateIndexes,
@@ -74,10 +70,12 @@ export class Appender {
     while (this.#working.size > 0) await Promise.all(this.#working);
   }
 
-  #write(rows: readonly RecordRow[]): Promise<Outcome> {
+  #write(rows: AppendRows): Promise<Outcome> {
     return new Promise((resolve) => {
       this.#waiting.push({ rows, settle: resolve });
       if (this.#working.size < this.#settings.maxConcurrentAppends) this.#start();
+      // While the server is busy with others there is time for it.
+      else rows.makeAll();
     });
   }
 
@@ -93,7 +91,7 @@ export class Appender {
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#nextBatch();
-      const outcome = this.#writeUnique(batch.flatMap(({ rows }) => rows));
+      const outcome = this.#writeBatch(batch.map(({ rows }) => rows));
       for (const { settle } of batch) settle(outcome);
       await outcome.catch(() => undefined);
     }
@@ -103,27 +101,37 @@ export class Appender {
     let count = 0;
     let end = 0;
     for (const { rows } of this.#waiting) {
-      if (end > 0 && count + rows.length > this.#settings.maxAppendRecords) break;
-      count += rows.length;
+      if (end > 0 && count + rows.count > this.#settings.maxAppendRecords) break;
+      count += rows.count;
       end += 1;
     }
     return this.#waiting.splice(0, end);
   }
 
-  async #writeUnique(rows: readonly RecordRow[]): Promise<Outcome> {
-    const unique = new Map<string, RecordRow>();
-    for (const row of rows) if (!unique.has(row.id)) unique.set(row.id, row);
+  async #writeBatch(appends: readonly AppendRows[]): Promise<Outcome> {
     const { appendTimeoutMillis, clock } = this.#settings;
     const deadline = new Deadline(clock, appendTimeoutMillis, undefined, tookTooLong);
     try {
-      await this.#partitions.ensure(
-        [...unique.values()].map(({ day }) => day),
-        clock.now(),
-      );
-      return await this.#writeParts([...unique.values()], deadline);
+      await this.#partitions.ensure(new Set(appends.flatMap(({ days }) => [...days])), clock.now());
+      return await this.#writeWhole(new BatchRows(appends), deadline);
     } finally {
       deadline.end();
     }
+  }
+
+  /** Straight into the table where no duplicates are expected, which costs least; else, or if that fails, with a look. */
+  async #writeWhole(batch: BatchRows, deadline: Deadline): Promise<Outcome> {
+    if (!this.#expectsDuplicates) {
+      try {
+        const doing = (session: Session): Promise<readonly RecordRow[]> => copyRows(session, this.#tables, batch);
+        return { taken: new Set(await this.#database.use('appending', doing, deadline)), refused: new Map() };
+      } catch (error) {
+        const { cause } = error as Error;
+        const helps = cause instanceof NeedsLook || isDuplicate(cause) || isWorthAgain(cause) || isOfData(cause);
+        if (!helps) throw error;
+      }
+    }
+    return this.#writeParts(batch.all(), deadline);
   }
 
   /** Where the server does not take a record, halves are tried until it is found; the others are kept. */
@@ -162,21 +170,12 @@ export class Appender {
   async #writeOnce(rows: readonly RecordRow[], deadline: Deadline): Promise<ReadonlySet<RecordRow>> {
     for (let tries = 1; ; tries += 1) {
       try {
-        if (!this.#expectsDuplicates && tries === 1) {
-          await this.#database.use('appending', (session) => copyRows(session, this.#tables, rows), deadline);
-          return new Set(rows);
-        }
-        const ids = await this.#database.use(
-          'appending',
-          (session) => mergeRows(session, this.#tables, rows),
-          deadline,
-        );
+        const doing = (session: Session): Promise<ReadonlySet<string>> => mergeRows(session, this.#tables, rows);
+        const ids = await this.#database.use('appending', doing, deadline);
         this.#expectsDuplicates = ids.size < rows.length;
         return new Set(rows.filter(({ id }) => ids.has(id)));
       } catch (error) {
-        const { cause } = error as Error;
-        const helps = cause instanceof NeedsLook || isDuplicate(cause) || isWorthAgain(cause);
-        if (!helps || tries === MOST_TRIES) throw error;
+        if (!isWorthAgain((error as Error).cause) || tries === MOST_TRIES) throw error;
       }
     }
   }

@@ -45,9 +45,6 @@ export const MIGRATIONS: readonly Migration[] = [
   },
 ];
 
-/** The newest version that this program knows. */
-export const NEWEST_VERSION: number = MIGRATIONS.at(-1)?.version ?? 0;
-
 /** Texts are compared byte by byte: ids in the order of their code points, the rest with a case of our own. */
 function recordColumns(): Sql {
   const own = Object.entries(RECORD_COLUMNS).map(([name, type]) => {

@@ -11,7 +11,7 @@ import {
   tableOfGroups,
 } from '@tailrace/query';
 import type { StoreQuery } from '@tailrace/store';
-import type { AnswerPlace } from './answer.ts';
+import type { AnswerPlace } from './answer-place.ts';
 import { boundsOf, boundsToSql } from './bounds-sql.ts';
 import { isTime } from './filter-sql.ts';
 import type { Row } from './session.ts';
