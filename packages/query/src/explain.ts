@@ -1,4 +1,5 @@
 import type { Aggregate, CompareOperator, FilterNode, GroupKey, PipeNode, Query, Value } from './ast.ts';
+import { TIME_COLUMN } from './columns.ts';
 import { wordOfSeverity } from './level-words.ts';
 import { printField } from './resolve-field.ts';
 import { printDuration } from './units.ts';
@@ -148,7 +149,16 @@ function explainPipe(pipe: PipeNode): string {
   }
 }
 
-function statistic({ function: name, field }: Aggregate): string {
+function statistic(aggregate: Aggregate): string {
+  return plainStatistic(aggregate) + renamed(aggregate.as, usualName(aggregate));
+}
+
+/** What the column is called where nothing else is said; in a table the field is a column's name as it stands. */
+function usualName({ function: name, field }: Aggregate): string {
+  return field === undefined ? name : `${name}(${label(field)})`;
+}
+
+function plainStatistic({ function: name, field }: Aggregate): string {
   const words = STATISTICS[name] ?? `the ${ordinal(name.slice(1))} percentile`;
   if (field === undefined) return words;
   return name === 'unique' ? `count the different values of ${label(field)}` : `${words} of ${label(field)}`;
@@ -174,7 +184,10 @@ function around({ before, after }: { readonly before: number; readonly after: nu
 }
 
 function key(group: GroupKey): string {
-  return group.type === 'time' ? `intervals of ${printDuration(group.intervalMillis)}` : label(group.field);
+  if (group.type === 'time') {
+    return `intervals of ${printDuration(group.intervalMillis)}${renamed(group.as, TIME_COLUMN)}`;
+  }
+  return label(group.field) + renamed(group.as, label(group.field));
 }
 
 function label(name: readonly string[]): string {

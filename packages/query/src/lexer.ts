@@ -39,6 +39,10 @@ const REGEX_END = /\/(i?)(?=[\s()|,]|$)/y;
 export class Lexer {
   readonly text: string;
   position = 0;
+  /** Characters looked at so far, some more than once: what a test sees the work grow by. */
+  steps = 0;
+  /** What looks like a name and is none, whichever of its segments one begins at. */
+  #noName = { from: 0, to: 0 };
 
   constructor(text: string) {
     this.text = text;
@@ -49,11 +53,14 @@ export class Lexer {
   }
 
   skipSpace(): void {
+    const from = this.position;
     while (!this.atEnd && SPACE.test(this.text[this.position] ?? '')) this.position += 1;
+    this.steps += this.position - from + 1;
   }
 
   /** Whether the text goes on like this here. */
   at(expected: string): boolean {
+    this.steps += 1;
     return this.text.startsWith(expected, this.position);
   }
 
@@ -78,6 +85,7 @@ export class Lexer {
   match(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.position;
     const match = pattern.exec(this.text);
+    this.steps += (match?.[0].length ?? 0) + 1;
     if (match === null) return undefined;
     this.position = pattern.lastIndex;
     return match;
@@ -86,10 +94,12 @@ export class Lexer {
   /** Reads a name of segments joined by dots, each plain or in quotes; stays where it is if there is none. */
   takeFieldName(): FieldName | undefined {
     const from = this.position;
+    if (from >= this.#noName.from && from < this.#noName.to) return undefined;
     const segments: string[] = [];
     for (;;) {
       const segment = this.#takeSegment(segments.length === 0);
       if (segment === undefined) {
+        this.#noName = { from, to: this.position };
         this.position = from;
         return undefined;
       }
@@ -107,6 +117,7 @@ export class Lexer {
       const character = this.text[this.position] ?? '';
       const next = this.text[this.position + 1];
       this.position += 1;
+      this.steps += 1;
       if (character === '"') {
         const pattern = text.replace(/[\\*]/g, '\\$&');
         return { text, pattern, wild: false, quoted: true, from, to: this.position };
@@ -131,6 +142,7 @@ export class Lexer {
     while (!this.atEnd) {
       const character = this.text[this.position] ?? '';
       const next = this.text[this.position + 1];
+      this.steps += 1;
       if (character === '\\' && next !== undefined && ESCAPABLE.test(next)) {
         text += next;
         pattern += next === '*' || next === '\\' ? `\\${next}` : next;
@@ -161,6 +173,7 @@ export class Lexer {
     if (!this.at('/')) return undefined;
     let index = from + 1;
     while (index < this.text.length && this.text[index] !== '/') index += this.text[index] === '\\' ? 2 : 1;
+    this.steps += index - from;
     REGEX_END.lastIndex = index;
     const end = index === from + 1 ? null : REGEX_END.exec(this.text);
     if (end === null) return undefined;
@@ -187,6 +200,7 @@ export class Lexer {
     let depth = 0;
     for (let index = this.position; index < this.text.length; index += 1) {
       const character = this.text[index] ?? '';
+      this.steps += 1;
       if (character === '(') depth += 1;
       else if (character === ')') depth -= 1;
       else if (WORD_END.test(character)) return 0;

@@ -26,7 +26,7 @@ const IN_LIST = /\s+(not\s+)?in\s*(?=\()/iy;
 const MINUS = /-(?=[^\s\-)|])/y;
 /** In a list of values `-5` is a number. */
 const MINUS_IN_LIST = /-(?=[^\s\-)|\d])/y;
-const RANGE = /[[{]\s*(?=\S.*?\sTO\s)/sy;
+const RANGE = /[[{]\s*/y;
 
 interface Parsed {
   readonly filter: FilterNode;
@@ -34,11 +34,11 @@ interface Parsed {
 }
 
 /** Parses a query by recursive descent; throws a `SyntaxProblem` for the first thing that is wrong. */
-export function parseText(text: string, now: number): Parsed {
+export function parseText(text: string, now: number, lexer: Lexer = new Lexer(text)): Parsed {
   if (text.length > MAX_QUERY_LENGTH) {
     throw new SyntaxProblem(`The query is longer than ${MAX_QUERY_LENGTH} characters.`, MAX_QUERY_LENGTH, text.length);
   }
-  return new Parser(new Lexer(text), now).parse();
+  return new Parser(lexer, now).parse();
 }
 
 class Parser {
@@ -46,6 +46,8 @@ class Parser {
   readonly #now: number;
   #depth = 0;
   #inList = false;
+  /** A name that no operator follows: one that begins later in it has none either. */
+  #bareName = { from: 0, to: 0 };
 
   constructor(lexer: Lexer, now: number) {
     this.#lexer = lexer;
@@ -104,11 +106,13 @@ class Parser {
     const lexer = this.#lexer;
     if (lexer.at('(')) return this.#group(() => this.#either(() => this.#term()));
     const start = lexer.position;
-    const name = lexer.takeFieldName();
+    const isBare = start >= this.#bareName.from && start < this.#bareName.to;
+    const name = isBare ? undefined : lexer.takeFieldName();
     if (name !== undefined) {
       const filter = this.#fieldFilter(name);
       if (filter !== undefined) return filter;
       lexer.position = start;
+      this.#bareName = { from: start, to: name.to };
     }
     return this.#textFilter();
   }
@@ -222,9 +226,9 @@ class Parser {
     const start = lexer.position;
     const open = lexer.match(RANGE)?.[0];
     if (open === undefined) return undefined;
-    const low = this.#rangeWord();
-    lexer.skipSpace();
-    if (!lexer.takeKeyword('TO')) {
+    const low = lexer.takeQuoted() ?? lexer.takeWord(/[\]}]/);
+    if (low !== undefined) lexer.skipSpace();
+    if (low === undefined || !lexer.takeKeyword('TO')) {
       lexer.position = start;
       return undefined;
     }

@@ -41,8 +41,14 @@ const PIECES = [
   'limit',
   'fields',
   'patterns',
+  'rename',
+  'context',
+  'before',
+  'after 2',
+  'join-trace',
   'top',
   'p95',
+  'p99.9(x)',
   'in',
   'as',
   'warn',
@@ -200,6 +206,8 @@ const recordAggregates: fc.Arbitrary<Aggregate> = fc.oneof(
     { function: 'p95', field: ['attributes', 'duration_ms'], as: 'p95(duration_ms)' },
     { function: 'unique', field: ['attributes', 'user', 'id'], as: 'unique(user.id)' },
     { function: 'min', field: ['timestamp'], as: 'min(timestamp)' },
+    { function: 'p99.9', field: ['attributes', 'x'], as: 'p99.9(x)' },
+    { function: 'p0', field: ['attributes', 'x'], as: 'a\u0000"\\b' },
   ),
   fc.record({ function: fc.constantFrom('sum' as const, 'avg' as const), field: fields, as: names }),
 );
@@ -222,6 +230,15 @@ const stats = fc
     return new Set(columns).size === columns.length;
   });
 
+const stages = fc.array(
+  fc.oneof(
+    fc.record({ type: fc.constant('context' as const), before: fc.nat(1000), after: fc.nat(1000) }),
+    fc.constant<PipeNode>({ type: 'join-trace' }),
+    fc.record({ type: fc.constant('limit' as const), count: fc.integer({ min: 1, max: 10_000 }) }),
+  ),
+  { maxLength: 3 },
+);
+
 function behind({
   aggregates,
   by,
@@ -236,13 +253,30 @@ function behind({
       type: fc.constant('sort' as const),
       keys: fc.array(fc.record({ name: column, descending: fc.boolean() }), { minLength: 1, maxLength: 2 }),
     }),
+    fc.record({
+      type: fc.constant('fields' as const),
+      fields: column.map((name) => [name]),
+      as: words.filter((word) => word !== '').map((word) => [`new ${word}`]),
+    }),
+    column.chain(([from = '']) =>
+      words.map((word): PipeNode => ({ type: 'rename', columns: [{ from, to: `other ${word}` }] })),
+    ),
   );
 }
 
 /** Pipes as the parser makes them. */
 export const pipes: fc.Arbitrary<readonly PipeNode[]> = fc.oneof(
   fc.constant<readonly PipeNode[]>([]),
-  stats.chain((pipe) => fc.array(behind(pipe), { maxLength: 2 }).map((rest): readonly PipeNode[] => [pipe, ...rest])),
+  stats.chain((pipe) =>
+    fc
+      .tuple(stages, fc.array(behind(pipe), { maxLength: 2 }))
+      // Only the last may change the columns.
+      .filter(([, rest]) => rest.slice(0, -1).every(({ type }) => type === 'sort' || type === 'limit'))
+      .map(([before, rest]): readonly PipeNode[] => [...before, pipe, ...rest]),
+  ),
+  fc
+    .uniqueArray(fields, { minLength: 1, maxLength: 3, selector: (field) => field.join('\0') })
+    .map((shown): readonly PipeNode[] => [{ type: 'fields', fields: shown, as: shown.map((_, n) => `column "${n}"`) }]),
   fc
     .uniqueArray(fields, { minLength: 1, maxLength: 3, selector: (field) => field.join('\0') })
     .map((shown): readonly PipeNode[] => [

@@ -9,9 +9,22 @@ import {
   parseTime,
   printQuery,
 } from '@tailrace/query';
+import { Lexer } from '../src/lexer.ts';
+import { parseText } from '../src/parser.ts';
 import { almostQueries, filters, pipes } from './arbitraries.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
+
+/** How many characters the parser looks at, again and again included. */
+function stepsOf(text: string): number {
+  const lexer = new Lexer(text);
+  try {
+    parseText(text, NOW, lexer);
+  } catch {
+    // What does not parse took its steps as well.
+  }
+  return lexer.steps;
+}
 
 describe('whatever is typed', () => {
   it('is parsed without a throw, answers something that runs, and reads the same once printed', () => {
@@ -50,34 +63,55 @@ describe('whatever is typed', () => {
     );
   });
 
-  it('takes no more than a moment, however it repeats itself', () => {
-    const repeated = [
-      '(',
-      '-',
-      'NOT ',
-      '/a ',
-      'a:/',
-      '"',
-      'x:[a ',
-      'x in (',
-      'a(',
-      '\\',
-      '|',
-      'a:(b,',
-      '* ',
-      'a.',
-      '/x/ ',
-      'x>=',
-      '5m',
-    ];
-    const start = performance.now();
-    for (const piece of repeated) {
-      const text = piece.repeat(Math.floor(10_000 / piece.length));
-      parseQuery(text);
-      complete(text.slice(0, 4000), 4000);
-      messageTemplate(text);
-    }
-    expect(performance.now() - start).toBeLessThan(5000);
+  it.each([
+    '(',
+    '-',
+    'NOT ',
+    '/a ',
+    'a:/',
+    '"',
+    'x:[a ',
+    'x:["a" ',
+    'x in (',
+    'a(',
+    'a(b) ',
+    '\\',
+    '|',
+    'a:(b,',
+    '* ',
+    'a.',
+    'a."b".',
+    '"b".',
+    '/x/ ',
+    '/\\/',
+    'x>=',
+    '5m',
+    '     ',
+    '[a TO ',
+    'a OR ',
+    '((a) ',
+    'é🚀',
+    '| count by a, ',
+  ])('is parsed in time that grows with its length and no faster: %s', (piece) => {
+    const [half, whole] = [5000, 10_000].map((length) => stepsOf(piece.repeat(length).slice(0, length)));
+    expect(whole).toBeLessThanOrEqual((half ?? 0) * 2.2 + 5000);
+    expect(whole).toBeLessThan(100 * 10_000);
+    const text = piece.repeat(10_000).slice(0, 4000);
+    complete(text, text.length);
+    messageTemplate(text);
+  });
+
+  it('is parsed in such a time whatever is repeated', () => {
+    fc.assert(
+      fc.property(
+        almostQueries.filter((text) => text !== ''),
+        (piece) => {
+          const repeated = (length: number): number => stepsOf(piece.repeat(length).slice(0, length));
+          expect(repeated(8000)).toBeLessThanOrEqual(repeated(4000) * 2.2 + 5000);
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 
   it('is a time or none', () => {

@@ -106,8 +106,12 @@ function isOfEngine(pipe: PipeNode, before: readonly PipeNode[]): boolean {
 
 /** A statement as people read it: without the names of a thousand files. */
 function shown({ sql, parameters }: Statement): PlanStatement {
+  const files = (list: string): string => {
+    const count = list.split("', '").length;
+    return `[… ${count} ${count === 1 ? 'file' : 'files'}]`;
+  };
   const text = sql
-    .replaceAll(/\['[^\]]*'\]/g, (list) => `[… of ${list.split("', '").length}]`)
+    .replaceAll(/\['[^\]]*'\]/g, files)
     .replaceAll(/\s+/g, ' ')
     .trim();
   return { language: 'sql', text, values: parameters.length };
