@@ -45,12 +45,20 @@ export async function answerInMemory(
   );
 }
 
-/** Runs pipes over records that were filtered already; a query without pipes answers the first 100, newest first. */
+/**
+ * Runs pipes over records that were filtered already; a query without pipes answers the first 100, newest first.
+ *
+ * Rejects with `TAILRACE_QUERY_UNSUPPORTED` for `context` and `join-trace`: what they add did not pass the filter.
+ */
 export function runPipes(
   pipes: readonly PipeNode[],
   records: RecordSource,
   options?: AnswerOptions & Pick<RecordQuery, 'from' | 'to' | 'order' | 'limit'>,
 ): Promise<Answer> {
+  if (hasStages(pipes)) {
+    const words = 'context and join-trace need the records that did not pass the filter too: use answerInMemory.';
+    return Promise.reject(new TailraceError('TAILRACE_QUERY_UNSUPPORTED', words));
+  }
   const { from, to, order, limit, ...rest } = options ?? {};
   const bounds = {
     ...(from !== undefined && { from }),
