@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { binaryLines } from '@tailrace/format-binary';
+import { nearestName } from '@tailrace/core';
 import { parseQuery, parseTime } from '@tailrace/query';
-import type { ReadOptions } from '@tailrace/readers';
+import { FORMATS, type ReadOptions } from '@tailrace/readers';
 import type { CommandContext } from './command-context.ts';
 import { usageFailure } from './command-failure.ts';
 import type { Given } from './command-line/given.ts';
+import { BYTE_FORMATS } from './sources/byte-formats.ts';
 import { filterTextOf } from './sources/filter-text.ts';
 import type { Question } from './sources/source.ts';
 
@@ -53,13 +54,22 @@ function readTime(name: string, given: Given, now: number): number | undefined {
 /** Reads the options of foreign log files. */
 export function readReading(given: Given, { settings }: CommandContext): ReadOptions {
   const format = given.text('format');
+  if (format !== undefined) checkFormat(format);
   const year = readCount('year', given);
   return {
-    byteFormats: [binaryLines],
+    byteFormats: BYTE_FORMATS,
     ...(format !== undefined && { format }),
     ...(settings.timeZone !== undefined && { timeZone: settings.timeZone }),
     ...(year !== undefined && { year }),
   };
+}
+
+function checkFormat(format: string): void {
+  const known = FORMATS.map(({ name }) => name);
+  if (known.includes(format)) return;
+  const nearest = nearestName(format, known);
+  const hint = nearest === undefined ? `It takes ${known.join(', ')}.` : `Did you mean '${nearest}'?`;
+  throw usageFailure(`There is no format '${format}'.`, hint);
 }
 
 /** Reads an option that is a whole number from 0. */

@@ -221,11 +221,13 @@ describe.skipIf(!HAS_TERMINAL)('at a terminal', () => {
     writeFileSync(growing, line('12:00:00', 'info', 'a', { service: 'one' }));
     const main = new URL('../dist/main.js', import.meta.url).pathname;
     const terminal = atTerminal(`'${process.execPath}' '${main}' top service '' '${growing}' --follow`, { rows: 30 });
+    // oxlint-disable-next-line no-control-regex -- the other screen begins with ESC
     await terminal.until(/\u001b\[\?1049h[^]*one\s+1/);
     appendFileSync(growing, line('12:00:01', 'info', 'b', { service: 'two' }).repeat(3));
     await terminal.until(/two\s+3\s+75\.0%/);
     terminal.type('\u0003');
     await terminal.ended;
+    // oxlint-disable-next-line no-control-regex -- and ends with ESC
     expect(terminal.screen()).toMatch(/\u001b\[\?1049l[^]*two\s+3\s+75\.0%/);
   });
 });

@@ -46,7 +46,7 @@ describe('the documentation of the command line', () => {
       .map((name) => readFileSync(join(import.meta.dirname, '../src', name), 'utf8'))
       .join('');
     const named = ENVIRONMENT.map(([names]) => names).join(', ');
-    const read = [...source.matchAll(/['[]'?([A-Z][A-Z_]{3,})'/g)].map((match) => match[1] ?? '');
+    const read = [...source.matchAll(/(?:environment\[|\), |, )'([A-Z][A-Z_]+)'/g)].map((match) => match[1] ?? '');
     expect(read.length).toBeGreaterThan(10);
     for (const name of read.filter((each) => each !== 'LESSCHARSET')) expect(named).toContain(name);
   });

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { afterAll } from 'vitest';
 import { cleanEnvironment, MAIN } from './cli.ts';
 
 /** Whether this machine has a way to be a terminal: `script` of util-linux. */
@@ -18,9 +19,11 @@ export interface Terminal {
   screen(): string;
   type(keys: string): void;
   /** Resolves once the screen holds this; rejects if the program ends first. */
-  until(pattern: RegExp | string): Promise<string>;
+  until(pattern: RegExp | string | ((screen: string) => boolean)): Promise<string>;
   /** Resolves with the exit code. */
   ended: Promise<number | null>;
+  /** Takes the terminal away. */
+  end(): Promise<void>;
 }
 
 /** Starts a command at a terminal of its own. */
@@ -37,13 +40,21 @@ export function atTerminal(
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text;
   });
+  afterAll(() => void child.kill('SIGKILL'));
   const ended = once(child, 'close').then(([code]) => code as number | null);
   return {
     screen: () => screen,
     type: (keys) => void child.stdin.write(keys),
     ended,
+    async end() {
+      child.kill('SIGKILL');
+      await ended;
+    },
     async until(pattern) {
-      const matches = (): boolean => (typeof pattern === 'string' ? screen.includes(pattern) : pattern.test(screen));
+      const matches = (): boolean => {
+        if (typeof pattern === 'function') return pattern(screen);
+        return typeof pattern === 'string' ? screen.includes(pattern) : pattern.test(screen);
+      };
       while (!matches()) {
         const end = ended.then(() => 'ended' as const);
         if ((await Promise.race([once(child.stdout, 'data'), end])) === 'ended' && !matches()) {

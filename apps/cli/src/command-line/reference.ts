@@ -18,7 +18,7 @@ export function reference(commands: readonly CommandDefinition[], shared: readon
     '',
     '| code | |',
     '| --- | --- |',
-    ...Object.values(EXIT_CODES).map(({ code, meaning }) => `| ${code} | ${cell(meaning)} |`),
+    ...Object.values(EXIT_CODES).map((exit) => `| ${exit.code} | ${cell(exit.meaning)} |`),
     '',
     '## Environment',
     '',

@@ -2,8 +2,8 @@ import { toWire } from '@tailrace/core';
 import type { FieldHint } from '@tailrace/query';
 import { readBatches } from '@tailrace/readers';
 import { FieldCounter } from '@tailrace/store';
-import { binaryLines } from '@tailrace/format-binary';
 import type { CommandContext } from '../command-context.ts';
+import { BYTE_FORMATS } from '../sources/byte-formats.ts';
 import { openFolder } from '../sources/open-folder.ts';
 import { readSourceWords, type SourceWord } from '../sources/open-sources.ts';
 import { ServerClient } from '../sources/server-client.ts';
@@ -48,7 +48,7 @@ async function fieldsOf(word: SourceWord, context: CommandContext, signal: Abort
   if (word.path === '-') return [];
   const counter = new FieldCounter();
   let count = 0;
-  for await (const entries of readBatches(word.path, { byteFormats: [binaryLines] })) {
+  for await (const entries of readBatches(word.path, { byteFormats: BYTE_FORMATS })) {
     for (const { record } of entries) counter.add(toWire(record));
     count += entries.length;
     if (count >= RECORDS || signal.aborted) break;
