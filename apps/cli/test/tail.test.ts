@@ -1,9 +1,9 @@
-import { appendFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EventReader } from '../src/follow/server-events.ts';
-import { line, messages, start, tailrace, temporaryFolder } from './cli.ts';
+import { jsonLines, line, messages, start, tailrace, temporaryFolder } from './cli.ts';
 import { deadAddress, fakeServer, reply } from './fake-server.ts';
 
 const folder = temporaryFolder();
@@ -63,6 +63,51 @@ describe('a followed file', () => {
     await tail.until('stdout', 'third');
     expect(tail.stdout()).toBe('one.log\tfirst\ntwo.log\tsecond\none.log\tthird\n');
     await tail.end();
+  });
+
+  it('takes up the files of a glob that come later, and none that was only renamed or copied', async () => {
+    const logs = join(folder, 'glob');
+    mkdirSync(logs);
+    const path = join(logs, 'app.log');
+    writeFileSync(path, line('12:00:00', 'info', 'old'));
+    const tail = start(['tail', '', join(logs, '*.log*'), '-n', '1']);
+    await tail.until('stdout', 'old');
+    writeFileSync(join(logs, 'worker.log'), line('12:00:01', 'info', 'of a new file'));
+    await tail.until('stdout', 'of a new file');
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, line('12:00:02', 'info', 'behind the rotation'));
+    await tail.until('stdout', 'behind the rotation');
+    copyFileSync(path, `${path}.2`);
+    truncateSync(path);
+    await tail.until('stderr', 'was truncated');
+    writeFileSync(join(logs, 'last.log'), line('12:00:03', 'info', 'the end'));
+    await tail.until('stdout', 'the end');
+    expect(await tail.end('SIGINT')).toBe(0);
+    expect(messages(tail.stdout())).toEqual(['old', 'of a new file', 'behind the rotation', 'the end']);
+    expect(jsonLines<{ attributes: { file: string } }>(tail.stdout())[1]?.attributes.file).toBe('worker.log');
+  });
+
+  it('sees that a file was cut though it has grown beyond what it was', async () => {
+    const path = join(folder, 'cut.log');
+    writeFileSync(path, line('12:00:00', 'info', 'first'));
+    const tail = start(['tail', '', path]);
+    await tail.until('stdout', 'first');
+    writeFileSync(path, line('12:00:01', 'info', 'second') + line('12:00:02', 'info', 'third'));
+    await tail.until('stdout', 'third');
+    expect(await tail.end('SIGINT')).toBe(0);
+    expect(messages(tail.stdout())).toEqual(['first', 'second', 'third']);
+  });
+
+  it('begins with everything from --since on', async () => {
+    const path = join(folder, 'since.log');
+    const lines = Array.from({ length: 40 }, (_, n) => line(`12:00:${String(n).padStart(2, '0')}`, 'info', `m ${n}`));
+    writeFileSync(path, lines.join(''));
+    const tail = start(['tail', '', path, '--since', '2026-01-31T12:00:15Z']);
+    await tail.until('stdout', 'm 39');
+    appendFileSync(path, line('12:00:40', 'info', 'added'));
+    await tail.until('stdout', 'added');
+    expect(await tail.end('SIGINT')).toBe(0);
+    expect(messages(tail.stdout())).toEqual([...Array.from({ length: 25 }, (_, n) => `m ${n + 15}`), 'added']);
   });
 
   it('follows standard input to its end', async () => {

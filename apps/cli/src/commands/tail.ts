@@ -1,7 +1,7 @@
 import type { CommandContext } from '../command-context.ts';
 import type { CommandDefinition } from '../command-line/definition.ts';
 import type { Given } from '../command-line/given.ts';
-import { READING_OPTIONS, STREAM_OUTPUT_OPTIONS, TOKEN_OPTION } from '../command-line/shared-options.ts';
+import { READING_OPTIONS, STREAM_OUTPUT_OPTIONS, TIME_OPTIONS, TOKEN_OPTION } from '../command-line/shared-options.ts';
 
 /** `tailrace tail` */
 export const tail: CommandDefinition = {
@@ -10,10 +10,14 @@ export const tail: CommandDefinition = {
   summary: 'Follow files and servers as records arrive.',
   takes: ['query', 'source'],
   details: [
-    'A SOURCE is a log file or a glob, - for standard input, or the address of a server; without one the server of TAILRACE_URL is followed.',
+    'A SOURCE is a log file, a glob or a folder of log files (those that come later are followed too), - for standard input, or the address of a server; without one the server of TAILRACE_URL is followed.',
     'Files are followed across rotation and truncation, also before they are there. A server is followed over server-sent events; when the connection breaks it is made again and goes on after the last record seen. What was missed is said on stderr. Ctrl-C ends it.',
   ],
   options: [
+    ...TIME_OPTIONS.filter(({ name }) => name === 'since').map((option) => ({
+      ...option,
+      help: 'Begin with everything from then on, instead of the newest: 15m, -15m, today, 2026-11-22T10:30:00Z.',
+    })),
     {
       name: 'last',
       short: 'n',

@@ -13,8 +13,12 @@ export interface FollowListener {
 /** Follows one source. */
 export interface Follower {
   readonly name: string;
-  /** The newest records that are there already, oldest first; a server sends its own with the first that follow. */
-  last(count: number): Promise<readonly WireRecord[]>;
+  /**
+   * The newest records that are there already, oldest first; a server sends its own with the first that follow.
+   *
+   * @param from - All of this time on instead, in epoch milliseconds.
+   */
+  last(count: number, from?: number): Promise<readonly WireRecord[]>;
   /** Follows until the signal is aborted or the source has an end. */
   follow(listener: FollowListener, signal: AbortSignal): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { WireRecord } from '@tailrace/core';
 import { CommandFailure, reasonOf } from '../command-failure.ts';
 import type { ServerClient } from '../sources/server-client.ts';
 import type { Follower, FollowListener } from './follower.ts';
+import { linesOf } from '../sources/response-lines.ts';
 import { pause } from './pause.ts';
 import { EventReader, type ServerEvent } from './server-events.ts';
 
@@ -9,6 +10,9 @@ const FIRST_PAUSE_MILLIS = 500;
 const LONGEST_PAUSE_MILLIS = 10_000;
 /** The server says something every 15 seconds; a connection that is silent for longer is dead. */
 const SILENCE_MILLIS = 45_000;
+/** The most that a server sends ahead of what is new. */
+const MOST_LAST = 1000;
+const QUERY_MILLIS = 60_000;
 /** Ids of records that were shown lately. */
 const REMEMBERED = 2000;
 
@@ -31,9 +35,27 @@ export class ServerFollower implements Follower {
   }
 
   /** The server sends its newest records itself, ahead of the others. */
-  last(count: number): Promise<readonly WireRecord[]> {
-    this.#last = Math.min(count, 1000);
-    return Promise.resolve([]);
+  async last(count: number, from?: number): Promise<readonly WireRecord[]> {
+    this.#last = Math.min(count, MOST_LAST);
+    if (from === undefined) return [];
+    // What comes between this answer and the connection is among the last then; what is in both is shown once.
+    this.#last = MOST_LAST;
+    const asked = new URLSearchParams({ q: this.#query, order: 'oldest', from: new Date(from).toISOString() });
+    const response = await this.#client.request(`/v1/query?${asked.toString()}`, {
+      headers: { accept: 'application/x-ndjson' },
+      signal: AbortSignal.timeout(QUERY_MILLIS),
+    });
+    const found: WireRecord[] = [];
+    for await (const lines of linesOf(response)) {
+      for (const line of lines) {
+        const record = JSON.parse(line) as WireRecord & { error?: { message: string } };
+        if (record.id === undefined && record.error !== undefined) {
+          throw new CommandFailure('failed', `${this.name}: ${record.error.message}`);
+        }
+        if (this.#isNew(record.id)) found.push(record);
+      }
+    }
+    return found;
   }
 
   async follow(listener: FollowListener, signal: AbortSignal): Promise<void> {

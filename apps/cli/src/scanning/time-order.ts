@@ -34,6 +34,7 @@ export class TimeOrder {
 
   /** Looks at places all over a file; `undefined` where it is not in order, or not all lines of our own. */
   static async of(handle: FileHandle, size: number): Promise<TimeOrder | undefined> {
+    if (size === 0) return undefined;
     let newest = Number.NEGATIVE_INFINITY;
     for (let place = 0; place < PLACES; place += 1) {
       const found = await lineFrom(handle, Math.floor((size * place) / PLACES), size);

@@ -14,8 +14,8 @@ export type SourceWord =
   | { readonly kind: 'file'; readonly path: string };
 
 /**
- * Tells what words name: addresses, folders of stores or of log files, files, globs (also where a shell left them), `-` for standard input.
- * Without any it is the server of the settings.
+ * Tells what words name: addresses, folders of stores or of log files, files, globs (also where a shell left them), `-`
+ * for standard input. Without any it is the server of the settings.
  *
  * @param options - `mayBeAbsent` takes names of files that are not there yet.
  * @throws CommandFailure for a file that is not there.
@@ -40,14 +40,32 @@ async function readPath(word: string, mayBeAbsent: boolean): Promise<SourceWord[
   const info = await stat(word).catch(() => undefined);
   if (info?.isDirectory()) return readFolder(word);
   if (info !== undefined) return [{ kind: 'file', path: word }];
-  if (/[*?[\]{}]/.test(word)) {
-    const { glob } = await import('tinyglobby');
-    const paths = await glob(word, { onlyFiles: true, absolute: word.startsWith('/') });
-    if (paths.length > 0) return paths.sort().map((path) => ({ kind: 'file', path }));
+  if (GLOB.test(word)) {
+    const paths = await filesLike(word);
+    if (paths.length > 0) return paths.map((path) => ({ kind: 'file', path }));
     throw new CommandFailure('failed', `No file is named like ${word}.`);
   }
   if (mayBeAbsent) return [{ kind: 'file', path: word }];
   throw new CommandFailure('failed', `There is no file, folder or address ${word}.`);
+}
+
+const GLOB = /[*?[\]{}]/;
+
+/** Whether a word names files that may become more: a glob, or a folder of log files. */
+export async function namesSeveral(word: string): Promise<boolean> {
+  if (word === '-' || /^https?:\/\//i.test(word)) return false;
+  const info = await stat(word).catch(() => undefined);
+  if (info === undefined) return GLOB.test(word);
+  return info.isDirectory() && (await readFolder(word))[0]?.kind === 'file';
+}
+
+/** The files that are named so now: by a glob, or by their folder. */
+export async function filesLike(word: string): Promise<readonly string[]> {
+  const info = await stat(word).catch(() => undefined);
+  if (info?.isDirectory())
+    return (await readFolder(word)).flatMap((found) => (found.kind === 'file' ? found.path : []));
+  const { glob } = await import('tinyglobby');
+  return (await glob(word, { onlyFiles: true, absolute: word.startsWith('/') })).sort();
 }
 
 /** Files whose names are those of logs, rotated and compressed ones too: `app.log.1.gz`, `app-2026-01-31.jsonl`. */
