@@ -123,7 +123,7 @@ export class Searcher {
 
 const NO_VIEW: View = { id: undefined };
 /** What every record has, and what stands for a record that is kept as text. */
-const BASE = [TIME, ID, 'level', 'severity', 'tailrace'];
+const BASE = [TIME, ID, 'level', 'severity', 'tailrace.record'];
 
 function searchFailure(answer: { status: number; body: unknown; retryAfterMillis: number | undefined }): TailraceError {
   const failure = failureOf(answer);

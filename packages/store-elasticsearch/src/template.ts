@@ -31,8 +31,6 @@ const DYNAMIC = [
   { tailrace_numbers: { path_match: 'tailrace.numbers.*', mapping: NUMBER } },
 ] as const;
 
-const LEFT_OUT = ['whole', 'weight', 'text', 'keys', 'groups', 'numbers'].map((name) => `tailrace.${name}`);
-
 /** What an existing data stream is taught, so that what comes from now on is found by index. */
 export function addedMapping(columns: readonly string[]): object {
   return { dynamic_templates: DYNAMIC, properties: { tailrace: findings(columns) } };
@@ -60,7 +58,6 @@ export function storeTemplate(
         ...base.template,
         mappings: {
           ...base.template.mappings,
-          _source: { excludes: LEFT_OUT },
           dynamic_templates: DYNAMIC,
           properties: {
             ...properties,

@@ -6,7 +6,7 @@ import { TIME, WEIGHT } from '../dsl/document-fields.ts';
 import type { SearchAnswer, Searcher, View } from '../searcher.ts';
 import { type Candidates, NOT_WHOLE } from './bounds.ts';
 import type { GroupPlan } from './group-plan.ts';
-import { keySource, termsOf } from './group-source.ts';
+import { cellOf, keySources, sourcesOf, termsOf } from './group-source.ts';
 import { type Group, GroupTable } from './group-table.ts';
 
 const BUCKETS_PER_PAGE = 10_000;
@@ -73,10 +73,10 @@ class GroupReader {
     });
     for (const [place, { source }] of values.entries()) {
       const isWhole = await this.#pages(
-        [termsOf('weight', WEIGHT), termsOf('value', source.field)],
+        [termsOf('weight', WEIGHT), ...sourcesOf('value', source)],
         {},
         (group, bucket) => {
-          const cell = source.cell(bucket.key['value']);
+          const cell = cellOf('value', source, bucket.key);
           if (cell === null) return;
           const weights = group.values[place];
           weights?.set(cell, (weights.get(cell) ?? 0) + Number(bucket.key['weight']) * bucket.doc_count);
@@ -96,7 +96,7 @@ class GroupReader {
   /** Goes through all buckets of the keys and some more sources; false where there are too many. */
   async #pages(more: readonly object[], aggs: object, add: (group: Group, bucket: Bucket) => void): Promise<boolean> {
     const { pipe, keys } = this.#plan;
-    const sources = [...pipe.by.map((key, place) => keySource(`key${place}`, key, keys[place])), ...more];
+    const sources = [...pipe.by.flatMap((key, place) => keySources(`key${place}`, key, keys[place])), ...more];
     let after: unknown;
     do {
       const composite = { size: BUCKETS_PER_PAGE, sources, ...(after !== undefined && { after }) };
@@ -117,9 +117,9 @@ class GroupReader {
   #groupOf({ key }: Bucket): Group {
     const { pipe, keys } = this.#plan;
     const cells = pipe.by.map((by, place): Cell => {
-      const value = key[`key${place}`];
-      if (by.type === 'time') return new Date(Number(value)).toISOString();
-      return keys[place]?.cell(value) ?? null;
+      if (by.type === 'time') return new Date(Number(key[`key${place}`])).toISOString();
+      const source = keys[place];
+      return source === undefined ? null : cellOf(`key${place}`, source, key);
     });
     const group = this.#table.groupOf(cells);
     if (this.#table.size > MAX_GROUPS) {

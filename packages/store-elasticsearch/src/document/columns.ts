@@ -1,4 +1,4 @@
-import { type FieldPath, readExactNumeral, readNumeral } from '@tailrace/query';
+import { type FieldPath, readNumeral } from '@tailrace/query';
 
 /** Segments that may stand in a column's name as they are. */
 const PLAIN = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
@@ -17,30 +17,30 @@ export function columnName(path: FieldPath): string | undefined {
   return path.every((segment) => PLAIN.test(segment)) ? path.join(':') : undefined;
 }
 
-/** A value as columns hold it: what it is grouped by as text, and its number. */
+/** A value as columns hold it: a text or truth value that it is grouped by, and its number. */
 export interface ColumnValue {
-  readonly group: string | undefined;
-  readonly number: number | undefined;
+  readonly group?: string;
+  readonly number?: number;
 }
 
 /** Answers what columns hold of a value; `undefined` where they cannot, nothing of both for what is as if missing. */
 export function columnValue(value: unknown): ColumnValue | undefined {
   switch (typeof value) {
-    case 'string':
-      return value.length > MAX_CELL ? undefined : { group: value, number: readNumeral(value) };
-    case 'number': {
-      const group = String(value);
-      // What is read back is text: only a number that its text spells is that number again.
-      return readExactNumeral(group) === value ? { group, number: value } : undefined;
+    case 'string': {
+      if (value.length > MAX_CELL) return undefined;
+      const number = readNumeral(value);
+      return number === undefined ? { group: value } : { group: value, number };
     }
+    case 'number':
+      return { number: value };
     case 'boolean':
-      return { group: String(value), number: undefined };
+      return { group: String(value) };
     default:
       return NOTHING;
   }
 }
 
-const NOTHING: ColumnValue = { group: undefined, number: undefined };
+const NOTHING: ColumnValue = {};
 
 /**
  * Chooses which fields get columns: the first that come, up to a number, and those that the stream has already.

@@ -3,7 +3,8 @@ import { type FieldPath, fieldReader, weightOf } from '@tailrace/query';
 import { type ColumnChoice, columnName, columnValue } from './columns.ts';
 import { fieldTokens } from './field-tokens.ts';
 import { searchedMessage } from './message-words.ts';
-import { keyOf, SAID, stem } from './token.ts';
+import { MAPPED_TEXTS } from './mapped-fields.ts';
+import { keyOf, uncolumnedToken } from './token.ts';
 
 /** What is written beside a record to find it by; nobody reads it back. */
 interface Findings {
@@ -19,7 +20,6 @@ interface Findings {
 }
 
 const MAX_KEYWORD = 8000;
-const KEYWORDS = ['level', 'service', 'host', 'logger', 'kind', 'trace_id', 'span_id', 'module', 'function'] as const;
 /** Elasticsearch refuses names with a NUL in them. */
 const NUL = String.raw`\u0000`;
 /** Parsers bound the length of names: below this nothing is too long. */
@@ -54,7 +54,9 @@ function findingsOf(record: WireRecord, line: string, choice: ColumnChoice, isOd
 
 /** Longer keywords are left out of their index. */
 function fitsKeywords(record: WireRecord): boolean {
-  return KEYWORDS.every((name) => (record[name]?.length ?? 0) <= MAX_KEYWORD);
+  return Object.entries(record).every(
+    ([name, value]) => !MAPPED_TEXTS.has(name) || typeof value !== 'string' || value.length <= MAX_KEYWORD,
+  );
 }
 
 function columnsOf(
@@ -66,12 +68,12 @@ function columnsOf(
   const numbers: Record<string, number> = {};
   for (const path of columnPaths(record)) {
     const name = columnName(path);
-    if (name === undefined || name in groups) continue;
+    if (name === undefined || name in groups || name in numbers) continue;
     // As every executor reads it: a name with dots stands in for what is not nested.
     const value = columnValue(fieldReader(path)(record));
-    if (value !== undefined && value.group === undefined) continue;
+    if (value !== undefined && value.group === undefined && value.number === undefined) continue;
     if (value === undefined || !choice.has(name)) {
-      tokens.push(stem(keyOf(path) ?? '', SAID.uncolumned));
+      tokens.push(uncolumnedToken(keyOf(path) ?? ''));
       continue;
     }
     if (value.group !== undefined) groups[name] = value.group;

@@ -1,5 +1,6 @@
 import type { WireRecord } from '@tailrace/core';
 import { foldCase, readNumeral } from '@tailrace/query';
+import { MAPPED_INTEGERS, MAPPED_TEXTS, WEIGHT_FIELD } from './mapped-fields.ts';
 import {
   beginningToken,
   isMarked,
@@ -23,11 +24,11 @@ const MAX_TOKENS = 4000;
  */
 export function fieldTokens(record: WireRecord): string[] | undefined {
   const tokens = new Set<string>();
-  const { kind = 'log', sample_rate: weight = 1, ...others } = record;
-  const isWhole =
-    visit(tokens, ['kind'], kind) &&
-    visit(tokens, ['sample_rate'], weight) &&
-    Object.entries(others).every(([name, value]) => visit(tokens, [name], value));
+  const isWhole = Object.entries(record).every(([name, value]) => {
+    if (MAPPED_TEXTS.has(name)) return sayChanged(tokens, name, value);
+    if (MAPPED_INTEGERS.has(name) || name === WEIGHT_FIELD) return true;
+    return visit(tokens, [name], value);
+  });
   return isWhole ? [...tokens] : undefined;
 }
 
@@ -38,9 +39,9 @@ function visit(tokens: Set<string>, path: readonly string[], value: unknown): bo
   if (WITHOUT_VALUES.has(path.join('.'))) {
     // Every record has the others.
     if (path.length > 1) tokens.add(stem(key, SAID.exists));
-    return path[0] !== 'id' || sayId(tokens, key, value);
+    return path[0] !== 'id' || sayChanged(tokens, key, value);
   }
-  tokens.add(stem(key, SAID.exists));
+  if (typeof value === 'object') tokens.add(stem(key, SAID.exists));
   if (Array.isArray(value)) {
     return value.every((element) => sayValue(tokens, key, element));
   }
@@ -76,11 +77,15 @@ function sayText(tokens: Set<string>, key: string, text: string): boolean {
   return true;
 }
 
-/** An id has an index of its own, which knows case: a token is needed for one that is written with capitals only. */
-function sayId(tokens: Set<string>, key: string, id: unknown): boolean {
-  if (typeof id !== 'string') return false;
-  const folded = foldCase(id);
-  if (isMarked(folded)) return false;
-  if (folded !== id) tokens.add(textToken(key, folded));
-  return true;
+/**
+ * Some fields have an index of their own, which knows case: tokens are needed for a text that case changes, and for one
+ * that spells a number.
+ */
+function sayChanged(tokens: Set<string>, key: string, text: unknown): boolean {
+  if (typeof text !== 'string') return text === null || text === undefined;
+  const folded = foldCase(text);
+  if (folded !== text) return sayText(tokens, key, text);
+  const number = readNumeral(text);
+  if (number !== undefined) tokens.add(spelledNumberToken(key, number));
+  return !isMarked(folded);
 }

@@ -15,7 +15,7 @@ export const MAX_TEXT = 256;
 
 /** What a token says of a field, by its first letter. */
 export const SAID = {
-  /** It is there. */
+  /** It is there, and nothing else is said of it. */
   exists: 'e',
   /** A string, case folded. */
   text: 's',
@@ -26,8 +26,6 @@ export const SAID = {
   /** A whole number's digits. */
   digits: 'd',
   boolean: 'b',
-  /** It has a value that is not in the field's column. */
-  uncolumned: '!',
 } as const;
 
 /** Behind a number's digits: that it is a number, and not a string which spells one. */
@@ -65,6 +63,11 @@ export function textToken(key: string, folded: string): string {
 /** The token of the beginning of a text that is too long; it stands where the text does in an order. */
 export function beginningToken(key: string, folded: string): string {
   return stem(key, SAID.text) + firstUnits(folded) + CUT;
+}
+
+/** The token of a field with a value that is not in its column; it begins as none does that is of a value. */
+export function uncolumnedToken(key: string): string {
+  return SAYS + key;
 }
 
 export function numberToken(key: string, value: number): string {

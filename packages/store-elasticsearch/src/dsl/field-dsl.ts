@@ -1,11 +1,4 @@
-import {
-  type CompareOperator,
-  type FieldPath,
-  foldCase,
-  literalForms,
-  type Value,
-  wildcardParts,
-} from '@tailrace/query';
+import { type FieldPath, foldCase, literalForms, type Value, wildcardParts } from '@tailrace/query';
 import { isWellFormed } from '../document/message-words.ts';
 import { sortableNumber } from '../document/sortable-number.ts';
 import { isMarked, keyOf, MAX_TEXT, numberToken, SAID, stem, textToken } from '../document/token.ts';
@@ -25,19 +18,28 @@ import {
 } from './condition.ts';
 import { ID, KEYS } from './document-fields.ts';
 import { requiredLiterals } from './regex-literals.ts';
-import { wildcardQuery } from './wildcard-dsl.ts';
+import {
+  mappedAs,
+  mappedExists,
+  mappedNumberIs,
+  mappedNumberIsOrdered,
+  mappedTextIs,
+  mappedTextIsOrdered,
+  mappedTextMatches,
+  type Ordered,
+} from './mapped-dsl.ts';
+import { boundedRange, type Range } from './range.ts';
+import { matchesWord, wildcardQuery } from './wildcard-dsl.ts';
 
 /** Elasticsearch takes 65,536 terms in one query at the most. */
 const MAX_TERMS = 10_000;
-
-type Ordered = Exclude<CompareOperator, '=' | '!='>;
 
 /** Asks something of a field by its key in tokens. */
 type Ask = (key: string) => Condition;
 
 /** The field is there. */
 export function fieldExists(field: FieldPath): Condition {
-  return ofField(field, () => exactly(EVERYTHING));
+  return mappedAs(field) === undefined ? ofField(field, () => exactly(EVERYTHING)) : mappedExists(field);
 }
 
 /** The field has a value that equals one of these. */
@@ -45,6 +47,8 @@ export function fieldEquals(field: FieldPath, literals: readonly Value[]): Condi
   const { texts, numbers } = literalForms(literals);
   if ([...texts].some((text) => isMarked(text))) return UNKNOWN;
   if (texts.size + numbers.size > MAX_TERMS) return atMost(fieldExists(field).upper);
+  if (mappedAs(field) === 'text') return mappedTextIs(field, texts);
+  if (mappedAs(field) === 'number') return mappedNumberIs(field, numbers);
   return ofField(field, (key) => {
     const terms = [
       ...Array.from(texts, (text) => textToken(key, text)),
@@ -81,12 +85,27 @@ export function fieldIsOrdered(
   ) {
     return UNKNOWN;
   }
+  const mapped = mappedAs(field);
+  if (mapped === 'number') {
+    return numbers
+      ? mappedNumberIsOrdered(
+          field,
+          bounds.map(({ operator, value }) => ({ operator, value: Number(value) })),
+        )
+      : exactly(NOTHING);
+  }
+  if (mapped === 'text' && texts) {
+    return mappedTextIsOrdered(
+      field,
+      bounds.map(({ operator, value }) => ({ operator, value: String(value) })),
+    );
+  }
   return ofField(field, (key) => {
     const said = stem(key, numbers ? SAID.number : SAID.text);
     let range: Range = { gte: said, lt: stem(key, following(numbers ? SAID.number : SAID.text)) };
     for (const { operator, value } of bounds) {
       if (typeof value === 'number' && Number.isNaN(value)) return exactly(NOTHING);
-      range = bounded(
+      range = boundedRange(
         range,
         operator,
         numbers ? numberEdge(said, operator, Number(value)) : said + foldCase(String(value)),
@@ -100,11 +119,15 @@ export function fieldIsOrdered(
 export function fieldMatches(field: FieldPath, pattern: string): Condition {
   const parts = wildcardParts(foldCase(pattern));
   if (isId(field) || !isWellFormed(pattern) || isMarked(pattern)) return UNKNOWN;
+  const mapped = mappedAs(field);
+  // Only the digits of numbers would be looked at.
+  if (mapped === 'number') return atMost(fieldExists(field).upper);
   if (parts.length === 1 && (parts[0] ?? '').length > MAX_TEXT) return atMost(fieldExists(field).upper);
+  if (mapped === 'text') return mappedTextMatches(field, parts, MAX_TEXT / 2);
   return ofField(field, (key) => {
     const [first = '', ...others] = parts;
     const plain = [SAID.text, SAID.digits].map((said) => wildcardQuery(KEYS, [stem(key, said) + first, ...others]));
-    const truths = ['true', 'false'].filter((word) => matches(parts, word));
+    const truths = ['true', 'false'].filter((word) => matchesWord(parts, word));
     const query = some([...plain, ...truths.map((word) => ({ term: { [KEYS]: stem(key, SAID.boolean) + word } }))]);
     const isBeginning = others.length === 1 && others[0] === '' && first.length <= MAX_TEXT / 2;
     if (parts.length === 1 || isBeginning) return exactly(query);
@@ -139,30 +162,7 @@ function asked(key: string, ask: Ask): Condition {
 function isThere(key: string): Condition {
   // Every record has these, and no token says so.
   if (key === 'timestamp' || key === 'message' || key === 'id') return exactly(EVERYTHING);
-  return exactly({ term: { [KEYS]: stem(key, SAID.exists) } });
-}
-
-interface Range {
-  readonly gt?: string;
-  readonly gte?: string;
-  readonly lt?: string;
-  readonly lte?: string;
-}
-
-/** A range with one of its ends moved to an edge. */
-function bounded({ gt, gte, lt, lte }: Range, operator: Ordered, edge: string): Range {
-  const lower = { ...(gt !== undefined && { gt }), ...(gte !== undefined && { gte }) };
-  const upper = { ...(lt !== undefined && { lt }), ...(lte !== undefined && { lte }) };
-  switch (operator) {
-    case '<':
-      return { ...lower, lt: edge };
-    case '<=':
-      return { ...lower, lte: edge };
-    case '>':
-      return { ...upper, gt: edge };
-    default:
-      return { ...upper, gte: edge };
-  }
+  return exactly({ prefix: { [KEYS]: { value: stem(key, '') } } });
 }
 
 /** Behind a number's digits stands what the value is: '~' is beyond both, so that equal numbers are on the right side. */
@@ -173,12 +173,6 @@ function numberEdge(said: string, operator: Ordered, value: number): string {
 /** The letter behind another: tokens that begin with one come before it. */
 function following(letter: string): string {
   return String.fromCharCode(letter.charCodeAt(0) + 1);
-}
-
-function matches(parts: readonly string[], word: string): boolean {
-  const source = parts.map((part) => part.replaceAll(/[^a-z]/g, '\\$&')).join('.*');
-  // What is not in the words cannot match them; letters are left as they are.
-  return parts.every((part) => /^[a-z]*$/.test(part)) && new RegExp(`^${source}$`).test(word);
 }
 
 function escaped(literal: string): string {

@@ -12,3 +12,9 @@ export function wildcardQuery(field: string, parts: readonly string[]): Dsl {
   if (parts.length === 2 && second === '') return { prefix: { [field]: { value: first } } };
   return { wildcard: { [field]: { value: parts.map(literally).join('*') } } };
 }
+
+/** Whether a word of small letters matches a pattern. */
+export function matchesWord(parts: readonly string[], word: string): boolean {
+  // What is not in such words cannot match them.
+  return parts.every((part) => /^[a-z]*$/.test(part)) && new RegExp(`^${parts.join('.*')}$`).test(word);
+}
