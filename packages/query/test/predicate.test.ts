@@ -98,6 +98,16 @@ describe('existence, wildcards and regular expressions', () => {
     expect(performance.now() - start).toBeLessThan(4000);
   });
 
+  // With an engine that goes back, each of these would take longer than the universe has.
+  it.each(['(x+x+)+y', '(a|aa)+$', '^(([a-z])+.)+[A-Z]([a-z])+$', '(?:a?){50}a{50}b', '(.*,){20}P', '(a*)*$b'])(
+    'takes linear time for %s',
+    (pattern) => {
+      const compiled = compileRegex(pattern, false);
+      const text = `${'a'.repeat(50_000)}${'x'.repeat(50_000)}${'1,2,'.repeat(10_000)}`;
+      expect(compiled.ok && compiled.test(text)).toBe(false);
+    },
+  );
+
   it('refuses patterns that RE2 does not have, or that grow too large', () => {
     expect(compileRegex('(?<=a)b', false)).toMatchObject({ ok: false });
     expect(compileRegex('a'.repeat(1001), false)).toMatchObject({ ok: false });
