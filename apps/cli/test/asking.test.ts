@@ -161,7 +161,12 @@ describe('explain', () => {
     expect(stdout).toContain('Records whose level is warn or above, and whose message contains "a". Then count');
     expect(stdout).toContain('Understood as  level>=warn a | count by service');
     expect(stdout).toMatch(/app\.log\n {2}1\. All [\d,]+ bytes are read once/);
-    expect(stdout).toMatch(/The store holds \d+ records/);
+    expect(stdout).toMatch(/1\. \d+ of \d+ segments are read/);
+    expect(stdout).toContain('duckdb works out: level>=warn a');
+    expect(stdout).not.toContain('SELECT');
+    const statements = await tailrace(['explain', '"one value"', store, '--statements']);
+    expect(statements.stdout).toMatch(/sql, \d values? bound\n {4}SELECT/);
+    expect(statements.stdout).not.toMatch(/SELECT.*one value/);
     expect(stdout).toContain('The pipes run here.');
   });
 

@@ -22,6 +22,10 @@ export const explain: CommandDefinition = {
       values: ['text', 'json'],
       help: 'text (default), or json: the syntax tree, the words, the problem if there is one, and the plans.',
     },
+    {
+      name: 'statements',
+      help: 'With SOURCEs: also the statements of the engine; values of the query are bound, not written.',
+    },
     { name: 'json', help: 'The same as --output json.' },
     TOKEN_OPTION,
   ],

@@ -19,7 +19,7 @@ export async function runExplain(given: Given, context: CommandContext): Promise
   const bounds = readBounds(given, context);
   const named = words.length === 0 ? [] : await readSourceWords(words, context);
   const plans: SourcePlan[] = [];
-  for (const word of named) plans.push(await planOf(word, { query, ...bounds }, named.length, context));
+  for (const word of named) plans.push(await planOf(word, { query, ...bounds }, named.length));
   if (form === 'json') {
     const { source, filter, pipes, problem, notes } = query;
     const time = Object.fromEntries(Object.entries(bounds).map(([name, at]) => [name, new Date(at).toISOString()]));
@@ -27,7 +27,7 @@ export async function runExplain(given: Given, context: CommandContext): Promise
     const rest = { ...(problem !== undefined && { problem }), notes, ...(plans.length > 0 && { plans }) };
     await context.stdout.foreignLine(JSON.stringify({ ...value, ...rest }, undefined, 2));
   } else {
-    await tell(query, bounds, plans, context);
+    await tell(query, bounds, plans, given.flag('statements'), context);
   }
   return query.problem === undefined ? EXIT_CODES.found.code : EXIT_CODES.usage.code;
 }
@@ -36,9 +36,10 @@ async function tell(
   query: ReturnType<typeof parseQuery>,
   { from, to }: ReturnType<typeof readBounds>,
   plans: readonly SourcePlan[],
+  statements: boolean,
   { stdout, settings, environment }: CommandContext,
 ): Promise<void> {
-  const { bold, yellow } = palette(wantsColour(settings.color, environment, stdout.isTerminal), settings.theme);
+  const { bold, faint, yellow } = palette(wantsColour(settings.color, environment, stdout.isTerminal), settings.theme);
   const say = async (text: string): Promise<void> => {
     for (const line of text.split('\n')) await stdout.line(visible(line));
   };
@@ -53,9 +54,14 @@ async function tell(
   if (to !== undefined) await say(`Until ${iso(to)}, which is not in it.`);
   await stdout.line('');
   await stdout.line(`${bold('Understood as')}  ${visible(printQuery(query)) || "'' (everything)"}`);
-  for (const { source, steps } of plans) {
+  for (const { source, steps, plan } of plans) {
     await stdout.line('');
     await stdout.line(bold(visible(source)));
     for (const [index, step] of steps.entries()) await say(`  ${index + 1}. ${step}`);
+    for (const { language, text, values } of (statements ? plan?.statements : undefined) ?? []) {
+      const bound = values === 0 ? '' : `, ${values} ${values === 1 ? 'value' : 'values'} bound`;
+      await stdout.line(faint(`  ${language}${bound}`));
+      for (const line of text.split('\n')) await say(`    ${line}`);
+    }
   }
 }

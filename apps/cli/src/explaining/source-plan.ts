@@ -1,13 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Query } from '@tailrace/query';
-import type { CommandContext } from '../command-context.ts';
+import type { QueryPlan } from '@tailrace/store';
 import type { SourceWord } from '../sources/open-sources.ts';
+import { planSteps } from './plan-steps.ts';
 
 /** How a source would answer a query. */
 export interface SourcePlan {
   readonly source: string;
   readonly steps: readonly string[];
+  /** The plan of the source itself, where it makes one. */
+  readonly plan?: QueryPlan;
 }
 
 /** A query and the time it is about. */
@@ -18,12 +21,7 @@ export interface Planned {
 }
 
 /** Tells how a source would answer, without asking it for records. */
-export async function planOf(
-  word: SourceWord,
-  planned: Planned,
-  sources: number,
-  context: CommandContext,
-): Promise<SourcePlan> {
+export async function planOf(word: SourceWord, planned: Planned, sources: number): Promise<SourcePlan> {
   if (word.kind === 'file') return { source: word.path, steps: await fileSteps(word.path, planned, sources) };
   const alone = sources === 1;
   if (word.kind === 'server') {
@@ -40,32 +38,16 @@ export async function planOf(
   const { openFolder } = await import('../sources/open-folder.ts');
   const store = await openFolder(word.path);
   try {
-    const { records, segments, oldest, newest } = await store.stats();
-    const span =
-      oldest === undefined || newest === undefined
-        ? ''
-        : `, from ${new Date(oldest).toISOString()} to ${new Date(newest).toISOString()}`;
-    return {
-      source: word.path,
-      steps: [
-        `The store holds ${records.toLocaleString('en-US')} records in ${segments} segments${span}.`,
-        ...outside(planned, oldest, newest),
-        alone && planned.query.pipes.length > 0
-          ? 'A query process reads the columns that the query names and answers with rows.'
-          : 'A query process filters; matching records are read newest first unless --head asks otherwise.',
-        ...hereSteps(planned, sources),
-      ],
-    };
+    const alonePipes = alone ? planned.query.pipes : [];
+    const { query, ...bounds } = planned;
+    const plan = await store.explain?.({ filter: query.filter, pipes: alonePipes, ...bounds });
+    if (plan !== undefined) {
+      return { source: word.path, steps: [...planSteps(plan), ...hereSteps(planned, sources)], plan };
+    }
+    return { source: word.path, steps: ['The store answers; it does not say how.', ...hereSteps(planned, sources)] };
   } finally {
     await store.close();
-    context.signal.throwIfAborted();
   }
-}
-
-function outside({ from, to }: Planned, oldest: number | undefined, newest: number | undefined): string[] {
-  const early = to !== undefined && oldest !== undefined && to <= oldest;
-  const late = from !== undefined && newest !== undefined && from > newest;
-  return early || late ? ['All of it lies outside of the time asked for: nothing is read.'] : [];
 }
 
 async function fileSteps(path: string, planned: Planned, sources: number): Promise<string[]> {
