@@ -96,7 +96,7 @@ describe('import into a server', () => {
       reply(response, 200, { accepted: records.length - rejected.length, duplicates: 0, rejected });
     });
     const { code, stdout, stderr } = await tailrace(['import', file('large.log', many(1500)), '--to', server.url]);
-    expect(stdout).toContain('1,500 lines = 1,499 imported + 0 duplicates + 1 rejected');
+    expect(stdout).toContain('1,500 lines = 1,499 imported + 0 duplicates + 1 rejected (bad_field 1)');
     expect(stderr).toContain('line 778: rejected, bad_field: no');
     expect(code).toBe(4);
   });

@@ -5,8 +5,10 @@ export function describeCounts(counts: ImportCounts, name: string): string {
   const { lines, records, imported, duplicates, rejected, formats } = counts;
   const read = records === lines ? many(lines, 'line') : `${many(lines, 'line')}, ${many(records, 'record')}`;
   const sum = `${number(imported)} imported + ${number(duplicates)} duplicates + ${number(rejected)} rejected`;
+  const reasons = Object.entries(counts.reasons).map(([code, count]) => `${code} ${number(count)}`);
+  const why = reasons.length > 0 ? ` (${reasons.join(', ')})` : '';
   const names = Object.keys(formats);
-  return `${name}  ${read} = ${sum}${names.length > 0 ? `  (${names.join(', ')})` : ''}`;
+  return `${name}  ${read} = ${sum}${why}${names.length > 0 ? `  (${names.join(', ')})` : ''}`;
 }
 
 /** The counts of several files together. */
@@ -18,6 +20,9 @@ export function sumOf(all: readonly ImportCounts[]): ImportCounts {
     sum.imported += counts.imported;
     sum.duplicates += counts.duplicates;
     sum.rejected += counts.rejected;
+    for (const [code, count] of Object.entries(counts.reasons)) {
+      sum.reasons = { ...sum.reasons, [code]: (sum.reasons[code] ?? 0) + count };
+    }
   }
   return sum;
 }

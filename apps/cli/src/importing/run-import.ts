@@ -83,7 +83,7 @@ async function filesOf(words: readonly string[], context: CommandContext): Promi
     if (word.kind === 'file') return word.path;
     throw usageFailure(
       `import takes files, not ${word.kind === 'server' ? word.url : word.path}.`,
-      "A folder's files are named by a glob: 'logs/*.log'.",
+      "The log files of a folder are taken by its name, others by a glob: 'logs/*'.",
     );
   });
 }
@@ -134,13 +134,22 @@ class ProgressWatch {
     this.#label = label;
   }
 
-  progress({ lines, imported, duplicates }: ImportCounts): void {
+  progress({ lines, imported, duplicates }: ImportCounts, share: number | undefined): void {
     const now = performance.now();
     if (now - this.#shown < 200) return;
     this.#shown = now;
     const rate = Math.round(((imported + duplicates) / Math.max(1, now - this.#start)) * 1000);
-    const text = `${this.#label}  ${lines.toLocaleString('en-US')} lines read, ${rate.toLocaleString('en-US')} records/s`;
+    const part = share === undefined ? '' : `${bar(share)} ${Math.floor(share * 100)} %${this.#left(now, share)}, `;
+    const text = `${this.#label}  ${part}${lines.toLocaleString('en-US')} lines read, ${rate.toLocaleString('en-US')} records/s`;
     this.#context.notices.progress(text.slice(0, (process.stderr.columns || 80) - 1));
+  }
+
+  /** How long the rest takes if it goes on so. */
+  #left(now: number, share: number): string {
+    const spent = now - this.#start;
+    if (share < 0.02 || share >= 1 || spent < 2000) return '';
+    const seconds = Math.ceil(((spent / share) * (1 - share)) / 1000);
+    return seconds < 100 ? `, ${seconds} s left` : `, ${Math.ceil(seconds / 60)} min left`;
   }
 
   rejected(line: number, { code, message }: { readonly code: string; readonly message: string }): void {
@@ -155,4 +164,12 @@ class ProgressWatch {
     const more = this.#rejections - SHOWN_REJECTIONS;
     if (more > 0) this.#context.notices.warn(`${this.#label}: ${more} more rejected.`);
   }
+}
+
+const BAR_WIDTH = 16;
+
+/** How much of the file was read, as a bar. */
+function bar(share: number): string {
+  const full = Math.round(share * BAR_WIDTH);
+  return `${'━'.repeat(full)}${'─'.repeat(BAR_WIDTH - full)}`;
 }
