@@ -35,11 +35,12 @@ async function compare(url) {
   const from = Math.floor(Date.now() / HOUR) * HOUR - 6 * HOUR;
   const records = Array.from(wireRecords({ count, from }), (wire) => fromWire(wire).record);
   const batches = Array.from({ length: Math.ceil(count / BATCH) }, (_, n) => records.slice(n * BATCH, (n + 1) * BATCH));
-  const results = { together: [], alone: [], byHand: [], again: [] };
-  const { lines, bytes } = await rowsAsCopied(admin, url, batches);
+  const results = { together: [], alone: [], byHand: [], writing: [], again: [] };
+  const { lines, bytes, terms } = await rowsAsCopied(admin, url, batches);
   for (let run = 0; run < runs; run += 1) {
     results.alone.push(await measured(admin, url, (store) => oneByOne(store, batches)));
     results.byHand.push(await measured(admin, url, (_, schema) => byHand(url, schema, lines)));
+    results.writing.push(await measured(admin, url, (_, schema) => byHand(url, schema, written(batches, terms))));
     results.together.push(await measured(admin, url, (store) => twoAtOnce(store, batches)));
     results.again.push(
       await measured(
@@ -94,6 +95,40 @@ async function byHand(url, schema, lines) {
   await client.end();
 }
 
+/** The same lines made of the records as they go, by code as one writes it; the terms alone are there before. */
+function* written(batches, terms) {
+  const field = (value) => {
+    if (value === undefined) return '\\N';
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return text.replace(
+      /[\\\t\n\r]/g,
+      (character) => `\\${{ '\\': '\\', '\t': 't', '\n': 'n', '\r': 'r' }[character]}`,
+    );
+  };
+  for (const batch of batches) {
+    const lines = batch.map((record) => {
+      const { id, timestamp, level, severity, message, logger, service, host, process: pid, thread } = record;
+      const { traceId, spanId, traceFlags, source = {}, error, attributes, kind, sampleRate } = record;
+      const first = [
+        id,
+        new Date(timestamp).toISOString(),
+        level,
+        severity,
+        message,
+        logger,
+        service,
+        host,
+        pid,
+        thread,
+      ];
+      const trace = [traceId, spanId, traceFlags, source.module, source.function, source.line];
+      const values = [...first, ...trace, error, attributes, kind, sampleRate, undefined, terms.get(id)];
+      return `${values.map(field).join('\t')}\n`;
+    });
+    yield Buffer.from(lines.join(''));
+  }
+}
+
 /** The rows that ours makes of the records, as COPY writes them; and what they take on the disk. */
 async function rowsAsCopied(admin, url, batches) {
   const schema = 'bench_rows';
@@ -108,12 +143,14 @@ async function rowsAsCopied(admin, url, batches) {
     lines.push(Buffer.concat(chunks));
   }
   const { bytes } = await store.stats();
+  const { rows } = await admin.query(`SELECT id, terms::text FROM ${schema}.records`);
+  const terms = new Map(rows.map(({ id, terms: own }) => [id, own]));
   await store.close();
   await admin.query(`DROP SCHEMA ${schema} CASCADE`);
-  return { lines, bytes };
+  return { lines, bytes, terms };
 }
 
-async function report({ alone, together, byHand: hand, again }, bytes) {
+async function report({ alone, together, byHand: hand, writing, again }, bytes) {
   const row = (name, values) => {
     const ratio = median(values.map((value, run) => value / hand[run]));
     return `| ${name} | ${Math.round(median(values)).toLocaleString('en')} | ${ratio.toFixed(2)} |`;
@@ -130,6 +167,7 @@ disk a record takes ${Math.round(bytes / count)} bytes, indexes included.
 | | records/s | beside COPY by hand |
 | --- | --- | --- |
 ${row('COPY by hand', hand)}
+${row('COPY by hand that writes its lines as it goes', writing)}
 ${row('append, one after another', alone)}
 ${row('append, two at once', together)}
 ${row('append of what is there already', again)}

@@ -21,9 +21,14 @@ const STAGED = fixedSql('pg_temp.tailrace_staged');
  * error where one of them is there already; then nothing is kept.
  */
 export async function copyRows(session: Session, tables: Tables, batch: BatchRows): Promise<readonly RecordRow[]> {
-  await session.rows(fixedSql('BEGIN'));
-  await session.rows(lockSql(LOCKS.strays, tables.lockKey, true));
-  const [any] = await session.rows(sql`SELECT EXISTS (SELECT FROM ${tables.strays} WHERE "has_home")`);
+  // Sent together, and the first rows are made while they are on their way.
+  const begun = session.script([
+    fixedSql('BEGIN'),
+    lockSql(LOCKS.strays, tables.lockKey, true),
+    sql`SELECT EXISTS (SELECT FROM ${tables.strays} WHERE "has_home")`,
+  ]);
+  batch.makeFirst();
+  const [any] = await begun;
   const lines = linesOf(batch, any?.[0] === 't');
   await copy(session, sql`COPY ${tables.records} (${COLUMNS}) FROM STDIN`, lines);
   const homeless = batch.all().filter(({ place }) => place === 'homeless');

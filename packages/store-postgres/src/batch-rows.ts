@@ -61,6 +61,10 @@ export class BatchRows {
     this.#appends = appends;
   }
 
+  makeFirst(): void {
+    if (this.#unique.length === 0) this.#makeMore();
+  }
+
   /** All rows, those that are made already in one piece, and then as they are made. */
   *slices(): Generator<readonly RecordRow[]> {
     for (let end = 0; ; ) {

@@ -3,7 +3,7 @@ import { Pool, type PoolClient } from 'pg';
 import type { Deadline } from './deadline.ts';
 import { isAway, publicError } from './failures.ts';
 import { type Row, Session } from './session.ts';
-import { fixedSql, type Sql, sql } from './sql.ts';
+import { fixedSql, type Sql } from './sql.ts';
 
 /** How the pool of connections is made. */
 export interface DatabaseSettings {
@@ -38,6 +38,7 @@ export class Database {
   readonly #pool: Pool;
   readonly #settings: DatabaseSettings;
   readonly #prepared = new WeakSet<PoolClient>();
+  readonly #open = new Set<PoolClient>();
   #isEnded = false;
 
   constructor(settings: DatabaseSettings) {
@@ -57,7 +58,9 @@ export class Database {
     this.#pool.on('error', (error) => this.#report(error));
     this.#pool.on('connect', (client) => {
       client.on('error', () => undefined);
+      this.#open.add(client);
     });
+    this.#pool.on('remove', (client) => this.#open.delete(client));
   }
 
   /** Lends a connection for one piece of work; it is thrown away where the work fails in a way that leaves it unclear. */
@@ -95,6 +98,14 @@ export class Database {
   /** One statement by itself. */
   ask(doing: string, piece: Sql): Promise<readonly Row[]> {
     return this.use(doing, (session) => session.ask(piece));
+  }
+
+  /** Cuts every connection after a while, so that work which is under way ends also where the server hangs. */
+  cutAfter(millis: number): () => void {
+    const timer = this.#settings.clock.schedule(() => {
+      for (const client of this.#open) cutOff(client);
+    }, millis);
+    return () => timer.cancel();
   }
 
   async end(): Promise<void> {
@@ -157,9 +168,11 @@ function cutOff(client: PoolClient): void {
   connection.stream.destroy();
 }
 
+/** Apart from what others lock by numbers of their own. */
+const LOCK_SPACE = 710_000;
+
 /** Takes a lock of the application's until the transaction ends. */
 export function lockSql(kind: number, key: number, isShared: boolean): Sql {
-  return isShared
-    ? sql`SELECT pg_advisory_xact_lock_shared(${kind}::int4 + 710000, ${key}::int4)`
-    : sql`SELECT pg_advisory_xact_lock(${kind}::int4 + 710000, ${key}::int4)`;
+  const name = isShared ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
+  return fixedSql(`SELECT ${name}(${LOCK_SPACE + kind}, ${key})`);
 }

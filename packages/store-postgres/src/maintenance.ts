@@ -1,8 +1,9 @@
-import type { Clock, Diagnostics, Timer } from '@tailrace/core';
+import { type Clock, type Diagnostics, systemClock, type Timer } from '@tailrace/core';
 import type { RetentionPolicy } from '@tailrace/store';
 import type { Database } from './database.ts';
 import type { Partitions } from './partitions.ts';
 import { type Retained, retain } from './retention.ts';
+import { sql } from './sql.ts';
 import type { Tables } from './tables.ts';
 
 export interface MaintenanceSettings {
@@ -44,11 +45,11 @@ export class Maintenance {
   }
 
   retain(): Promise<Retained> {
-    const { retention, clock } = this.#settings;
+    const { retention } = this.#settings;
     const round = this.#round
       .catch(() => undefined)
       .then(async () => {
-        const retained = await retain(this.#database, this.#tables, retention, clock.now());
+        const retained = await retain(this.#database, this.#tables, retention, await this.#now());
         await this.#partitions.refresh();
         return retained;
       });
@@ -56,9 +57,17 @@ export class Maintenance {
     return round;
   }
 
+  /** The server notes when records arrive, so their age is by its clock too: that of a collector may be wrong. */
+  async #now(): Promise<number> {
+    const { clock } = this.#settings;
+    if (clock !== systemClock) return clock.now();
+    const [row] = await this.#database.ask('reading its clock', sql`SELECT extract(epoch FROM now()) * 1000`);
+    return Math.floor(Number(row?.[0]));
+  }
+
   async #inTurn(): Promise<void> {
     try {
-      await this.#partitions.prepare(this.#settings.clock.now());
+      await this.#partitions.prepare(await this.#now());
       await this.retain();
     } catch (error) {
       if (this.#isEnded) return;

@@ -35,6 +35,8 @@ import { verifyTables } from './verify.ts';
 const FIELD_SAMPLE = 10_000;
 const DEFAULT_FIELD_VALUES = 10;
 const STREAM_PAGE = 200;
+/** How long closing waits for what is under way. */
+const CLOSE_GRACE_MILLIS = 15_000;
 const EVERYTHING: FilterNode = { type: 'everything' };
 
 /** A store in PostgreSQL, for more than one machine holds: any number of collectors share its tables. */
@@ -170,9 +172,11 @@ export class PostgresStore implements Store {
   }
 
   async #close(): Promise<void> {
+    const stopCutting = this.#database.cutAfter(CLOSE_GRACE_MILLIS);
     await this.#maintenance.end();
     await this.#appender.settled();
     await this.#database.end();
+    stopCutting();
   }
 
   async #read<Result>(

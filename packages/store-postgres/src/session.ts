@@ -32,6 +32,16 @@ export class Session {
     return result.rows;
   }
 
+  /** Sends statements without values at once; answers the rows of the last, with the errors as they come. */
+  async script(pieces: readonly Sql[]): Promise<readonly Row[]> {
+    const statements = pieces.map(toStatement);
+    if (statements.some(({ values }) => values.length > 0)) throw new TypeError('A script binds no values.');
+    const text = statements.map((statement) => statement.text).join('; ');
+    const results: unknown = await this.client.query({ text, rowMode: 'array', types: AS_TEXT });
+    const last = (results as readonly { readonly rows: readonly Row[] }[]).at(-1);
+    return last?.rows ?? [];
+  }
+
   /** Asks, unless the work was ended meanwhile. */
   async ask(piece: Sql): Promise<readonly Row[]> {
     this.#check();

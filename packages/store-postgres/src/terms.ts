@@ -11,17 +11,30 @@ export const ANY_TERM = 0;
 /** Columns of texts that are worth looking up; levels and kinds are the same in too many records. */
 const COLUMNS = ['logger', 'service', 'host', 'trace_id', 'span_id', 'module', 'function'] as const;
 
+const FACTOR = 0x01000193;
+/** Paths come again and again, so what they hash to is kept. */
+const MOST_PATHS = 10_000;
+const startedHashes = new Map<string, number>();
+
 /** The hash of a field with a value, the same for every value that a query takes for equal. */
 export function termOf(path: string, value: string | number | boolean): number {
-  const text = foldCase(String(value));
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < path.length; index += 1) hash = Math.imul(hash ^ path.charCodeAt(index), 0x01000193);
-  hash = Math.imul(hash ^ 0xffff, 0x01000193);
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  const text = typeof value === 'string' ? foldCase(value) : String(value);
+  let hash = startedHash(path);
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), FACTOR);
   hash ^= hash >>> 15;
   hash = Math.imul(hash, 0x2c1b3c6d);
   hash ^= hash >>> 13;
   return hash === ANY_TERM ? 1 : hash | 0;
+}
+
+function startedHash(path: string): number {
+  const known = startedHashes.get(path);
+  if (known !== undefined) return known;
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < path.length; index += 1) hash = Math.imul(hash ^ path.charCodeAt(index), FACTOR);
+  hash = Math.imul(hash ^ 0xffff, FACTOR);
+  if (startedHashes.size < MOST_PATHS) startedHashes.set(path, hash);
+  return hash;
 }
 
 /** Answers the terms of a record; {@link ANY_TERM} is among them where there are too many. */
