@@ -12,7 +12,12 @@ import {
   wrongStores,
 } from '@tailrace/store/testing';
 
-storeKit({ name: 'A store with a journal', open: openJournalStore }).register({ describe, it, afterAll });
+const journal = storeKit({ name: 'A store with a journal', open: openJournalStore });
+// The answers to the corpus are those of MemoryStore, which has a test of its own; what the journal adds is tried here.
+const ofJournal = journal.checks.filter(
+  ({ name }, index) => index % 20 === 0 || !/^(?:finds|answers|takes) /.test(name),
+);
+contractKit(journal.name, ofJournal, () => journal.dispose()).register({ describe, it, afterAll });
 
 describe('the kit', () => {
   it('asks 300 different queries and more of 5,000 records and more, the same at every run [X3]', () => {
