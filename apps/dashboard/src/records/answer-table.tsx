@@ -1,6 +1,9 @@
 import type { Cell, Column, TableAnswer } from '../api/types.ts';
 import { clockTime, dayText } from '../timeline/time-text.ts';
 
+/** How many stored records a row sums up, where sampled ones count for more. */
+const STORED: Column = { name: 'stored', type: 'number' };
+
 /** The answer of a query with pipes; numbers carry a bar that shows their share of the column's highest. */
 export function AnswerTable({ table }: { table: TableAnswer }) {
   const highest = table.columns.map((column, index) =>
@@ -16,6 +19,11 @@ export function AnswerTable({ table }: { table: TableAnswer }) {
                 {name}
               </th>
             ))}
+            {table.records !== undefined && (
+              <th className="is-number" scope="col" title="Records that are stored; sampled ones count for more.">
+                {STORED.name}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -25,6 +33,9 @@ export function AnswerTable({ table }: { table: TableAnswer }) {
               {table.columns.map((column, place) => (
                 <TableCell key={column.name} column={column} value={row[place] ?? null} highest={highest[place] ?? 0} />
               ))}
+              {table.records !== undefined && (
+                <TableCell column={STORED} value={table.records[index] ?? null} highest={0} />
+              )}
             </tr>
           ))}
         </tbody>
