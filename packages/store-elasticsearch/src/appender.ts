@@ -1,4 +1,5 @@
 import { type IngestRejection, type LogRecord, TailraceError } from '@tailrace/core';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type AppendAnswer, isRecordLine, recordLine } from '@tailrace/store';
 import type { BackingIndexes } from './backing-indexes.ts';
 import { BULK_FILTER, readBulkAnswer, type Verdict } from './bulk-answer.ts';
@@ -25,6 +26,8 @@ interface Outcome {
 
 /** Elasticsearch takes no longer ids. */
 const MAX_ID_BYTES = 512;
+/** Bulk requests of one append at the same time. */
+const IN_FLIGHT = 2;
 const FIRST_WAIT_MILLIS = 50;
 const LONGEST_WAIT_MILLIS = 2000;
 /** Identifiers that are JSON as they are. */
@@ -62,36 +65,44 @@ export class Appender {
 
   async append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     const outcome: Outcome = { accepted: 0, duplicates: [], rejected: [] };
-    for (const batch of this.#batches(records, outcome)) await this.#write(batch, outcome);
-    const byIndex = (a: number, b: number): number => a - b;
-    const duplicateIndexes = outcome.duplicates.sort(byIndex);
+    const repeated: Item[] = [];
+    const running = new Set<Promise<void>>();
+    const failures: unknown[] = [];
+    // The next documents are made while the server is at work on the last.
+    for (const batch of this.#batches(records, outcome, repeated)) {
+      const write = this.#write(batch, outcome)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => running.delete(write));
+      running.add(write);
+      await (running.size >= IN_FLIGHT ? Promise.race(running) : turn());
+      if (failures.length > 0) break;
+    }
+    await Promise.all(running);
+    if (failures.length > 0) throw failures[0];
+    // The first of several with one id is kept: the others come when it is settled.
+    if (repeated.length > 0) await this.#write(repeated, outcome);
+    const duplicateIndexes = outcome.duplicates.sort((a, b) => a - b);
     const rejected = outcome.rejected.sort((a, b) => a.index - b.index);
     return { accepted: outcome.accepted, duplicates: duplicateIndexes.length, rejected, duplicateIndexes };
   }
 
-  *#batches(records: readonly LogRecord[], outcome: Outcome): Iterable<readonly Item[]> {
+  *#batches(records: readonly LogRecord[], outcome: Outcome, repeated: Item[]): Iterable<readonly Item[]> {
     const { maxRecordBytes } = this.#settings;
     const maxBulkBytes = Math.min(this.#settings.maxBulkBytes, this.#requestLimit);
+    const seen = new Set<string>();
     let batch: Item[] = [];
     let bytes = 0;
     for (const [index, record] of records.entries()) {
-      const line = recordLine(record, index, maxRecordBytes);
-      if (!isRecordLine(line)) {
-        outcome.rejected.push(line);
+      const item = this.#itemOf(record, index, maxRecordBytes);
+      if ('code' in item) {
+        outcome.rejected.push(item);
         continue;
       }
-      const { id } = JSON.parse(line.text) as { readonly id: string };
-      if (Buffer.byteLength(id) > MAX_ID_BYTES) {
-        outcome.rejected.push({ index, code: 'bad_field', message: `'id' has more than ${MAX_ID_BYTES} bytes.` });
+      if (seen.has(item.id)) {
+        repeated.push(item);
         continue;
       }
-      const action = `{"create":{"_id":${PLAIN_ID.test(id) ? `"${id}"` : JSON.stringify(id)}}}`;
-      const lines = `${action}\n${documentOf(line.text, this.#choice)}\n`;
-      const item = { index, id, lines, bytes: Buffer.byteLength(lines) };
-      if (item.bytes > this.#requestLimit) {
-        outcome.rejected.push(tooLarge(item));
-        continue;
-      }
+      seen.add(item.id);
       if (batch.length > 0 && bytes + item.bytes > maxBulkBytes) {
         yield batch;
         [batch, bytes] = [[], 0];
@@ -100,6 +111,18 @@ export class Appender {
       bytes += item.bytes;
     }
     if (batch.length > 0) yield batch;
+  }
+
+  #itemOf(record: LogRecord, index: number, maxRecordBytes: number): Item | IngestRejection {
+    const line = recordLine(record, index, maxRecordBytes);
+    if (!isRecordLine(line)) return line;
+    const { id, json } = documentOf(line.text, this.#choice);
+    if (Buffer.byteLength(id) > MAX_ID_BYTES) {
+      return { index, code: 'bad_field', message: `'id' has more than ${MAX_ID_BYTES} bytes.` };
+    }
+    const lines = `{"create":{"_id":${PLAIN_ID.test(id) ? `"${id}"` : JSON.stringify(id)}}}\n${json}\n`;
+    const item: Item = { index, id, lines, bytes: Buffer.byteLength(lines) };
+    return item.bytes > this.#requestLimit ? tooLarge(item) : item;
   }
 
   async #write(batch: readonly Item[], outcome: Outcome): Promise<void> {

@@ -33,7 +33,7 @@ export interface ElasticsearchStoreOptions {
   readonly maxColumns?: number;
   /** A larger record is rejected as `too_large`: 8 MiB by default. */
   readonly maxRecordBytes?: number;
-  /** Bytes of one bulk request: 5 MiB by default. */
+  /** Bytes of one bulk request: 2 MiB by default. Two of an append are on their way at once. */
   readonly maxBulkBytes?: number;
   /** How long an append tries again while the server is busy: 10 seconds by default. */
   readonly busyMillis?: number;

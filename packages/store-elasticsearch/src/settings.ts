@@ -36,7 +36,7 @@ export function settingsOf(options: ElasticsearchStoreOptions): Settings {
     retentionEveryMillis: options.retentionEveryMillis ?? 600_000,
     maxColumns: options.maxColumns ?? 64,
     maxRecordBytes: options.maxRecordBytes ?? 8 * MIB,
-    maxBulkBytes: options.maxBulkBytes ?? 5 * MIB,
+    maxBulkBytes: options.maxBulkBytes ?? 2 * MIB,
     busyMillis: options.busyMillis ?? 10_000,
     requestTimeoutMillis: options.requestTimeoutMillis ?? 30_000,
     queryTimeoutMillis: options.queryTimeoutMillis ?? 30_000,

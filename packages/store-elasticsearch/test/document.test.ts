@@ -19,7 +19,7 @@ describe('documents of records', () => {
   it.each(awkwardRecords.map(({ name, make }) => [name, make] as const))('read back as they were: %s', (_, make) => {
     const line = recordLine(make(), 0);
     if (!('text' in line)) return;
-    const document = documentOf(line.text, new ColumnChoice(8));
+    const document = documentOf(line.text, new ColumnChoice(8)).json;
     expect(document).not.toContain('\n');
     expect(recordOfSource(kept(document), false)).toEqual(JSON.parse(line.text));
   });
@@ -28,20 +28,20 @@ describe('documents of records', () => {
     const choice = new ColumnChoice(64);
     for (const record of corpusRecords().slice(0, 400)) {
       const line = encodeRecord(record);
-      expect(recordOfSource(kept(documentOf(line, choice)), false)).toEqual(JSON.parse(line));
+      expect(recordOfSource(kept(documentOf(line, choice).json), false)).toEqual(JSON.parse(line));
     }
   });
 
   it('keep a record with a NUL in a name as text beside its plain fields', () => {
     const record = createRecord({ message: 'odd', attributes: { 'a\u0000b': 1 } });
-    const document = JSON.parse(documentOf(encodeRecord(record), new ColumnChoice(8)));
+    const document = JSON.parse(documentOf(encodeRecord(record), new ColumnChoice(8)).json);
     expect(document).toMatchObject({ message: 'odd', tailrace: { record: encodeRecord(record) } });
     expect(document).not.toHaveProperty('attributes');
   });
 
   it('say which values are not in columns, where there are no more columns', () => {
     const record: LogRecord = createRecord({ message: 'm', attributes: { a: 1, b: 2, c: 'x'.repeat(300) } });
-    const { tailrace } = JSON.parse(documentOf(encodeRecord(record), new ColumnChoice(1)));
+    const { tailrace } = JSON.parse(documentOf(encodeRecord(record), new ColumnChoice(1)).json);
     expect(tailrace.groups).toEqual({});
     expect(tailrace.numbers).toEqual({ 'attributes:a': 1 });
     const without = (tailrace.keys as string[]).filter((key) => key.startsWith('\u007f'));
@@ -51,7 +51,7 @@ describe('documents of records', () => {
   it('are not trusted to say everything where there is too much to say', () => {
     const attributes = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`key${n}`, n]));
     const { tailrace } = JSON.parse(
-      documentOf(encodeRecord(createRecord({ message: 'm', attributes })), new ColumnChoice(8)),
+      documentOf(encodeRecord(createRecord({ message: 'm', attributes })), new ColumnChoice(8)).json,
     );
     expect(tailrace.whole).toBeUndefined();
     expect(tailrace.keys).toBeUndefined();

@@ -26,21 +26,31 @@ const NUL = String.raw`\u0000`;
 const SHORT_LINE = 20_000;
 const MAX_NAME = 1000;
 
+/** A document, and the id that it is created under. */
+export interface RecordDocument {
+  readonly id: string;
+  /** On one line. */
+  readonly json: string;
+}
+
 /** Answers the document of a record that is on a line of JSON. */
-export function documentOf(line: string, choice: ColumnChoice): string {
+export function documentOf(line: string, choice: ColumnChoice): RecordDocument {
   const record = JSON.parse(line) as WireRecord;
   const isOdd = line.includes(NUL) || (line.length > SHORT_LINE && hasLongName(record));
   const findings = JSON.stringify(findingsOf(record, line, choice, isOdd));
+  return { id: record.id, json: `${visiblePart(record, line, isOdd)},"tailrace":${findings}}` };
+}
+
+/** What there is to see of a record, without the brace at its end. */
+function visiblePart(record: WireRecord, line: string, isOdd: boolean): string {
   if (isOdd) {
     const { timestamp, attributes: _, exception: __, ...visible } = record;
-    return `${JSON.stringify({ '@timestamp': timestamp, ...visible }).slice(0, -1)},"tailrace":${findings}}`;
+    return JSON.stringify({ '@timestamp': timestamp, ...visible }).slice(0, -1);
   }
   const beginning = `{"id":${JSON.stringify(record.id)},"`;
-  if (line.startsWith('timestamp":', beginning.length)) {
-    return `${beginning}@${line.slice(beginning.length, -1)},"tailrace":${findings}}`;
-  }
+  if (line.startsWith('timestamp":', beginning.length)) return `${beginning}@${line.slice(beginning.length, -1)}`;
   const { timestamp, ...rest } = record;
-  return `${JSON.stringify({ '@timestamp': timestamp, ...rest }).slice(0, -1)},"tailrace":${findings}}`;
+  return JSON.stringify({ '@timestamp': timestamp, ...rest }).slice(0, -1);
 }
 
 function findingsOf(record: WireRecord, line: string, choice: ColumnChoice, isOdd: boolean): Findings {

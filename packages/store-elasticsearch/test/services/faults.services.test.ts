@@ -60,12 +60,14 @@ withService(vitest, 'elasticsearch', { own: true }, (server) => {
   it('says that the server is away, at open, append and query, and goes on by itself when it is back', async () => {
     await withBench(server(), 'away', async (bench) => {
       const store = await bench.open();
+      const inSmallRequests = await bench.open({ maxBulkBytes: 1024 });
       const records = someRecords(10);
       await store.append(records.slice(0, 5));
       await server().kill();
       const away = { code: 'TAILRACE_STORE_UNAVAILABLE' };
       await expect(openElasticsearchStore(bench.options)).rejects.toMatchObject(away);
       await expect(store.append(records)).rejects.toMatchObject(away);
+      await expect(inSmallRequests.append(someRecords(100))).rejects.toMatchObject(away);
       await expect(store.query({ filter, pipes })).rejects.toMatchObject(away);
       await expect(store.get(records[0]?.id ?? '')).rejects.toMatchObject(away);
       await expect(store.stats()).rejects.toMatchObject(away);
