@@ -17,7 +17,8 @@ interface BooksFile {
 }
 
 const VERSION = 1;
-const NOTHING: StoreAmount = { records: 0, segments: 0, bytes: 0 };
+/** No record. */
+export const NOTHING: StoreAmount = { records: 0, segments: 0, bytes: 0 };
 
 /**
  * Counts what retention removes, across restarts and crashes.
@@ -48,14 +49,14 @@ export class Books {
         () => true,
         () => false,
       );
-      if (!isThere) books.#removed = sum([books.#removed, one]);
+      if (!isThere) books.#removed = totalOf([books.#removed, one]);
     }
     return books;
   }
 
   /** Everything that retention has removed. */
   get removed(): StoreAmount {
-    return sum([this.#removed, ...this.#leaving.values()]);
+    return totalOf([this.#removed, ...this.#leaving.values()]);
   }
 
   get trustedTime(): number | undefined {
@@ -72,7 +73,12 @@ export class Books {
   gone(file: string): void {
     const one = this.#leaving.get(file);
     if (one === undefined) return;
-    this.#removed = sum([this.#removed, one]);
+    this.#removed = totalOf([this.#removed, one]);
+    this.#leaving.delete(file);
+  }
+
+  /** A segment that was to go stays. */
+  stays(file: string): void {
     this.#leaving.delete(file);
   }
 
@@ -103,7 +109,7 @@ export class Books {
 /** What retention has removed from a folder, as far as its books tell. */
 export async function readRemoved(layout: Layout): Promise<StoreAmount> {
   const file = await readBooks(layout);
-  return file === undefined ? NOTHING : sum([file.removed, ...file.leaving]);
+  return file === undefined ? NOTHING : totalOf([file.removed, ...file.leaving]);
 }
 
 async function readBooks(layout: Layout): Promise<BooksFile | undefined> {
@@ -116,7 +122,7 @@ async function readBooks(layout: Layout): Promise<BooksFile | undefined> {
 }
 
 /** Adds amounts up. */
-export function sum(amounts: readonly StoreAmount[]): StoreAmount {
+export function totalOf(amounts: readonly StoreAmount[]): StoreAmount {
   return {
     records: amounts.reduce((total, { records }) => total + records, 0),
     segments: amounts.reduce((total, { segments }) => total + segments, 0),

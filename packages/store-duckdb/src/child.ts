@@ -21,6 +21,13 @@ interface Pending {
 export class FileGone extends Error {}
 
 /**
+ * A child's memory: texts on their way to DuckDB or from there are garbage soon, and need no large nursery; each thread
+ * of the pool that allocates keeps memory of its own, and a child has one statement to run, beside a file to read.
+ */
+const EXEC_ARGUMENTS = ['--max-semi-space-size=2'];
+const POOL_THREADS = '2';
+
+/**
  * The children run compiled files: Node 20 cannot run TypeScript, so the path leads to `dist` from there as well as
  * from `src`, where tests run.
  */
@@ -84,7 +91,8 @@ export class Child {
   #running(): ChildProcess {
     if (this.#process?.connected) return this.#process;
     const child = fork(entryPath(this.#entry), [JSON.stringify(this.#settings)], {
-      execArgv: [],
+      execArgv: EXEC_ARGUMENTS,
+      env: { ...process.env, UV_THREADPOOL_SIZE: POOL_THREADS },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'json',
     });

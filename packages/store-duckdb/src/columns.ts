@@ -61,15 +61,22 @@ export function promotedColumn(attribute: string, type: PromotedType): string {
   return `${PREFIXES[type]}:${attribute.replaceAll(/[A-Z]/g, '^$&')}`;
 }
 
-/** The source of records in a write-ahead file: typed columns, and NULL in all of them for a bad line. */
-export function readHotFiles(paths: readonly string[]): string {
+/**
+ * The source of records in a write-ahead file: typed columns, and NULL in all of them for a bad line.
+ *
+ * @param longestLine - Its bytes, where they are known: DuckDB reads with buffers of twice the largest object.
+ */
+export function readHotFiles(paths: readonly string[], longestLine: number = LARGEST_OBJECT_BYTES): string {
   const columns = BASE_COLUMN_NAMES.map((name) => `${quoted(name)}: '${BASE_COLUMNS[name]}'`).join(', ');
   const files = `[${paths.map(literal).join(', ')}]`;
-  return `read_json(${files}, format = 'newline_delimited', ignore_errors = true, maximum_object_size = ${LARGEST_OBJECT_BYTES}, columns = {${columns}})`;
+  const largest = Math.min(LARGEST_OBJECT_BYTES, Math.max(SMALLEST_OBJECT_BYTES, longestLine));
+  return `read_json(${files}, format = 'newline_delimited', ignore_errors = true, maximum_object_size = ${largest}, columns = {${columns}})`;
 }
 
-/** Above the largest record an append takes; DuckDB reads with buffers of twice this size. */
+/** Above the largest record an append takes. */
 const LARGEST_OBJECT_BYTES = 16 * 1024 * 1024;
+/** Smaller buffers make reading slower. */
+const SMALLEST_OBJECT_BYTES = 512 * 1024;
 
 /** Reads the name of a promoted column; undefined for any other column. */
 export function attributeOfColumn(column: string): { attribute: string; type: PromotedType } | undefined {

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageTemplate } from '@tailrace/query';
 import { BASE_COLUMN_NAMES, literal, PATTERN_COLUMN, quoted, readHotFiles } from './columns.ts';
 import { linesOf } from './hot-file.ts';
+import { measureLines } from './measure-lines.ts';
 import { choosePromotion, type Promotion, promotedSelect, promotedSource } from './promote.ts';
 import { repairLines } from './repair.ts';
 import {
@@ -75,10 +76,10 @@ async function load(
   connection: DuckDBConnection,
   job: CompactionJob,
 ): Promise<{ records: number; rejectedLines: number }> {
-  const contents = await Promise.all(job.sources.map((path) => readFile(path)));
-  const lines = contents.reduce((sum, bytes) => sum + countLines(bytes), 0);
-  const records = await loadFrom(connection, job.sources);
+  const { lines, longest } = await measureLines(job.sources);
+  const records = await loadFrom(connection, job.sources, longest);
   if (records === lines) return { records, rejectedLines: 0 };
+  const contents = await Promise.all(job.sources.map((path) => readFile(path)));
   const { good, bad } = repairLines(contents.flatMap((bytes) => [...linesOf(bytes)]));
   await writeFile(job.repaired, good.map((line) => `${line}\n`).join(''));
   const repaired = good.length === 0 ? await dropAll(connection) : await loadFrom(connection, [job.repaired]);
@@ -88,9 +89,9 @@ async function load(
   return { records: repaired, rejectedLines: bad.length };
 }
 
-async function loadFrom(connection: DuckDBConnection, paths: readonly string[]): Promise<number> {
+async function loadFrom(connection: DuckDBConnection, paths: readonly string[], longestLine?: number): Promise<number> {
   await connection.run(
-    `CREATE OR REPLACE TEMP TABLE ${RAW} AS SELECT * FROM ${readHotFiles(paths)}
+    `CREATE OR REPLACE TEMP TABLE ${RAW} AS SELECT * FROM ${readHotFiles(paths, longestLine)}
      WHERE timestamp IS NOT NULL AND id IS NOT NULL AND level IS NOT NULL AND severity IS NOT NULL AND message IS NOT NULL`,
   );
   return count(connection, RAW);
@@ -99,12 +100,6 @@ async function loadFrom(connection: DuckDBConnection, paths: readonly string[]):
 async function dropAll(connection: DuckDBConnection): Promise<number> {
   await connection.run(`DELETE FROM ${RAW}`);
   return 0;
-}
-
-function countLines(bytes: Buffer): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines += 1;
-  return lines;
 }
 
 /** Passes once over the records: keys for the index, and a table of templates that runs beside the records. */

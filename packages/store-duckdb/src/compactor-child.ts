@@ -13,9 +13,14 @@ export interface CompactorSettings {
 const { memoryBytes } = childSettings() as CompactorSettings;
 const megabytes = Math.max(64, Math.floor(memoryBytes / 1024 / 1024));
 
+/** Freed memory goes back to the system in pieces of this size: what lies around adds to the peak of the next segment. */
+const FLUSH_BYTES = '32MB';
+
 const connected = DuckDBInstance.create(':memory:', {
   threads: '1',
   memory_limit: `${megabytes}MB`,
+  allocator_flush_threshold: FLUSH_BYTES,
+  allocator_bulk_deallocation_flush_threshold: FLUSH_BYTES,
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
 }).then(async (instance) => {

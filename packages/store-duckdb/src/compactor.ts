@@ -75,7 +75,7 @@ export class Compactor {
   }
 
   /**
-   * Writes a segment anew with the records that pass a filter, beside it and under its next name; the old one stays.
+   * Writes a segment anew with the records that pass a filter, under its next name; the old one stays.
    *
    * @param mayPublish - Asked with how many records and bytes go, before the new one gets its name.
    */
@@ -97,7 +97,8 @@ export class Compactor {
         const { removed, summary, indexBytes } = await this.#child.call<RewriteResult>('rewrite', job);
         if (summary === undefined || this.#closed) return { removed };
         if (!(await mayPublish(removed, summary.bytes + indexBytes))) return { removed };
-        return { removed, segment: await this.#publish(job, dirname(segment.parquet), summary, indexBytes) };
+        const folder = await this.#folderOf(basename(dirname(segment.index)));
+        return { removed, segment: await this.#publish(job, folder, summary, indexBytes) };
       } finally {
         for (const path of [job.target, job.index]) await rm(path, { force: true });
       }
@@ -190,7 +191,7 @@ export class Compactor {
       const segment =
         summary === undefined
           ? undefined
-          : await this.#publish(job, await this.#folderOf(summary), summary, indexBytes);
+          : await this.#publish(job, await this.#folderOf(this.#dayOf(summary)), summary, indexBytes);
       this.#events.onCompacted(files, segment, rejectedLines);
       if (result.memoryBytes > LARGEST_PROCESS_BYTES || this.#child.calls >= CALLS_PER_PROCESS) this.#child.kill();
     } finally {
@@ -198,9 +199,12 @@ export class Compactor {
     }
   }
 
-  /** The folder of the day that a segment is filed under. */
-  async #folderOf(summary: SegmentSummary): Promise<string> {
-    const day = dayOf(Math.min(Math.max(summary.maxTime, 0), this.#clock.now()));
+  /** The day that a segment is filed under. */
+  #dayOf({ maxTime }: SegmentSummary): string {
+    return dayOf(Math.min(Math.max(maxTime, 0), this.#clock.now()));
+  }
+
+  async #folderOf(day: string): Promise<string> {
     const folder = join(this.#layout.segments, day);
     if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(this.#layout.segments);
     return folder;

@@ -1,22 +1,26 @@
 import { rm } from 'node:fs/promises';
-import { type LogRecord, TailraceError, type WireRecord } from '@tailrace/core';
+import { type LogRecord, type WireRecord } from '@tailrace/core';
 import type { Answer } from '@tailrace/query';
 import type {
   AppendAnswer,
   FieldsQuery,
   FieldSummary,
   QueryOptions,
+  QueryPlan,
   Store,
+  StoreAmount,
   StoreQuery,
   StoreStats,
   VerifyAnswer,
 } from '@tailrace/store';
 import { Appender } from './appender.ts';
-import { Books } from './books.ts';
+import { Books, NOTHING } from './books.ts';
+import { Archiving } from './archive/archiving.ts';
 import { backUp, type BackupSource } from './backup/back-up.ts';
 import type { BackupAnswer, BackupOptions } from './backup/backup.ts';
 import { snapshotOf } from './backup/snapshot.ts';
 import { type Segment, shownPath } from './catalog.ts';
+import { closedError } from './closed-error.ts';
 import { Compactor } from './compactor.ts';
 import { Duplicates } from './duplicates.ts';
 import { FolderReader } from './folder-reader.ts';
@@ -24,21 +28,21 @@ import type { HotFile } from './hot-file.ts';
 import { HotFiles } from './hot-files.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import type { FolderLock } from './lock.ts';
-import type { KnownJob } from './look-up.ts';
+import { knownSegments, lookUpIn } from './known-ids.ts';
 import type { ObjectStore } from './objects/object-store.ts';
 import type { Settings } from './options.ts';
 import { Reader } from './reader.ts';
 import { recover } from './recovery.ts';
-import { Retainer } from './retainer.ts';
+import type { Retainer } from './retainer.ts';
 import type { Retained } from './retention.ts';
 import { Schedule } from './schedule.ts';
 import { SegmentKeeper } from './segment-keeper.ts';
 import { statsOf } from './stats.ts';
 import { verifyFolder } from './verify.ts';
 import { Wal } from './wal.ts';
+import { writingView } from './writing-view.ts';
 
 const NAME = 'duckdb';
-const NOTHING_REMOVED = { records: 0, segments: 0, bytes: 0 };
 
 /** The embedded store: a write-ahead log, compacted to Parquet segments, and queried by DuckDB in other processes. */
 export class DuckdbStore implements Store {
@@ -53,6 +57,7 @@ export class DuckdbStore implements Store {
   readonly #reader: Reader;
   readonly #folder: FolderReader;
   readonly #duplicates: Duplicates;
+  readonly #archiving: Archiving;
   #wal: Wal | undefined;
   #appender: Appender | undefined;
   #books: Books | undefined;
@@ -72,6 +77,7 @@ export class DuckdbStore implements Store {
       settings.diagnostics,
       NAME,
     );
+    const { catalog } = this.#segments;
     this.#hot = new HotFiles(this.#layout.hot);
     this.#compactor = new Compactor(this.#layout, clock, settings.walRotateBytes, {
       onCompacted: (files, segment, rejectedLines) => this.#compacted(files, segment, rejectedLines),
@@ -80,18 +86,18 @@ export class DuckdbStore implements Store {
         this.#segments.report('store.failed', words, { error });
       },
     });
-    const reader = { directory, memoryBytes: settings.queryMemoryBytes, threads: settings.queryThreads };
-    this.#reader = new Reader(reader, settings.maxConcurrentQueries, clock);
-    this.#duplicates = new Duplicates(this.#segments.catalog, (paths, ids) => {
-      const job: KnownJob = { paths, ids };
-      return this.#reader.run<string[]>('known', job, { timeoutMillis: settings.queryTimeoutMillis });
-    });
-    const view = {
-      refresh: () => Promise.resolve(),
-      holdings: () => ({ segments: this.#segments.catalog.segments, hot: this.#hot.sources }),
-      bloomOf: (segment: Segment) => this.#segments.catalog.bloomOf(segment),
-      dismissDamaged: (segments: readonly Segment[]) => this.#segments.dismissDamaged(segments),
+    const reader = {
+      directory,
+      fetched: this.#layout.fetched,
+      memoryBytes: settings.queryMemoryBytes,
+      threads: settings.queryThreads,
     };
+    this.#reader = new Reader(reader, settings.maxConcurrentQueries, clock);
+    this.#archiving = new Archiving(this.#layout, settings.archive, this.#segments, clock);
+    const { access } = this.#archiving;
+    const known = knownSegments(catalog, access);
+    this.#duplicates = new Duplicates(known, lookUpIn(catalog, access, this.#reader, settings.queryTimeoutMillis));
+    const view = writingView(this.#segments, this.#hot, access);
     this.#folder = new FolderReader(view, this.#reader, clock, settings.queryTimeoutMillis);
   }
 
@@ -131,6 +137,11 @@ export class DuckdbStore implements Store {
     return this.#folder.context(id, around);
   }
 
+  explain(query: StoreQuery): Promise<QueryPlan> {
+    if (this.#closed !== undefined) return Promise.reject(closedError());
+    return this.#folder.explain(query);
+  }
+
   fields(query?: FieldsQuery, options?: QueryOptions): Promise<readonly FieldSummary[]> {
     return this.#folder.fields(query, options);
   }
@@ -138,8 +149,8 @@ export class DuckdbStore implements Store {
   stats(): Promise<StoreStats> {
     if (this.#closed !== undefined) return Promise.reject(closedError());
     const { catalog, damaged } = this.#segments;
-    const removed = this.#books?.removed ?? NOTHING_REMOVED;
-    return Promise.resolve(statsOf(catalog.segments, this.#hot.files, damaged, removed));
+    const removed = this.#books?.removed ?? NOTHING;
+    return Promise.resolve(statsOf(catalog.segments, this.#hot.files, damaged, removed, this.#archiving.segments));
   }
 
   verify(): Promise<VerifyAnswer> {
@@ -166,6 +177,12 @@ export class DuckdbStore implements Store {
   retain(): Promise<Retained> {
     if (this.#closed !== undefined || this.#retainer === undefined) return Promise.reject(closedError());
     return this.#retainer.retain();
+  }
+
+  /** Moves what is old enough into the archive, as the store also does by itself from time to time. */
+  archive(): Promise<StoreAmount> {
+    if (this.#closed !== undefined) return Promise.reject(closedError());
+    return this.#archiving.archive();
   }
 
   /**
@@ -197,20 +214,26 @@ export class DuckdbStore implements Store {
     await this.#compactor.close();
     this.#reader.close();
     await this.#segments.close();
+    await this.#archiving.access.clear().catch(() => undefined);
     await this.#books?.save().catch(() => undefined);
     await this.#lock.release();
   }
 
   async #recover(): Promise<void> {
     const { clock, checkAtOpenBytes } = this.#settings;
-    const recovered = await recover(this.#layout, (found) =>
-      this.#compactor.rebuild({
-        parquet: found.parquet,
-        index: found.index,
-        ...found.range,
-        arrivedAt: Math.floor(found.modifiedAt),
-      }),
+    await this.#archiving.start();
+    const recovered = await recover(
+      this.#layout,
+      (found) =>
+        this.#compactor.rebuild({
+          parquet: found.parquet,
+          index: found.index,
+          ...found.range,
+          arrivedAt: Math.floor(found.modifiedAt),
+        }),
+      this.#archiving.segments,
     );
+    await this.#archiving.dropCovered(recovered.segments);
     this.#segments.catalog.replace(recovered.segments);
     for (const damage of recovered.damaged) this.#segments.note(damage);
     await this.#segments.check(checkAtOpenBytes);
@@ -231,16 +254,8 @@ export class DuckdbStore implements Store {
     });
     this.#appender = new Appender(this.#wal, this.#hot, this.#duplicates, this.#settings.maxRecordBytes);
     this.#books = await Books.open(this.#layout);
-    this.#retainer = new Retainer(
-      {
-        layout: this.#layout,
-        plan: this.#settings.retention,
-        keeper: this.#segments,
-        books: this.#books,
-        rewrite: (segment, keep, mayPublish) => this.#compactor.rewrite(segment, keep, mayPublish),
-      },
-      clock,
-    );
+    this.#retainer = this.#archiving.retainer(this.#layout, this.#settings.retention, this.#books, this.#compactor);
+    this.#archiving.compareLater();
     this.#retainLater(0);
   }
 
@@ -275,16 +290,13 @@ export class DuckdbStore implements Store {
   #retainLater(millis: number): void {
     this.#schedule.later(millis, () => {
       this.retain()
+        .then(() => this.archive())
         .catch(
           (error: unknown) =>
             this.#closed === undefined &&
-            this.#segments.report('store.failed', 'Retention failed; it is tried again later.', { error }),
+            this.#segments.report('store.failed', 'Retention or archiving failed; it is tried again later.', { error }),
         )
         .finally(() => this.#retainLater(this.#settings.retentionEveryMillis));
     });
   }
-}
-
-function closedError(): TailraceError {
-  return new TailraceError('TAILRACE_STORE_CLOSED', 'The store is closed.');
 }

@@ -1,4 +1,5 @@
-import type { Catalog, Segment } from './catalog.ts';
+import type { Bloom } from './bloom.ts';
+import type { Segment } from './catalog.ts';
 import { fingerprintHigh, fingerprintLow } from './fingerprint.ts';
 import type { HotFile } from './hot-file.ts';
 import { hashId, type IdSet } from './id-set.ts';
@@ -8,8 +9,14 @@ import { isUuidV7, type SegmentSummary } from './segment-index.ts';
 /** Segments whose ids are held exactly, of those made in this run. */
 const EXACT_SEGMENTS = 25;
 
+/** The segments whose ids count, archived ones among them. */
+export interface KnownSegments {
+  readonly segments: readonly Segment[];
+  bloomOf(segment: Segment): Promise<Bloom | undefined>;
+}
+
 /** Asks segments which of some ids they hold. */
-export type LookUp = (paths: readonly string[], ids: readonly string[]) => Promise<readonly string[]>;
+export type LookUp = (segments: readonly Segment[], ids: readonly string[]) => Promise<readonly string[]>;
 
 /**
  * Knows whether a record's id is stored already, also from earlier runs.
@@ -18,13 +25,13 @@ export type LookUp = (paths: readonly string[], ids: readonly string[]) => Promi
  * rules out nearly every fresh id, the bloom filter most others, and the segment itself has the last word.
  */
 export class Duplicates {
-  readonly #catalog: Catalog;
+  readonly #known: KnownSegments;
   readonly #lookUp: LookUp;
   readonly #hot = new Map<number, IdSet>();
   readonly #exact = new Map<string, readonly IdSet[]>();
 
-  constructor(catalog: Catalog, lookUp: LookUp) {
-    this.#catalog = catalog;
+  constructor(known: KnownSegments, lookUp: LookUp) {
+    this.#known = known;
     this.#lookUp = lookUp;
   }
 
@@ -60,22 +67,22 @@ export class Duplicates {
   /** Which of some ids are in segments whose ids are not in memory. */
   async older(ids: readonly string[]): Promise<ReadonlySet<string>> {
     const known = new Set<string>();
-    const older = this.#catalog.segments.filter(({ parquet }) => !this.#exact.has(parquet));
+    const older = this.#known.segments.filter(({ parquet }) => !this.#exact.has(parquet));
     if (older.length === 0) return known;
     const span = rangeOf(ids);
     const suspects = new Set<string>();
-    const paths: string[] = [];
+    const asked: Segment[] = [];
     for (const segment of older) {
       if (!overlaps(segment.summary, span)) continue;
       const within = ids.filter((id) => inRange(segment.summary, id));
       if (within.length === 0) continue;
-      const bloom = await this.#catalog.bloomOf(segment);
+      const bloom = await this.#known.bloomOf(segment);
       const maybe = bloom === undefined ? within : within.filter((id) => bloom.mayHave(keyOf('id', id)));
       if (maybe.length === 0) continue;
-      paths.push(segment.parquet);
+      asked.push(segment);
       for (const id of maybe) suspects.add(id);
     }
-    if (paths.length > 0) for (const id of await this.#lookUp(paths, [...suspects])) known.add(id);
+    if (asked.length > 0) for (const id of await this.#lookUp(asked, [...suspects])) known.add(id);
     return known;
   }
 }

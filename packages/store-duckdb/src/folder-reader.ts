@@ -1,21 +1,18 @@
 import { type Clock, TailraceError, type WireRecord } from '@tailrace/core';
-import {
-  type Answer,
-  answerInStages,
-  DEFAULT_RECORD_LIMIT,
-  decodeCursor,
-  encodeCursor,
-  type FilterNode,
-  splitPipes,
-} from '@tailrace/query';
-import type { FieldsQuery, FieldSummary, QueryOptions, StoreQuery } from '@tailrace/store';
+import { type Answer, answerInStages, decodeCursor, encodeCursor, type FilterNode, splitPipes } from '@tailrace/query';
+import type { FieldsQuery, FieldSummary, QueryOptions, QueryPlan, StoreQuery } from '@tailrace/store';
+import { withArchived } from './archive/archived-pages.ts';
+import type { FetchRequest, Lent } from './archive/fetched.ts';
+import { Fetched } from './archive/fetched-notes.ts';
 import type { Bloom } from './bloom.ts';
 import type { Segment } from './catalog.ts';
 import { FileGone } from './child.ts';
+import { explainQuery } from './explain-query.ts';
 import { candidates, type Holdings, sourceParts, wholeSource } from './plan.ts';
+import { boundsOf, checkedLimit, nextPage, onePart, sampleSize, sortKeys } from './question.ts';
 import type { Reader } from './reader.ts';
 import type { PipedJob, FieldsJob } from './reader-child.ts';
-import type { RecordsJob, SortPipe, SourcePart } from './read-records.ts';
+import type { RecordsJob } from './read-records.ts';
 import type { TableJob, TableParts } from './read-table.ts';
 import type { Bounds } from './source-sql.ts';
 
@@ -24,21 +21,22 @@ export interface FolderView {
   /** Looks again at what is there, where others write. */
   refresh(): Promise<void>;
   holdings(): Holdings;
+  /** Segments that are in the archive. */
+  archived(): readonly Segment[];
+  /** Fetches archived segments, until they are released. */
+  lend(segments: readonly Segment[], request: FetchRequest): Promise<Lent>;
   bloomOf(segment: Segment): Promise<Bloom | undefined>;
   /** Checks segments that a query failed on; answers whether any of them is damaged, and is not served from now on. */
   dismissDamaged(segments: readonly Segment[]): Promise<boolean>;
 }
 
-/** Records that a stream asks for at once: few at first, then as many as have about so many bytes. */
+/** A question under way, with what was fetched for it. */
+interface Asking extends QueryOptions {
+  readonly fetched?: Fetched;
+}
+
+/** Records that a stream asks for at first. */
 const FIRST_PAGE = 200;
-const LARGEST_PAGE = 4000;
-const PAGE_BYTES = 4 * 1024 * 1024;
-/** Records that the fields are told from: the newest, fewer where they are large. */
-const FIELD_SAMPLE = 10_000;
-const SMALLEST_SAMPLE = 100;
-const SAMPLE_BYTES = 32 * 1024 * 1024;
-/** What Parquet makes of logs, roughly. */
-const COMPRESSION = 10;
 const DEFAULT_FIELD_VALUES = 10;
 const EVERYTHING: FilterNode = { type: 'everything' };
 
@@ -58,10 +56,14 @@ export class FolderReader {
 
   async query(query: StoreQuery, options: QueryOptions = {}): Promise<Answer> {
     const start = this.#clock.monotonic();
-    const ask = (plain: StoreQuery, rest: QueryOptions) => this.#answer(plain, rest);
+    const fetched = new Fetched();
+    const { onRestore } = options;
+    const ask = (plain: StoreQuery, rest: QueryOptions) =>
+      this.#answer(plain, { ...rest, ...(onRestore !== undefined && { onRestore }), fetched });
     const within = { timeoutMillis: this.#timeoutMillis, clock: this.#clock, ...options };
     const answer = await answerInStages(query, { ask }, within);
-    return { ...answer, elapsedMillis: this.#clock.monotonic() - start };
+    const notes = [...answer.notes, ...fetched.notes];
+    return { ...answer, notes, elapsedMillis: this.#clock.monotonic() - start };
   }
 
   async *stream(query: StoreQuery, options: QueryOptions = {}): AsyncGenerator<WireRecord> {
@@ -108,18 +110,28 @@ export class FolderReader {
     return [...before.toReversed(), record, ...after];
   }
 
+  async explain(query: StoreQuery): Promise<QueryPlan> {
+    await this.#view.refresh();
+    const bloomOf = (segment: Segment) => this.#view.bloomOf(segment);
+    const readable = { holdings: this.#view.holdings(), archived: this.#view.archived(), bloomOf };
+    return explainQuery(query, boundsOf(query), readable);
+  }
+
   fields(query: FieldsQuery = {}, options: QueryOptions = {}): Promise<readonly FieldSummary[]> {
     const bounds = boundsOf({ ...query, filter: query.filter ?? EVERYTHING, pipes: [] });
-    return this.#read(bounds, options, (files): [string, FieldsJob] => [
+    const where = this.#view.holdings().segments.length > 0 ? 'here' : 'everywhere';
+    const job = (files: Holdings): [string, FieldsJob] => [
       'fields',
       {
         records: { parts: sourceParts(files), bounds, limit: sampleSize(files) },
         values: query.values ?? DEFAULT_FIELD_VALUES,
       },
-    ]);
+    ];
+    // The newest records tell the fields; older ones are fetched only where there are no others.
+    return this.#read(bounds, options, job, where);
   }
 
-  async #answer(query: StoreQuery, options: QueryOptions): Promise<Answer> {
+  async #answer(query: StoreQuery, options: Asking): Promise<Answer> {
     const { ofRecords, table, ofTable } = splitPipes(query.pipes);
     const limit = checkedLimit(query.limit);
     const bounds = boundsOf(query);
@@ -146,7 +158,7 @@ export class FolderReader {
     ]);
   }
 
-  async #page(query: StoreQuery, bounds: Bounds, limit: number, options: QueryOptions): Promise<Answer> {
+  async #page(query: StoreQuery, bounds: Bounds, limit: number, options: Asking): Promise<Answer> {
     const behind = query.cursor === undefined ? {} : { behind: decodeCursor(query.cursor) };
     const found = await this.#records({ ...bounds, ...behind }, limit + 1, options);
     const records = found.slice(0, limit);
@@ -162,11 +174,17 @@ export class FolderReader {
     };
   }
 
-  #records(bounds: Bounds, limit: number, options: QueryOptions): Promise<WireRecord[]> {
-    return this.#read(bounds, options, (files): [string, RecordsJob] => [
-      'records',
-      { parts: sourceParts(files), bounds, limit },
-    ]);
+  async #records(bounds: Bounds, limit: number, options: Asking): Promise<WireRecord[]> {
+    const job = (files: Holdings): [string, RecordsJob] => ['records', { parts: sourceParts(files), bounds, limit }];
+    const found = await this.#read<WireRecord[]>(bounds, options, job, 'here');
+    const archived = await this.#archivedFor(bounds);
+    const asking = { ...options, fetched: options.fetched ?? new Fetched() };
+    return withArchived(found, archived, bounds, limit, (segments) =>
+      this.#lent(segments, asking, (lent) => {
+        const [operation, input] = job({ segments: lent, hot: [] });
+        return this.#run(operation, input, options, this.#timeoutOf(options));
+      }),
+    );
   }
 
   /**
@@ -175,21 +193,59 @@ export class FolderReader {
    */
   async #read<Output>(
     bounds: Bounds,
-    options: QueryOptions,
+    options: Asking,
     jobOf: (files: Holdings) => [string, unknown],
+    where: 'here' | 'everywhere' = 'everywhere',
   ): Promise<Output> {
-    const start = this.#clock.monotonic();
-    const timeoutMillis = options.timeoutMillis ?? this.#timeoutMillis;
+    let left = this.#timeoutOf(options);
     for (let attempt = 1; ; attempt += 1) {
       await this.#view.refresh();
       const files = await candidates(this.#view.holdings(), bounds, (segment) => this.#view.bloomOf(segment));
-      const [operation, job] = jobOf(files);
-      const left = Math.max(1, timeoutMillis - (this.#clock.monotonic() - start));
+      const archived = where === 'here' ? [] : await this.#archivedFor(bounds);
       try {
-        return await this.#reader.run<Output>(operation, job, { signal: options.signal, timeoutMillis: left });
+        return await this.#lent(archived, options, async (lent) => {
+          const [operation, job] = jobOf({ ...files, segments: inOrder([...files.segments, ...lent], bounds) });
+          const start = this.#clock.monotonic();
+          try {
+            return await this.#run<Output>(operation, job, options, left);
+          } finally {
+            left = Math.max(1, left - (this.#clock.monotonic() - start));
+          }
+        });
       } catch (error) {
         if (attempt === ATTEMPTS || !(await this.#mayHelp(error, files))) throw publicError(error);
       }
+    }
+  }
+
+  #run<Output>(operation: string, job: unknown, { signal }: QueryOptions, timeoutMillis: number): Promise<Output> {
+    return this.#reader.run<Output>(operation, job, { signal, timeoutMillis });
+  }
+
+  #timeoutOf({ timeoutMillis }: QueryOptions): number {
+    return timeoutMillis ?? this.#timeoutMillis;
+  }
+
+  /** The archived segments that may have records within bounds, in their order. */
+  async #archivedFor(bounds: Bounds): Promise<readonly Segment[]> {
+    const segments = this.#view.archived();
+    if (segments.length === 0) return segments;
+    return (await candidates({ segments, hot: [] }, bounds, (segment) => this.#view.bloomOf(segment))).segments;
+  }
+
+  /** Works with archived segments as long as they are here. */
+  async #lent<Output>(
+    segments: readonly Segment[],
+    { signal, onRestore, fetched }: Asking,
+    work: (segments: readonly Segment[]) => Promise<Output>,
+  ): Promise<Output> {
+    if (segments.length === 0) return work([]);
+    const lent = await this.#view.lend(segments, { signal, onRestore, bytesBefore: fetched?.lentBytes ?? 0 });
+    fetched?.note(segments, lent);
+    try {
+      return await work(lent.segments);
+    } finally {
+      lent.release();
     }
   }
 
@@ -200,19 +256,10 @@ export class FolderReader {
   }
 }
 
-/** As many records as are about {@link PAGE_BYTES}, judged by a few of those before. */
-function nextPage(records: readonly WireRecord[]): number {
-  const some = records.slice(0, 20);
-  const bytes = JSON.stringify(some).length / some.length;
-  return Math.max(1, Math.min(LARGEST_PAGE, Math.floor(PAGE_BYTES / bytes)));
-}
-
-function sampleSize({ segments }: Holdings): number {
-  const bytes = segments.reduce((sum, { summary }) => sum + summary.bytes, 0);
-  const records = segments.reduce((sum, { summary }) => sum + summary.records, 0);
-  if (records === 0) return FIELD_SAMPLE;
-  const typical = (bytes / records) * COMPRESSION;
-  return Math.max(SMALLEST_SAMPLE, Math.min(FIELD_SAMPLE, Math.floor(SAMPLE_BYTES / typical)));
+function inOrder(segments: readonly Segment[], { order }: Bounds): Segment[] {
+  return [...segments].sort((a, b) =>
+    order === 'newest' ? b.summary.maxTime - a.summary.maxTime : a.summary.minTime - b.summary.minTime,
+  );
 }
 
 const ATTEMPTS = 3;
@@ -222,32 +269,4 @@ function publicError(error: unknown): unknown {
   return new TailraceError('TAILRACE_STORE_FAILED', `Files vanished while they were read: ${error.message}`, {
     cause: error,
   });
-}
-
-function boundsOf(query: StoreQuery): Bounds {
-  return {
-    filter: query.filter,
-    ...(query.from !== undefined && { from: query.from }),
-    ...(query.to !== undefined && { to: query.to }),
-    order: query.order ?? 'newest',
-  };
-}
-
-/** Sorting is stable, so the keys of a later sort come before those of an earlier one, up to the first limit. */
-function sortKeys(pipes: readonly { readonly type: 'sort' | 'limit' }[]): SortPipe['keys'][number][] {
-  const keys: SortPipe['keys'][number][] = [];
-  for (const pipe of pipes as readonly (SortPipe | { readonly type: 'limit' })[]) {
-    if (pipe.type === 'limit') break;
-    keys.unshift(...pipe.keys);
-  }
-  return keys;
-}
-
-function onePart(files: Holdings): SourcePart[] {
-  return [{ ...wholeSource(files), minTime: 0, maxTime: 0 }];
-}
-
-function checkedLimit(limit: number = DEFAULT_RECORD_LIMIT): number {
-  if (Number.isInteger(limit) && limit >= 1) return limit;
-  throw new TailraceError('TAILRACE_BAD_OPTION', `A query's limit is a whole number from 1, not ${limit}.`);
 }

@@ -1,3 +1,4 @@
+export type { ArchiveOptions } from './archive/archive-options.ts';
 export { DuckdbStore } from './duckdb-store.ts';
 export { openDuckdbStore, openStoreForReading } from './open.ts';
 export type { DuckdbStoreOptions, ReadingOptions } from './options.ts';

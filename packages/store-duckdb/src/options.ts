@@ -1,3 +1,4 @@
+import { type ArchiveOptions, type ArchiveSettings, archiveSettings } from './archive/archive-options.ts';
 import { checkOptions, type Clock, type Diagnostics, diagnostics, type OptionRules, systemClock } from '@tailrace/core';
 import {
   checkRetention,
@@ -31,7 +32,9 @@ export interface DuckdbStoreOptions {
    * 30 days by default.
    */
   readonly retention?: RetentionPolicy | string;
-  /** How often retention looks: 10 minutes by default. */
+  /** Where old segments go, so that they take no room here and are still found; nowhere by default. */
+  readonly archive?: ArchiveOptions;
+  /** How often retention and the archive look: 10 minutes by default. */
   readonly retentionEveryMillis?: number;
   /** Memory of one query process: 384 MiB by default, 128 at the least. Past it a query rejects with `TAILRACE_QUERY_LIMIT`. */
   readonly queryMemoryBytes?: number;
@@ -58,13 +61,15 @@ export type ReadingOptions = Pick<
   | 'maxConcurrentQueries'
   | 'queryThreads'
   | 'checkAtOpenBytes'
+  | 'archive'
   | 'clock'
   | 'diagnostics'
 >;
 
 /** Every option with its default in place. */
-export interface Settings extends Required<Omit<DuckdbStoreOptions, 'retention'>> {
+export interface Settings extends Required<Omit<DuckdbStoreOptions, 'retention' | 'archive'>> {
   readonly retention: RetentionPlan;
+  readonly archive: ArchiveSettings | undefined;
 }
 
 const MIB = 1024 * 1024;
@@ -76,6 +81,7 @@ const READING_RULES: OptionRules<ReadingOptions> = {
   maxConcurrentQueries: { type: 'integer', min: 1, max: 64 },
   queryThreads: { type: 'integer', min: 1, max: 256 },
   checkAtOpenBytes: { type: 'integer', min: 0 },
+  archive: { type: 'object' },
   clock: { type: 'object' },
   diagnostics: { type: 'object' },
 };
@@ -118,6 +124,7 @@ function withDefaults(options: DuckdbStoreOptions, processors: number): Settings
     maxRecordBytes: options.maxRecordBytes ?? 8 * MIB,
     compactAfterMillis: options.compactAfterMillis ?? 1_800_000,
     retention: planRetention({}),
+    archive: options.archive === undefined ? undefined : archiveSettings(options.archive),
     retentionEveryMillis: options.retentionEveryMillis ?? 600_000,
     queryMemoryBytes: options.queryMemoryBytes ?? 384 * MIB,
     queryTimeoutMillis: options.queryTimeoutMillis ?? 30_000,

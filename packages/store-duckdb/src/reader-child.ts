@@ -1,3 +1,4 @@
+import './exact-texts.ts';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { WireRecord } from '@tailrace/core';
 import { answerInMemory, type RecordQuery } from '@tailrace/query';
@@ -11,6 +12,8 @@ import { readTable, type TableJob } from './read-table.ts';
 /** What the parent hands to a query process at its start. */
 export interface ReaderSettings {
   readonly directory: string;
+  /** Where segments are that were fetched from the archive. */
+  readonly fetched: string;
   readonly memoryBytes: number;
   readonly threads: number;
 }
@@ -29,7 +32,7 @@ export interface FieldsJob {
 
 const settings = childSettings() as ReaderSettings;
 
-/** Nothing but the store's folder can be reached from a query, and nothing of that can be switched back on. */
+/** Nothing but the store's folders can be reached from a query, and nothing of that can be switched back on. */
 const connected = DuckDBInstance.create(':memory:', {
   threads: String(settings.threads),
   memory_limit: `${Math.floor(settings.memoryBytes / 1024 / 1024)}MB`,
@@ -42,7 +45,7 @@ const connected = DuckDBInstance.create(':memory:', {
     SET preserve_insertion_order = false;
     SET temp_directory = '';
     SET parquet_metadata_cache = true;
-    SET allowed_directories = [${literal(settings.directory)}];
+    SET allowed_directories = [${literal(settings.directory)}, ${literal(settings.fetched)}];
     SET enable_external_access = false;
     SET lock_configuration = true;
   `);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -7,11 +8,14 @@ import type {
   FieldsQuery,
   FieldSummary,
   QueryOptions,
+  QueryPlan,
   Store,
   StoreQuery,
   StoreStats,
   VerifyAnswer,
 } from '@tailrace/store';
+import { ArchiveAccess } from './archive/archive-access.ts';
+import type { FetchRequest } from './archive/fetched.ts';
 import { backUp, type BackupSource } from './backup/back-up.ts';
 import type { BackupAnswer, BackupOptions } from './backup/backup.ts';
 import { snapshotOf } from './backup/snapshot.ts';
@@ -54,6 +58,8 @@ export class ReadingStore implements StoreReader {
   readonly #catalog: Catalog;
   readonly #reader: Reader;
   readonly #folder: FolderReader;
+  readonly #fetched: string;
+  readonly #archive: ArchiveAccess;
   readonly #dismissed = new Map<string, Damage>();
   #hot: readonly { readonly sequence: number; readonly path: string }[] = [];
   #closed = false;
@@ -63,10 +69,25 @@ export class ReadingStore implements StoreReader {
     this.#layout = layoutOf(settings.directory);
     this.#catalog = new Catalog(this.#layout);
     const { directory, queryMemoryBytes: memoryBytes, queryThreads: threads, clock } = settings;
-    this.#reader = new Reader({ directory, memoryBytes, threads }, settings.maxConcurrentQueries, clock);
+    // What is fetched from the archive is no part of a folder that is not ours to change.
+    this.#fetched = join(tmpdir(), `tailrace-fetched-${randomUUID()}`);
+    this.#archive = new ArchiveAccess(
+      this.#layout,
+      this.#fetched,
+      settings.archive,
+      ({ parquet, summary }, file, reason) => this.#tell(parquet, { file, reason, records: summary.records }),
+    );
+    const { archived } = this.#archive;
+    this.#reader = new Reader(
+      { directory, fetched: this.#fetched, memoryBytes, threads },
+      settings.maxConcurrentQueries,
+      clock,
+    );
     const view = {
       refresh: () => this.#refresh(),
       holdings: () => ({ segments: this.#catalog.segments, hot: this.#hot.map(({ path }) => unknownTimes(path)) }),
+      archived: () => archived.all,
+      lend: (segments: readonly Segment[], request: FetchRequest) => this.#archive.lend(segments, request),
       bloomOf: (segment: Segment) => this.#catalog.bloomOf(segment),
       dismissDamaged: (segments: readonly Segment[]) => this.#dismissDamaged(segments),
     };
@@ -109,6 +130,10 @@ export class ReadingStore implements StoreReader {
     return this.#folder.context(id, around);
   }
 
+  explain(query: StoreQuery): Promise<QueryPlan> {
+    return this.#folder.explain(query);
+  }
+
   fields(query?: FieldsQuery, options?: QueryOptions): Promise<readonly FieldSummary[]> {
     return this.#folder.fields(query, options);
   }
@@ -116,7 +141,8 @@ export class ReadingStore implements StoreReader {
   async stats(): Promise<StoreStats> {
     await this.#refresh();
     const damaged = [...this.#dismissed.values()];
-    return statsOf(this.#catalog.segments, await this.#readHot(), damaged, await readRemoved(this.#layout));
+    const removed = await readRemoved(this.#layout);
+    return statsOf(this.#catalog.segments, await this.#readHot(), damaged, removed, this.#archive.archived.all);
   }
 
   async verify(): Promise<VerifyAnswer> {
@@ -147,7 +173,7 @@ export class ReadingStore implements StoreReader {
   close(): Promise<void> {
     this.#closed = true;
     this.#reader.close();
-    return Promise.resolve();
+    return this.#archive.clear();
   }
 
   /** The write-ahead files first: one that is compacted in between is then seen twice, and left out, but never missed. */
@@ -158,13 +184,29 @@ export class ReadingStore implements StoreReader {
       return sequence === undefined ? [] : [{ sequence, path: join(this.#layout.hot, name) }];
     });
     const segments: Segment[] = [];
-    for (const found of await scanSegments(this.#layout, this.#catalog.byPath)) {
+    const scanned = await this.#scan();
+    for (const found of scanned) {
       const segment = await this.#serveable(found);
       if (segment !== undefined && !this.#dismissed.has(segment.parquet)) segments.push(segment);
     }
     const { served } = withoutCovered(segments);
+    // One that is being archived, or was written anew, is here and there for a moment.
+    const archived = this.#archive.archived.all.filter(({ summary }) => !isCovered(served, summary.first));
+    this.#archive.archived.catalog.replace(archived);
     this.#catalog.replace(served);
-    this.#hot = hot.filter(({ sequence }) => !isCovered(served, sequence));
+    this.#hot = hot.filter(({ sequence }) => !isCovered([...served, ...archived], sequence));
+  }
+
+  /** A segment may move between here and the archive meanwhile; then both are looked at again, and none is missed. */
+  async #scan(): Promise<Found[]> {
+    const { archived } = this.#archive;
+    for (;;) {
+      await archived.scan();
+      const before = archived.all;
+      const found = await scanSegments(this.#layout, this.#catalog.byPath);
+      await archived.scan();
+      if (before.every(({ parquet }) => archived.catalog.byPath.has(parquet))) return found;
+    }
   }
 
   async #serveable(found: Found): Promise<Segment | undefined> {
@@ -223,8 +265,12 @@ export class ReadingStore implements StoreReader {
   }
 
   #dismiss(parquet: string, reason: string, records?: number): void {
-    const file = shownPath(this.#layout, parquet);
-    this.#dismissed.set(parquet, { file, reason, ...(records !== undefined && { records }) });
+    this.#tell(parquet, { file: shownPath(this.#layout, parquet), reason, ...(records !== undefined && { records }) });
+  }
+
+  #tell(parquet: string, damage: Damage): void {
+    const { file, reason, records } = damage;
+    this.#dismissed.set(parquet, damage);
     this.#settings.diagnostics.report({
       name: 'store.damaged',
       source: this.name,

@@ -33,19 +33,21 @@ export type Rebuild = (
  * segment go, the torn end of a write-ahead file is cut off, and segments that cannot be read are set aside.
  *
  * It never fails because of what it finds: what is damaged is named, and the rest is served.
+ *
+ * @param archived - Segments that are in the archive: their write-ahead files are not needed any more.
  */
-export async function recover(layout: Layout, rebuild: Rebuild): Promise<Recovered> {
+export async function recover(layout: Layout, rebuild: Rebuild, archived: readonly Segment[] = []): Promise<Recovered> {
   const damaged: Damage[] = await earlierDamage(layout);
   await deleteTemporaries(layout);
   const found = await scanSegments(layout);
   const { segments, lost } = await serveable(layout, found, rebuild, damaged);
   const { served, covered } = withoutCovered(segments);
   for (const segment of covered) await deleteSegment(segment);
-  const { hot, highest } = await recoverHot(layout, served, damaged);
+  const { hot, highest } = await recoverHot(layout, [...served, ...archived], damaged);
   for (const one of lost) {
     // A crash between the two names leaves an index alone; then its records are still in the write-ahead file.
     const stillThere = hot.some((file) => file.sequence >= one.range.first && file.sequence <= one.range.last);
-    if (!stillThere && !isCovered(served, one.range.first)) {
+    if (!stillThere && !isCovered([...served, ...archived], one.range.first)) {
       const records = (await readIndex(one.index))?.summary.records;
       damaged.push({
         file: shownPath(layout, one.index.replace(/\.idx$/, '.parquet')),
@@ -59,7 +61,9 @@ export async function recover(layout: Layout, rebuild: Rebuild): Promise<Recover
     (high, name) => Math.max(high, rangeOfSegment(name)?.last ?? 0),
     0,
   );
-  return { segments: served, hot, damaged, nextSequence: Math.max(highest, highestSegment, highestDamaged) + 1 };
+  const highestArchived = archived.reduce((high, { summary }) => Math.max(high, summary.last), 0);
+  const nextSequence = Math.max(highest, highestSegment, highestDamaged, highestArchived) + 1;
+  return { segments: served, hot, damaged, nextSequence };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Clock } from '@tailrace/core';
 import { type FilterNode, printFilter } from '@tailrace/query';
 import type { RetentionPlan } from '@tailrace/store';
-import { type Books, sum } from './books.ts';
+import { type Books, totalOf } from './books.ts';
 import { type Segment, shownPath } from './catalog.ts';
 import type { Layout } from './layout.ts';
 import { deleteSegment } from './recovery.ts';
@@ -19,6 +19,24 @@ export type RewriteSegment = (
   mayPublish: (removed: number, bytes: number) => Promise<boolean>,
 ) => Promise<{ readonly removed: number; readonly segment?: Segment | undefined }>;
 
+/** What retention needs of an archive. */
+export interface RetainedArchive {
+  readonly segments: readonly Segment[];
+  remove(segment: Segment): Promise<void>;
+  /** Archives a segment; absent where that is not to be done. */
+  readonly move?: (segment: Segment) => Promise<boolean>;
+}
+
+/** What a round of retention works with. */
+export interface RetainerParts {
+  readonly layout: Layout;
+  readonly plan: RetentionPlan;
+  readonly keeper: SegmentKeeper;
+  readonly books: Books;
+  readonly rewrite: RewriteSegment;
+  readonly archive: RetainedArchive;
+}
+
 /** Removes what is past retention: whole segments by deleting them, parts of one by writing it anew. */
 export class Retainer {
   readonly #layout: Layout;
@@ -26,21 +44,20 @@ export class Retainer {
   readonly #keeper: SegmentKeeper;
   readonly #books: Books;
   readonly #rewrite: RewriteSegment;
+  readonly #archive: RetainedArchive;
   readonly #clock: RetentionClock;
   /** Segments that lost nothing to a filter, so that they are not read for it again. */
   readonly #whole = new Map<string, Set<string>>();
   #round: Promise<unknown> = Promise.resolve();
   #toldDoubt = false;
 
-  constructor(
-    parts: { layout: Layout; plan: RetentionPlan; keeper: SegmentKeeper; books: Books; rewrite: RewriteSegment },
-    clock: Clock,
-  ) {
+  constructor(parts: RetainerParts, clock: Clock) {
     this.#layout = parts.layout;
     this.#plan = parts.plan;
     this.#keeper = parts.keeper;
     this.#books = parts.books;
     this.#rewrite = parts.rewrite;
+    this.#archive = parts.archive;
     this.#clock = new RetentionClock(clock);
   }
 
@@ -64,28 +81,42 @@ export class Retainer {
       this.#books.trust(now);
       await this.#books.save();
     }
-    for (const one of thinnable(this.#segments, this.#plan)) {
+    await this.#saveBytes(total);
+    if (total.records > 0) this.#tell(total);
+    return total;
+  }
+
+  /** Archives what is too much here, where there is an archive; else thins out and deletes. */
+  async #saveBytes(total: Totals): Promise<void> {
+    const { move } = this.#archive;
+    if (move !== undefined) {
+      for (const segment of byArrival(this.#here)) if (this.#bytes > this.#plan.maxBytes) await move(segment);
+      return;
+    }
+    for (const one of thinnable(this.#here, this.#plan)) {
       if (this.#bytes <= this.#plan.maxBytes) break;
       if (!this.#isWhole(one)) await this.#thin(one, total);
     }
     const gone: Segment[] = [];
     let bytes = this.#bytes;
-    for (const segment of byArrival(this.#segments)) {
+    for (const segment of byArrival(this.#here)) {
       if (bytes <= this.#plan.maxBytes) break;
       gone.push(segment);
       bytes -= bytesOf(segment);
     }
     await this.#remove(gone, total);
-    if (total.records > 0) this.#tell(total);
-    return total;
   }
 
-  get #segments(): readonly Segment[] {
+  get #here(): readonly Segment[] {
     return this.#keeper.catalog.segments;
   }
 
+  get #segments(): readonly Segment[] {
+    return [...this.#here, ...this.#archive.segments];
+  }
+
   get #bytes(): number {
-    return this.#segments.reduce((bytes, segment) => bytes + bytesOf(segment), 0);
+    return this.#here.reduce((bytes, segment) => bytes + bytesOf(segment), 0);
   }
 
   #believedTime(): number | undefined {
@@ -108,18 +139,15 @@ export class Retainer {
   async #remove(segments: readonly Segment[], total: Totals): Promise<void> {
     if (segments.length === 0) return;
     const leaving = segments.map((segment) => ({
-      file: shownPath(this.#layout, segment.parquet),
+      file: this.#fileOf(segment),
       records: segment.summary.records,
       segments: 1,
       bytes: bytesOf(segment),
     }));
     await this.#books.leave(leaving);
-    for (const segment of segments) {
-      this.#keeper.catalog.remove(segment);
-      this.#leave(segment);
-    }
+    for (const segment of segments) await this.#leave(segment);
     await this.#keeper.catalog.save();
-    const { records, bytes } = sum(leaving);
+    const { records, bytes } = totalOf(leaving);
     total.segments += segments.length;
     total.records += records;
     total.bytes += bytes;
@@ -133,8 +161,7 @@ export class Retainer {
       // One that turned out to be damaged meanwhile is named as such, and does not come back.
       if (!this.#segments.includes(segment)) return false;
       saved = Math.max(0, bytesOf(segment) - bytes);
-      const file = shownPath(this.#layout, segment.parquet);
-      await this.#books.leave([{ file, records, segments: 0, bytes: saved }]);
+      await this.#books.leave([{ file: this.#fileOf(segment), records, segments: 0, bytes: saved }]);
       return true;
     });
     if (removed === 0) {
@@ -144,21 +171,40 @@ export class Retainer {
     }
     if (removed === segment.summary.records) return this.#remove([segment], total);
     if (anew === undefined) return;
-    this.#keeper.catalog.remove(segment);
+    // In one turn, so that no question sees both or neither.
+    const gone = this.#leave(segment);
     this.#keeper.catalog.add(anew);
-    this.#leave(segment);
+    await gone;
     await this.#keeper.catalog.save();
     total.rewritten += 1;
     total.records += removed;
     total.bytes += saved;
   }
 
-  #leave(segment: Segment): void {
+  /** Takes a segment out of service at once, and deletes it. */
+  async #leave(segment: Segment): Promise<void> {
     this.#whole.delete(segment.parquet);
-    this.#keeper.leave(async () => {
-      await deleteSegment(segment);
-      this.#books.gone(shownPath(this.#layout, segment.parquet));
-    });
+    const file = this.#fileOf(segment);
+    if (this.#keeper.catalog.byPath.has(segment.parquet)) {
+      this.#keeper.catalog.remove(segment);
+      this.#keeper.leave(async () => {
+        await deleteSegment(segment);
+        this.#books.gone(file);
+      });
+      return;
+    }
+    try {
+      await this.#archive.remove(segment);
+      this.#books.gone(file);
+    } catch (error) {
+      this.#books.stays(file);
+      throw error;
+    }
+  }
+
+  /** The file that tells whether a segment is there: of an archived one, its index. */
+  #fileOf({ parquet, index }: Segment): string {
+    return shownPath(this.#layout, this.#keeper.catalog.byPath.has(parquet) ? parquet : index);
   }
 
   #isWhole({ segment, keep }: Due): boolean {

@@ -5,7 +5,7 @@ import { checkSegment, setAside } from './recovery.ts';
 import type { Schedule } from './schedule.ts';
 
 /** What a store tells about its files. */
-export type StoreEvent = 'store.compacted' | 'store.damaged' | 'store.expired' | 'store.failed';
+export type StoreEvent = 'store.archived' | 'store.compacted' | 'store.damaged' | 'store.expired' | 'store.failed';
 
 const SAVE_CATALOG_MILLIS = 5000;
 

@@ -20,6 +20,7 @@ export const DIAGNOSTICS_EVENT_MEANINGS = {
   'transport.closed': 'A transport was ended.',
   'connection.lost': 'A connection without acknowledgements ended; what was last written to it may not have arrived.',
   'store.damaged': 'A store found damaged files; the rest is served.',
+  'store.archived': 'A store moved records into its archive.',
   'store.compacted': 'A store brought records into their final form.',
   'store.expired': 'A store removed what was past its retention, or put that off because the clock is in doubt.',
   'store.failed': 'A store could not read or write.',
