@@ -1,4 +1,12 @@
-import { checkOptions, encodeRecord, safeStringify, toWinstonFormat, type WinstonFormatter } from '@tailrace/core';
+import {
+  checkOptions,
+  encodeInfo,
+  encodeRecord,
+  safeStringify,
+  toWinstonFormat,
+  type WinstonFormatter,
+  withInfoWriter,
+} from '@tailrace/core';
 
 /** Options of {@link documentFormat}. */
 export interface DocumentFormatOptions {
@@ -26,10 +34,14 @@ const SHOWN_NUL = '\u2400';
  */
 export function documentFormat(options: DocumentFormatOptions = {}): WinstonFormatter {
   checkOptions('documentFormat', options, { maxBytes: { type: 'integer', min: 1024 } });
-  return toWinstonFormat({
+  const formatter = toWinstonFormat({
     name: 'document',
     contentType: 'application/x-ndjson',
     format: (record) => documentOf(encodeRecord(record, options)),
+  });
+  return withInfoWriter(formatter, (info, defaults) => {
+    const written = encodeInfo(info, defaults, options);
+    return written && { record: written.record, json: documentOf(written.json) };
   });
 }
 
