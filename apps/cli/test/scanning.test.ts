@@ -80,7 +80,10 @@ const piece = fc
     const part = text.slice(start, start + length);
     return change === 0 ? part.toUpperCase() : change === 1 ? part.toLowerCase() : change === 2 ? `${part}ſK` : part;
   });
-const value = fc.oneof(piece, fc.constantFrom<string | number | boolean>(500, 250.25, true, '500', 7, 1e21));
+const value = fc.oneof(
+  piece,
+  fc.constantFrom<string | number | boolean>(500, 250.25, true, '500', 7, 1e21, -5, 0, 1000),
+);
 const field = fc.constantFrom(
   ['message'],
   ['service'],
@@ -88,6 +91,8 @@ const field = fc.constantFrom(
   ['trace_id'],
   ['attributes', 'status'],
   ['attributes', 'path'],
+  ['attributes', 'duration_ms'],
+  ['attributes', 'bytes'],
   ['attributes', 'user', 'id'],
   ['attributes', 'tags'],
   ['exception', 'name'],

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 
 /** Bytes that are read at once; large enough that a read costs little beside what is in it. */
-const BLOCK_BYTES = 1 << 20;
+const BLOCK_BYTES = 1 << 21;
 /** Room before what is read, for the end of what was read before. */
 const HEADROOM_BYTES = 1 << 16;
 

@@ -2,6 +2,7 @@ import type { WireRecord } from '@tailrace/core';
 import { compilePredicate, type FieldPath, type FilterNode, type Value } from '@tailrace/query';
 import { type Literal, literalOf, literalOfRegex, literalOfWildcard } from './literals.ts';
 import { Needle, substitutesOf } from './needle.ts';
+import { mayHoldNumber } from './number-test.ts';
 import type { KnownLevel } from './own-line.ts';
 
 /** What a line's bytes tell of a filter: it holds, it does not, or only parsing the line tells. */
@@ -30,6 +31,7 @@ export class LineTest {
   readonly #added: AddedFields;
   readonly #test: Test;
   #headTests = 0;
+  #bytes: Buffer = Buffer.alloc(0);
 
   constructor(filter: FilterNode, added: AddedFields) {
     this.#added = added;
@@ -38,6 +40,7 @@ export class LineTest {
 
   /** Takes the next block of lines. */
   begin(bytes: Buffer): void {
+    this.#bytes = bytes;
     for (const needle of this.#needles.values()) needle.begin(bytes);
   }
 
@@ -82,6 +85,7 @@ export class LineTest {
     switch (filter.type) {
       case 'compare':
         if (filter.operator === '=') return this.#equals(field, filter.value);
+        if (typeof filter.value === 'number' && filter.operator !== '!=') return this.#ofNumber(filter);
         return filter.value === null && filter.operator !== '!=' ? unknown : this.#isThere(field);
       case 'in': {
         const none = all(filter.values.map((value) => opposite(this.#equals(field, value))));
@@ -104,6 +108,27 @@ export class LineTest {
     // A trace id may stand as a UUID, whose last twelve digits are together.
     const isTrace = root === 'trace_id' && text.length === 32;
     return this.#holds(literalOf(isTrace ? text.slice(-12) : text));
+  }
+
+  /** An order against a number is seen where an attribute's value is a number itself; numerals in texts are not. */
+  #ofNumber(filter: Extract<FilterNode, { type: 'compare' }>): Test {
+    const { field } = filter;
+    const last = field.at(-1) ?? '';
+    if (field[0] !== 'attributes' || field.length < 2 || !/^[\w.$@-]{1,64}$/.test(last)) return this.#isThere(field);
+    const needle = this.#needleOf(`${last}"`);
+    const escapes = this.#needleOf('\\u');
+    const key = { needle, length: last.length + 1 };
+    const matches = compilePredicate({ ...filter, field: ['attributes', 'n'] });
+    const attributes = { n: 0 };
+    const record = { attributes } as unknown as WireRecord;
+    const passes = (number: number): boolean => {
+      attributes.n = number;
+      return matches(record);
+    };
+    return (start, end) => {
+      if (escapes.within(start, end) || mayHoldNumber(this.#bytes, start, end, key, passes)) return undefined;
+      return false;
+    };
   }
 
   /** An attribute's last name is a key, or the end of one with dots in it. */

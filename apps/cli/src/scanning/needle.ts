@@ -46,23 +46,28 @@ export class Needle {
   /** Whether the line between these bytes may hold the text; lines are asked about in their order. */
   within(start: number, end: number): boolean {
     if (this.#isUseless) return true;
-    const found = this.#find(start, end);
+    const found = this.find(start, end) !== -1;
     this.#lines += 1;
     if (found) this.#hits += 1;
     if (this.#lines === LINES_TO_JUDGE) this.#isUseless = this.#hits > LINES_TO_JUDGE * USELESS_SHARE;
     return found;
   }
 
-  #find(start: number, end: number): boolean {
+  /** Where the text stands first between these bytes, or -1; places are asked about in their order. */
+  find(start: number, end: number): number {
     const last = end - this.#text.length + this.#anchor;
+    let first = NOWHERE;
     for (const variant of this.#variants ?? []) {
       if (variant.next < start + this.#anchor) variant.next = this.#next(variant, start + this.#anchor);
-      while (variant.next <= last) {
-        if (this.#standsAt(variant.next - this.#anchor)) return true;
+      while (variant.next <= last && variant.next < first) {
+        if (this.#standsAt(variant.next - this.#anchor)) {
+          first = variant.next;
+          break;
+        }
         variant.next = this.#next(variant, variant.next + 1);
       }
     }
-    return false;
+    return first === NOWHERE ? -1 : first - this.#anchor;
   }
 
   #next({ bytes }: Variant, from: number): number {
