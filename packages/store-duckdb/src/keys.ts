@@ -35,19 +35,10 @@ export function keyOf(column: KeyedColumn, value: string): Fingerprint {
 
 /** Adds the key of a whole value; answers whether the value is in lower case already. */
 export function addKey(keys: FingerprintSet, column: KeyedColumn, value: string): boolean {
-  const folded = isFolded(value) ? value : foldCase(value);
+  const folded = foldCase(value);
   hashText(folded, SEEDS[column]);
   keys.add(fingerprintHigh(), fingerprintLow());
   return folded === value;
-}
-
-/** Whether a text is of ASCII without capitals, as nearly every id is. */
-function isFolded(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code > 127 || (code >= 65 && code <= 90)) return false;
-  }
-  return true;
 }
 
 /**
@@ -57,19 +48,14 @@ function isFolded(text: string): boolean {
  * every key of the text is a key of the message too. So a missing key proves that no message contains the text.
  */
 export function addMessageKeys(keys: FingerprintSet, message: string): void {
-  const count = winnow(message);
-  for (let index = 0; index < count; index += 1) {
-    hashNumber(chosenHashes[index] ?? 0, SEEDS.words);
-    keys.add(fingerprintHigh(), fingerprintLow());
-  }
+  winnow(message, (high, low) => void keys.add(high, low));
 }
 
 /** The keys that every message containing `text` has; none where the text is too short to tell. */
 export function keysWithin(text: string): Fingerprint[] {
-  return Array.from(chosenHashes.subarray(0, winnow(text)), (hash) => {
-    hashNumber(hash, SEEDS.words);
-    return { high: fingerprintHigh(), low: fingerprintLow() };
-  });
+  const found: Fingerprint[] = [];
+  winnow(text, (high, low) => found.push({ high, low }));
+  return found;
 }
 
 const FACTOR = 0x01000193;
@@ -77,16 +63,11 @@ const FACTOR = 0x01000193;
 const OLDEST_FACTOR = Math.imul(Math.imul(FACTOR, FACTOR), Math.imul(FACTOR, FACTOR));
 
 const recent = new Uint32Array(WINDOW);
-/** What the last winnowing chose; nothing is allocated for a message. */
-let chosenHashes = new Uint32Array(1024);
 
-/** Chooses hashes of a text into `chosenHashes`; answers how many. */
-function winnow(text: string): number {
+function winnow(text: string, take: (high: number, low: number) => void): void {
   const folded = foldCase(text);
   const { length } = folded;
-  if (length < SHORTEST_SEARCHED) return 0;
-  if (chosenHashes.length < length) chosenHashes = new Uint32Array(length * 2);
-  let count = 0;
+  if (length < SHORTEST_SEARCHED) return;
   let rolling = 0;
   for (let index = 0; index < GRAM - 1; index += 1)
     rolling = (Math.imul(rolling, FACTOR) + folded.charCodeAt(index)) | 0;
@@ -111,9 +92,8 @@ function winnow(text: string): number {
     }
     // The rightmost smallest of each window is taken, once; the first window is whole at its fourth gram.
     if (start === WINDOW - 1 || (start >= WINDOW && chosen !== before)) {
-      chosenHashes[count] = smallest;
-      count += 1;
+      hashNumber(smallest, SEEDS.words);
+      take(fingerprintHigh(), fingerprintLow());
     }
   }
-  return count;
 }
