@@ -1,0 +1,175 @@
+// Ingest as a collector does it: bodies of lines are parsed, validated, deduplicated, made durable, compacted meanwhile.
+import { appendFileSync, createReadStream, existsSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { decodeRecord } from '@tailrace/core';
+import { parseQuery } from '@tailrace/query';
+import { openDuckdbStore } from '@tailrace/store-duckdb';
+import { lines } from '../generator.mjs';
+import { peakOf } from './memory.mjs';
+
+const BATCH = 2000;
+const IN_FLIGHT = 8;
+const QUERIES = 8;
+/** How much of the ingest is measured with questions beside it. */
+const BUSY_RECORDS = 500_000;
+
+/** Brings a store and a file of the same lines from one size to another; answers what the ingest came to. */
+export async function grow({ directory, file, from, to }) {
+  const before = existsSync(file) ? statSync(file).size : 0;
+  if (from === 0 && before > 0) writeFileSync(file, '');
+  const offset = from === 0 ? 0 : before;
+  writeLines(file, from, to);
+  const store = await openDuckdbStore({ directory });
+  const syncs = await recordSyncs(directory);
+  try {
+    const records = to - from;
+    const busy = Math.min(BUSY_RECORDS, Math.floor(records / 4));
+    const bodies = bodiesOf(file, offset);
+    const compactor = watch('compactor-child');
+    const processor = process.cpuUsage();
+    const start = performance.now();
+    const accepted = await ingest(store, bodies, records - busy);
+    const acknowledgedMillis = performance.now() - start;
+    const used = process.cpuUsage(processor);
+    await store.compact();
+    const compactedMillis = performance.now() - start;
+    const quiet = syncs.take();
+    const beside = questions(store);
+    const besideStart = performance.now();
+    const acceptedBeside = await ingest(store, bodies, Number.POSITIVE_INFINITY);
+    const besideMillis = performance.now() - besideStart;
+    const asked = await beside.end();
+    const busySyncs = syncs.take();
+    await store.compact();
+    const stats = await store.stats();
+    if (accepted + acceptedBeside !== records || stats.records !== to)
+      throw new Error(`${accepted} + ${acceptedBeside} accepted of ${records}, ${stats.records} stored of ${to}.`);
+    return {
+      acknowledged: (accepted / acknowledgedMillis) * 1000,
+      compacted: (accepted / compactedMillis) * 1000,
+      processorMicros: (used.user + used.system) / accepted,
+      bytes: stats.bytes / to,
+      jsonBytes: statSync(file).size / to,
+      segments: stats.segments,
+      syncP99: p99(quiet),
+      besideAcknowledged: (acceptedBeside / besideMillis) * 1000,
+      besideSyncP99: p99(busySyncs),
+      besideSyncs: busySyncs.length,
+      besideAsked: asked,
+      compactor: compactor.end(),
+    };
+  } finally {
+    syncs.restore();
+    await store.close();
+  }
+}
+
+function writeLines(file, from, to) {
+  let chunk = [];
+  let index = 0;
+  for (const line of lines({ count: to })) {
+    index += 1;
+    if (index <= from) continue;
+    chunk.push(line);
+    if (chunk.length === 20_000) appendFileSync(file, `${chunk.splice(0).join('\n')}\n`);
+  }
+  if (chunk.length > 0) appendFileSync(file, `${chunk.join('\n')}\n`);
+}
+
+/** Bodies of whole lines, read ahead of the clients that send them. */
+async function* bodiesOf(file, offset) {
+  let rest = [];
+  let tail = '';
+  for await (const chunk of createReadStream(file, { encoding: 'utf8', start: offset, highWaterMark: 1 << 20 })) {
+    const found = (tail + chunk).split('\n');
+    tail = found.pop();
+    rest.push(...found);
+    while (rest.length >= BATCH) {
+      yield rest.slice(0, BATCH);
+      rest = rest.slice(BATCH);
+    }
+  }
+  if (rest.length > 0) yield rest;
+}
+
+async function ingest(store, bodies, most) {
+  let accepted = 0;
+  let taken = 0;
+  const client = async () => {
+    while (taken < most) {
+      taken += BATCH;
+      const { value: body, done } = await bodies.next();
+      if (done) return;
+      const records = [];
+      for (const line of body) {
+        const decoded = decodeRecord(line);
+        if (decoded.ok) records.push(decoded.record);
+      }
+      const answer = await store.append(records);
+      accepted += answer.accepted;
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, client));
+  return accepted;
+}
+
+/** Questions one after the other in several lines, until told to end. */
+function questions(store) {
+  const texts = ['level>=error', '"slow query"', '* | count by service', '* | p95(duration_ms) by service'];
+  const state = { asked: 0, ended: false };
+  const line = async (index) => {
+    const { filter, pipes } = parseQuery(texts[index % texts.length]);
+    while (!state.ended) {
+      await store.query({ filter, pipes, limit: 100 }, { timeoutMillis: 600_000 });
+      state.asked += 1;
+    }
+  };
+  const running = Array.from({ length: QUERIES }, (_, index) => line(index));
+  return {
+    async end() {
+      state.ended = true;
+      await Promise.all(running);
+      return state.asked;
+    },
+  };
+}
+
+/** Times of every fdatasync of this process from now on. */
+async function recordSyncs(folder) {
+  const times = [];
+  const handle = await open(folder);
+  const prototype = Object.getPrototypeOf(handle);
+  await handle.close();
+  const { datasync } = prototype;
+  prototype.datasync = async function timed() {
+    const start = performance.now();
+    await datasync.call(this);
+    times.push(performance.now() - start);
+  };
+  return {
+    take: () => times.splice(0),
+    restore: () => {
+      prototype.datasync = datasync;
+    },
+  };
+}
+
+function watch(word) {
+  let peak;
+  const look = () => {
+    peak = Math.max(peak ?? 0, peakOf(word) ?? 0);
+  };
+  const timer = setInterval(look, 500);
+  return {
+    end() {
+      look();
+      clearInterval(timer);
+      return peak;
+    },
+  };
+}
+
+function p99(times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN;
+}
