@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, realpath, rm, symlink, unlink } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, statfs, symlink, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,10 +27,38 @@ const LONGEST_FOLDER = 60;
  * Each claimant binds a name of its own, then looks at all others. A name that nobody answers is dead for good, since
  * names are never used twice, so it may be removed. Whoever binds later sees whoever bound earlier: two never hold it.
  *
- * @throws TailraceError `TAILRACE_STORE_LOCKED` where another process has it.
+ * @throws TailraceError `TAILRACE_STORE_LOCKED` where another process has it, `TAILRACE_BAD_OPTION` on a network's disk.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
-  return process.platform === 'win32' ? lockByPipe(folder) : lockBySocket(folder);
+  if (process.platform === 'win32') return lockByPipe(folder);
+  await refuseNetworkFolder(folder);
+  return lockBySocket(folder);
+}
+
+/** Kinds of file systems that several machines may have at once, by the numbers that Linux gives them. */
+const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
+  [0x6969, 'NFS'],
+  [0xff534d42, 'CIFS'],
+  [0xfe534d42, 'SMB'],
+  [0x517b, 'SMB'],
+  [0x00c36400, 'Ceph'],
+  [0x0bd00bd0, 'Lustre'],
+  [0x5346414f, 'AFS'],
+]);
+
+/** A socket is seen on its own machine only: two collectors on two machines would both think that they are alone. */
+async function refuseNetworkFolder(folder: string): Promise<void> {
+  const name = process.platform === 'linux' ? networkFileSystem((await statfs(folder)).type) : undefined;
+  if (name === undefined) return;
+  throw new TailraceError(
+    'TAILRACE_BAD_OPTION',
+    `${folder} is on ${name}, where nothing keeps two machines from writing it at once: take a local disk, and an archive or backup there.`,
+  );
+}
+
+/** The name of a network's file system, by its type as `statfs` tells it; undefined for others. */
+export function networkFileSystem(type: number): string | undefined {
+  return NETWORK_FILE_SYSTEMS.get(type >>> 0);
 }
 
 async function lockBySocket(folder: string): Promise<FolderLock> {
@@ -84,21 +112,26 @@ function listen(path: string, stance: () => Stance): Promise<Server> {
   });
 }
 
-/** Asks who listens; undefined where nobody does. A listener that does not answer is alive, and holds it. */
+/** What a socket says that nobody will listen on again. */
+const DEAD_CODES = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK']);
+
+/**
+ * Asks who listens; undefined where nobody does. A listener that does not answer is alive, and holds it: it may be
+ * suspended, and so many may have asked it that its queue is full, which is told as EAGAIN.
+ */
 function ask(path: string): Promise<Stance | undefined> {
   return new Promise((resolve) => {
     const socket = connect(path);
     let said = '';
-    let connected = false;
+    let isDead = false;
     socket.setTimeout(ANSWER_MILLIS, () => socket.destroy());
-    socket.on('connect', () => {
-      connected = true;
-    });
     socket.on('data', (bytes) => {
       said += bytes.toString('latin1');
     });
-    socket.on('error', () => undefined);
-    socket.on('close', () => resolve(connected ? (said === 'trying' ? 'trying' : 'held') : undefined));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      isDead = DEAD_CODES.has(error.code ?? '');
+    });
+    socket.on('close', () => resolve(isDead ? undefined : said === 'trying' ? 'trying' : 'held'));
   });
 }
 

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { lockFolder } from '../src/lock.ts';
+import { lockFolder, networkFileSystem } from '../src/lock.ts';
 import { makeFolder, openStore } from './records.ts';
 
 const children: ChildProcess[] = [];
@@ -48,6 +49,31 @@ describe('the lock of a folder', () => {
     await once(child, 'exit');
     const lock = await lockFolder(folder);
     await lock.release();
+  });
+
+  it('stays with a process that is suspended, however many ask it', async () => {
+    const folder = await makeFolder();
+    const child = await holder(folder);
+    child.kill('SIGSTOP');
+    const [name = ''] = (await readdir(folder)).filter((one) => one.startsWith('lock-'));
+    // More than its queue holds: from then on the system turns everybody away.
+    const asking = Array.from({ length: 600 }, () => connect(join(folder, name)).on('error', () => undefined));
+    await expect(lockFolder(folder)).rejects.toMatchObject({ code: 'TAILRACE_STORE_LOCKED' });
+    for (const socket of asking) socket.destroy();
+    expect(await readdir(folder)).toContain(name);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await (await lockFolder(folder)).release();
+  });
+
+  it.each([
+    [0x6969, 'NFS'],
+    [0xff534d42, 'CIFS'],
+    [-11317950, 'CIFS'],
+    [0xef53, undefined],
+    [0x01021994, undefined],
+  ])('is told from its type whether a folder is on a network: %d', (type, name) => {
+    expect(networkFileSystem(type)).toBe(name);
   });
 
   it('takes a file that is no socket for a dead one', async () => {
