@@ -3,12 +3,14 @@ import { Readable } from 'node:stream';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { BatchRows } from './batch-rows.ts';
 import { columnList, quoted, WRITTEN_COLUMNS } from './columns.ts';
+import { startOfDay } from './days.ts';
+import { homeDayOf } from './home-day.ts';
 import { lockSql } from './database.ts';
 import type { RecordRow } from './record-row.ts';
 import type { Session } from './session.ts';
 import { fixedSql, sql, type Sql, toStatement } from './sql.ts';
 import { LOCKS, type Tables } from './tables.ts';
-import { timeText } from './time-sql.ts';
+import { timeSql, timeText } from './time-sql.ts';
 
 const COLUMNS = columnList(WRITTEN_COLUMNS);
 const ID = fixedSql(quoted('id'));
@@ -29,8 +31,8 @@ export async function copyRows(session: Session, tables: Tables, batch: BatchRow
   ]);
   batch.makeFirst();
   const [any] = await begun;
-  const lines = linesOf(batch, any?.[0] === 't');
-  await copy(session, sql`COPY ${tables.records} (${COLUMNS}) FROM STDIN`, lines);
+  await copy(session, sql`COPY ${tables.records} (${COLUMNS}) FROM STDIN`, linesOf(batch));
+  if (any?.[0] === 't' && (await idsAway(session, tables, batch.all())).length > 0) throw new NeedsLook();
   const homeless = batch.all().filter(({ place }) => place === 'homeless');
   if (homeless.length > 0) {
     const strays = homeless.map(({ id, timestamp }) => strayLine(id, timestamp));
@@ -40,12 +42,21 @@ export async function copyRows(session: Session, tables: Tables, batch: BatchRow
   return batch.all();
 }
 
-/** Nothing but an id that is away from home can be the same as one at home, and no index tells. */
-function* linesOf(batch: BatchRows, someAreAway: boolean): Generator<readonly string[]> {
+function* linesOf(batch: BatchRows): Generator<readonly string[]> {
   for (const slice of batch.slices()) {
-    if (slice.some(({ place }) => place === 'away' || (someAreAway && place === 'home'))) throw new NeedsLook();
+    if (slice.some(({ place }) => place === 'away')) throw new NeedsLook();
     yield slice.map(({ line }) => line);
   }
+}
+
+/** Nothing but an id that is away can be the same as one at home without an index that tells. */
+async function idsAway(session: Session, tables: Tables, rows: readonly RecordRow[]): Promise<readonly string[]> {
+  const home = rows.filter(({ place }) => place === 'home').map(({ id }) => id);
+  if (home.length === 0) return [];
+  const away = await session.rows(
+    sql`SELECT "id" FROM ${tables.strays} WHERE "has_home" AND "id" = ANY(${home}::text[])`,
+  );
+  return away.flatMap(([id]) => id ?? []);
 }
 
 /** Thrown where rows may be there already in a way that no index tells. */
@@ -72,13 +83,7 @@ export async function mergeRows(
   const strays = rows.filter(({ place }) => place !== 'home');
   const taken = await takeStrays(session, tables, strays);
   const refused = strays.filter(({ id }) => !taken.has(id)).map(({ id }) => id);
-  const home = rows.filter(({ place }) => place === 'home').map(({ id }) => id);
-  if (home.length > 0) {
-    const away = await session.rows(
-      sql`SELECT "id" FROM ${tables.strays} WHERE "has_home" AND "id" = ANY(${home}::text[])`,
-    );
-    for (const [id] of away) if (id !== null && id !== undefined) refused.push(id);
-  }
+  refused.push(...(await idsAway(session, tables, rows)));
   const wanted = refused.length === 0 ? fixedSql('') : sql` WHERE ${ID} <> ALL(${refused}::text[])`;
   const kept = await session.rows(
     sql`INSERT INTO ${tables.records} (${COLUMNS}) SELECT ${COLUMNS} FROM ${STAGED}${wanted} ORDER BY ${ID} ON CONFLICT DO NOTHING RETURNING ${ID}`,
@@ -96,10 +101,7 @@ async function takeStrays(
   if (strays.length === 0) return new Set();
   const away = strays.filter(({ place }) => place === 'away').map(({ id }) => id);
   // Whoever is away holds the lock that keeps others from coming home meanwhile.
-  const present =
-    away.length === 0
-      ? []
-      : await session.rows(sql`SELECT ${ID} FROM ${tables.records} WHERE ${ID} = ANY(${away}::text[])`);
+  const present = away.length === 0 ? [] : await session.rows(homesSql(tables, away));
   const atHome = new Set(present.map(([id]) => id));
   const open = strays.filter(({ id }) => !atHome.has(id));
   const taken = await session.rows(
@@ -109,6 +111,14 @@ async function takeStrays(
       ON CONFLICT DO NOTHING RETURNING "id"`,
   );
   return new Set(taken.flatMap(([id]) => id ?? []));
+}
+
+/** Ids that are at home, looked for on the days that they say. */
+function homesSql(tables: Tables, ids: readonly string[]): Sql {
+  const days = ids.map((id) => homeDayOf(id) ?? 0);
+  const from = timeSql(startOfDay(days.reduce((a, b) => Math.min(a, b))));
+  const to = timeSql(startOfDay(days.reduce((a, b) => Math.max(a, b)) + 1));
+  return sql`SELECT ${ID} FROM ${tables.records} WHERE ${ID} = ANY(${ids}::text[]) AND "timestamp" >= ${from} AND "timestamp" < ${to}`;
 }
 
 function strayLine(id: string, timestamp: number): string {
