@@ -65,7 +65,7 @@ export class Searcher {
         throw deadline.judge(error);
       });
     if (answer.status === 404 && view?.id === undefined) return {};
-    if (answer.status === 404) throw unavailable('the view that was paged through is gone');
+    if (answer.status === 404) throw VIEW_GONE;
     if (answer.status >= 300) throw searchFailure(answer);
     const found = answer.body as SearchAnswer;
     if (found.timed_out === true) throw unavailable('it answered a part only');
@@ -87,7 +87,16 @@ export class Searcher {
         const { roots, query } = search;
         const source = roots === undefined ? {} : { _source: [...BASE, ...roots] };
         const body = { size, query, sort, track_total_hits: false, ...source, ...(after && { search_after: after }) };
-        const { hits: { hits = [] } = {} } = await this.search(body, deadline, view);
+        const found = await this.search(body, deadline, view).catch((error: unknown) => {
+          if (error !== VIEW_GONE) throw error;
+          return undefined;
+        });
+        if (found === undefined) {
+          // A reader took its time, or the server was started anew: pages go on by time and id alone.
+          [view, after] = [NO_VIEW, after?.slice(0, sort.length)];
+          continue;
+        }
+        const { hits: { hits = [] } = {} } = found;
         deadline.spend(hits.length);
         const records = hits.flatMap(({ _source }) => recordOfSource(_source, roots !== undefined) ?? []);
         if (records.length > 0) yield records;
@@ -122,6 +131,8 @@ export class Searcher {
 }
 
 const NO_VIEW: View = { id: undefined };
+/** Thrown and caught where a view ended by itself. */
+const VIEW_GONE = unavailable('the view that was looked at is gone');
 /** What every record has, and what stands for a record that is kept as text. */
 const BASE = [TIME, ID, 'level', 'severity', 'tailrace.record'];
 
