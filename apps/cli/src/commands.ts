@@ -1,15 +1,4 @@
-import type { CommandDefinition } from './command-line/definition.ts';
-
-/** A command that is loaded only when it is asked for: the start stays quick. */
-export interface CommandEntry {
-  readonly name: string;
-  /** Another name that is taken, from before. */
-  readonly alias?: string;
-  /** Whether it is for shells, not for people. */
-  readonly hidden?: boolean;
-  readonly summary: string;
-  readonly load: () => Promise<CommandDefinition>;
-}
+import type { CommandEntry } from './command-line/command-entry.ts';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -68,6 +57,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/spool.ts')).spool,
   },
   {
+    name: 'store',
+    summary: 'Check, compact, back up, restore, archive and repair a store folder.',
+    load: async () => (await import('./commands/store.ts')).store,
+  },
+  {
     name: 'serve',
     summary: 'Start a collector on a store folder, with its pages.',
     load: async () => (await import('./commands/serve.ts')).serve,
@@ -96,12 +90,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'man',
     summary: 'Print the manual page, or show it.',
-    load: async () => (await import('./commands/man.ts')).man,
+    load: async () => (await import('./commands/man.ts')).manOf(COMMANDS),
   },
   {
     name: '__complete',
     hidden: true,
     summary: 'Answer a shell what could follow.',
-    load: async () => (await import('./commands/complete-line.ts')).completeLine,
+    load: async () => (await import('./commands/complete-line.ts')).completeLineOf(COMMANDS),
   },
 ];

@@ -1,10 +1,11 @@
 import type { CommandContext } from './command-context.ts';
 import { CommandFailure, usageFailure } from './command-failure.ts';
+import type { CommandEntry } from './command-line/command-entry.ts';
 import type { CommandDefinition } from './command-line/definition.ts';
 import { commandHelp, type HelpStyle, programHelp } from './command-line/help.ts';
 import { parseCommandLine } from './command-line/parse.ts';
 import { SHARED_OPTIONS } from './command-line/shared-options.ts';
-import { COMMANDS, type CommandEntry } from './commands.ts';
+import { COMMANDS } from './commands.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { type ErrorForm, readSettings, type Settings } from './settings.ts';
 import { palette, wantsColour } from './terminal/colour.ts';

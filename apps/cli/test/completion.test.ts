@@ -20,7 +20,12 @@ writeFileSync(
 );
 
 /** Nobody answers there, so that fields are those of files. */
-const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}`, TAILRACE_URL: 'http://127.0.0.1:1', HOME: folder };
+const env = {
+  PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+  TAILRACE_URL: 'http://127.0.0.1:1',
+  HOME: folder,
+  XDG_CONFIG_HOME: folder,
+};
 const here = (command: string): boolean => spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined;
 
 async function script(shell: string): Promise<string> {

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { allDefinitions } from '../src/command-line/all-definitions.ts';
+import { definitionsOf } from '../src/command-line/all-definitions.ts';
 import { manualPage } from '../src/command-line/manual.ts';
 import { reference } from '../src/command-line/reference.ts';
 import { SHARED_OPTIONS } from '../src/command-line/shared-options.ts';
+import { COMMANDS } from '../src/commands.ts';
 import { ENVIRONMENT } from '../src/command-line/surroundings.ts';
 import { wrap } from '../src/command-line/wrap.ts';
 import { ended, tailrace } from './cli.ts';
@@ -19,7 +20,7 @@ const here = (command: string): boolean => spawnSync(command, ['--version'], { s
 describe('the documentation of the command line', () => {
   it('has every command with its options, as the program has them', async () => {
     const text = readFileSync(page, 'utf8');
-    const made = reference(await allDefinitions(), SHARED_OPTIONS);
+    const made = reference(await definitionsOf(COMMANDS), SHARED_OPTIONS);
     const whole = text.replace(MADE, () => `<!-- made from the definitions -->\n\n${made}\n\n<!-- until here -->`);
     expect(text).toMatch(MADE);
     await expect(whole).toMatchFileSnapshot(page);
@@ -27,7 +28,7 @@ describe('the documentation of the command line', () => {
 
   it('names only options and commands that there are', async () => {
     const text = readFileSync(page, 'utf8').replace(MADE, '');
-    const definitions = await allDefinitions();
+    const definitions = await definitionsOf(COMMANDS);
     const known = new Set(
       [...definitions.flatMap(({ options }) => options), ...SHARED_OPTIONS].map(({ name }) => name),
     );
@@ -54,7 +55,7 @@ describe('the documentation of the command line', () => {
 
 describe('the manual', () => {
   it('is the one that is installed, and the one that is printed', async () => {
-    const made = manualPage(await allDefinitions(), SHARED_OPTIONS, '0.1.0');
+    const made = manualPage(await definitionsOf(COMMANDS), SHARED_OPTIONS, '0.1.0');
     await expect(made).toMatchFileSnapshot(manual);
     const { code, stdout } = await tailrace(['man']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: made });
@@ -70,7 +71,7 @@ describe('the manual', () => {
   it.skipIf(!here('man'))('shows every command and option', async () => {
     const { code, stdout } = await ended('man', ['-l', manual], { env: { MANWIDTH: '80', LC_ALL: 'C.UTF-8' } });
     expect(code).toBe(0);
-    for (const { name, options } of await allDefinitions()) {
+    for (const { name, options } of await definitionsOf(COMMANDS)) {
       expect(stdout).toContain(`tailrace ${name}`);
       for (const option of options) expect(stdout).toContain(`--${option.name}`);
     }

@@ -1,7 +1,7 @@
-import { COMMANDS } from '../commands.ts';
+import type { CommandEntry } from './command-entry.ts';
 import type { CommandDefinition } from './definition.ts';
 
-/** All commands that people use, loaded: for the manual, for completion and for the documentation. */
-export async function allDefinitions(): Promise<readonly CommandDefinition[]> {
-  return Promise.all(COMMANDS.filter(({ hidden }) => hidden !== true).map(({ load }) => load()));
+/** The commands that people use, loaded: for the manual and for the documentation. */
+export async function definitionsOf(commands: readonly CommandEntry[]): Promise<readonly CommandDefinition[]> {
+  return Promise.all(commands.filter(({ hidden }) => hidden !== true).map(({ load }) => load()));
 }

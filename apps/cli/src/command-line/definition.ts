@@ -2,7 +2,7 @@ import type { CommandContext } from '../command-context.ts';
 import type { Given } from './given.ts';
 
 /** What an option takes or a word of the command line is, so that completion knows what could follow. */
-export type WordKind = 'query' | 'fields' | 'source' | 'file' | 'url' | 'command' | 'text';
+export type WordKind = 'query' | 'fields' | 'source' | 'file' | 'url' | 'text';
 
 /** One option of a command. */
 export interface OptionDefinition {

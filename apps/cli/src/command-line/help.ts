@@ -8,6 +8,8 @@ export interface HelpStyle {
   readonly columns: number;
 }
 
+const ABOUT = 'Search, follow, import and serve logs: files, store folders and servers, with one query language.';
+
 const VERSION_OPTION: OptionDefinition = { name: 'version', short: 'V', help: 'The version.' };
 
 /** The help of the program as a whole. */
@@ -19,7 +21,7 @@ export function programHelp(
   const columns = columnsWithin(width);
   const rows = commands.map(({ name, summary }) => [name, summary] as const);
   return [
-    'Search, follow, import and serve logs: files, store folders and servers, with one query language.',
+    ...wrap(ABOUT, Math.min(LONGEST_LINE, width)),
     '',
     `${bold('Usage')}  tailrace COMMAND …`,
     '',
@@ -45,7 +47,7 @@ export function commandHelp(
 ): string {
   const columns = columnsWithin(width);
   return [
-    command.summary,
+    ...wrap(command.summary, Math.min(LONGEST_LINE, width)),
     '',
     ...command.usage.map((usage, index) => `${index === 0 ? bold('Usage') : '     '}  tailrace ${usage}`),
     '',

@@ -1,13 +1,8 @@
 import type { CommandContext } from '../command-context.ts';
+import type { CommandEntry } from '../command-line/command-entry.ts';
 import type { CommandDefinition, OptionDefinition, WordKind } from '../command-line/definition.ts';
 import { SHARED_OPTIONS } from '../command-line/shared-options.ts';
-import { COMMANDS } from '../commands.ts';
-
-/** A word that could stand in the place of the one that is being typed. */
-export interface Candidate {
-  readonly value: string;
-  readonly about: string;
-}
+import type { Candidate } from './candidate.ts';
 
 /** What could follow. */
 export interface Candidates {
@@ -25,12 +20,16 @@ export interface TypedLine {
 
 const NONE: Candidates = { directive: 'plain', found: [] };
 
-/** Tells what could stand at the cursor. */
-export async function candidatesFor(line: TypedLine, context: CommandContext): Promise<Candidates> {
+/** Tells what could stand at the cursor, of these commands. */
+export async function candidatesFor(
+  line: TypedLine,
+  commands: readonly CommandEntry[],
+  context: CommandContext,
+): Promise<Candidates> {
   const [name, ...words] = line.before;
-  if (name === undefined) return plain(commandNames());
-  if (name === 'help') return words.length === 0 ? plain(commandNames()) : NONE;
-  const entry = COMMANDS.find((command) => command.name === name || command.alias === name);
+  if (name === undefined) return plain(namesOf(commands));
+  if (name === 'help') return words.length === 0 ? plain(namesOf(commands)) : NONE;
+  const entry = commands.find((command) => command.name === name || command.alias === name);
   if (entry === undefined) return NONE;
   const command = await entry.load();
   const options = [...command.options, ...SHARED_OPTIONS];
@@ -45,8 +44,8 @@ export async function candidatesFor(line: TypedLine, context: CommandContext): P
   return ofPosition(command, positionals, line, context);
 }
 
-function commandNames(): Candidate[] {
-  return COMMANDS.filter(({ hidden }) => hidden !== true).map(({ name, summary }) => ({ value: name, about: summary }));
+function namesOf(commands: readonly CommandEntry[]): Candidate[] {
+  return commands.filter(({ hidden }) => hidden !== true).map(({ name, summary }) => ({ value: name, about: summary }));
 }
 
 interface ReadWords {
@@ -136,7 +135,7 @@ async function ofKind(
     const found = await (kind === 'query' ? completeQuery : completeFields)(current, named, context);
     return { directive: 'nospace', found };
   }
-  return kind === 'command' ? plain(commandNames()) : NONE;
+  return NONE;
 }
 
 function plain(found: readonly Candidate[]): Candidates {

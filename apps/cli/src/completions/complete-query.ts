@@ -1,6 +1,6 @@
 import { complete } from '@tailrace/query';
 import type { CommandContext } from '../command-context.ts';
-import type { Candidate } from './candidates.ts';
+import type { Candidate } from './candidate.ts';
 import { fieldsOfSources } from './fields-of-sources.ts';
 
 /** What could stand at the end of a query, as the whole query. */

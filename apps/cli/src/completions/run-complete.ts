@@ -1,16 +1,22 @@
 import type { CommandContext } from '../command-context.ts';
+import type { CommandEntry } from '../command-line/command-entry.ts';
 import type { Given } from '../command-line/given.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { visible } from '../terminal/visible.ts';
-import { type Candidate, candidatesFor } from './candidates.ts';
+import type { Candidate } from './candidate.ts';
+import { candidatesFor } from './candidates.ts';
 import { type LastWord, quoteFor, splitLine } from './shell-words.ts';
 
 /** Runs `tailrace __complete`; answers the exit code. Whatever fails, there is just nothing to offer. */
-export async function runComplete(given: Given, context: CommandContext): Promise<number> {
+export async function runComplete(
+  commands: readonly CommandEntry[],
+  given: Given,
+  context: CommandContext,
+): Promise<number> {
   const bash = given.text('shell') === 'bash';
   try {
     const { before, last, after } = bash ? lineOfBash(given) : wordsOf(given);
-    const { directive, found } = await candidatesFor({ before, current: last.value, after }, context);
+    const { directive, found } = await candidatesFor({ before, current: last.value, after }, commands, context);
     const fitting = found.filter(({ value }) => startsWith(value, last.value) && !/[\n\r\t]/.test(value));
     await context.stdout.line(directive);
     const written = bash ? forBash(fitting, last, given.text('word') ?? '') : fitting.map(line);

@@ -1,11 +1,6 @@
 import { csvLine } from '../output/csv.ts';
 import type { ExportForm } from './export-form.ts';
-
-/** Rows to be written: names of columns, and a row of values for each record. */
-export interface Rows {
-  readonly columns: readonly string[];
-  readonly rows: AsyncIterable<readonly unknown[]>;
-}
+import type { Rows } from './rows.ts';
 
 export interface EncodeOptions {
   readonly keepFormulas: boolean;

@@ -15,8 +15,9 @@ import { readCount } from '../question.ts';
 import { answerPipes, each, merged } from '../searching/ask-sources.ts';
 import { RecordsRead } from '../terminal/records-read.ts';
 import { chosenColumns, columnsOf, LOOKED_AT } from './columns.ts';
-import { encodeRows, encodeValues, type Rows } from './encode-rows.ts';
+import { encodeRows, encodeValues } from './encode-rows.ts';
 import { type Target, targetOf } from './export-form.ts';
+import type { Rows } from './rows.ts';
 
 /** Runs `tailrace export`; answers the exit code. */
 export async function runExport(given: Given, context: CommandContext): Promise<number> {

@@ -1,6 +1,6 @@
 import { type CellValue, type ColumnDef, writeXlsxStream } from 'hucre/xlsx';
 import { widthOf } from '../terminal/width.ts';
-import type { Rows } from './encode-rows.ts';
+import type { Rows } from './rows.ts';
 
 /** The longest text that Excel has room for in a cell. */
 const MAX_CELL = 32_767;

@@ -89,7 +89,7 @@ export type Found = Answer | { readonly kind: 'stream'; readonly batches: AsyncI
  */
 export async function find(asked: Asked, head: boolean, reverse: boolean): Promise<Found> {
   const { question, signal, limit } = asked;
-  if (question.query.pipes.length > 0) return answerPipes(asked);
+  if (question.query.pipes.length > 0) return inReadingOrder(await answerPipes(asked), question, reverse);
   if (limit === undefined && !reverse) return { kind: 'stream', batches: merged(asked, { order: 'oldest', signal }) };
   const order = head ? 'oldest' : 'newest';
   // One more than is shown tells whether there are more.
@@ -100,6 +100,12 @@ export async function find(asked: Asked, head: boolean, reverse: boolean): Promi
     { signal },
   );
   if (answer.kind !== 'records' || reverse === (order === 'newest')) return answer;
+  return { ...answer, records: answer.records.toReversed() };
+}
+
+/** Records that no pipe sorted are answered newest first, and read oldest first. */
+function inReadingOrder(answer: Answer, { query }: Question, reverse: boolean): Answer {
+  if (answer.kind === 'table' || reverse || query.pipes.some(({ type }) => type === 'sort')) return answer;
   return { ...answer, records: answer.records.toReversed() };
 }
 
