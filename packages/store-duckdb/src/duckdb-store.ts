@@ -44,7 +44,7 @@ import { writingView } from './writing-view.ts';
 
 const NAME = 'duckdb';
 
-/** The embedded store: a write-ahead log, compacted to Parquet segments, and queried by DuckDB in other processes. */
+/** The embedded store: a write-ahead log, compacted to Parquet, and queried by DuckDB in other processes. */
 export class DuckdbStore implements Store {
   readonly name: string = NAME;
   readonly #settings: Settings;
@@ -86,12 +86,8 @@ export class DuckdbStore implements Store {
         this.#segments.report('store.failed', words, { error });
       },
     });
-    const reader = {
-      directory,
-      fetched: this.#layout.fetched,
-      memoryBytes: settings.queryMemoryBytes,
-      threads: settings.queryThreads,
-    };
+    const { queryMemoryBytes: memoryBytes, queryThreads: threads } = settings;
+    const reader = { directory, fetched: this.#layout.fetched, memoryBytes, threads };
     this.#reader = new Reader(reader, settings.maxConcurrentQueries, clock);
     this.#archiving = new Archiving(this.#layout, settings.archive, this.#segments, clock);
     const { access } = this.#archiving;
@@ -149,7 +145,7 @@ export class DuckdbStore implements Store {
   stats(): Promise<StoreStats> {
     if (this.#closed !== undefined) return Promise.reject(closedError());
     const { catalog, damaged } = this.#segments;
-    const removed = this.#books?.removed ?? NOTHING;
+    const { removed } = this.#books ?? { removed: NOTHING };
     return Promise.resolve(statsOf(catalog.segments, this.#hot.files, damaged, removed, this.#archiving.segments));
   }
 

@@ -10,3 +10,4 @@ export { folderObjects } from './objects/folder-objects.ts';
 export type * from './objects/object-store.ts';
 export { openObjects } from './objects/open-objects.ts';
 export { s3Objects, type S3Credentials, type S3Options } from './objects/s3-objects.ts';
+export { repairFolder, type RepairAnswer } from './repair-folder.ts';
