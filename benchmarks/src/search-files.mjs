@@ -103,7 +103,7 @@ try {
       name: 'slow ones by a number',
       tailrace: tailrace(`'duration_ms>380'`),
       'rg + jq': `jq -c 'select(.attributes.duration_ms > 380)' '${file}'`,
-      hl: `'${HL}' -P --raw -f 'attributes.duration_ms>380' '${file}'`,
+      hl: `'${HL}' -P --raw -q 'attributes.duration_ms > 380' '${file}'`,
       heavy: true,
     },
     {

@@ -10,9 +10,9 @@ export const search: CommandDefinition = {
   summary: 'Find records in files, store folders and servers.',
   takes: ['query', 'source'],
   details: [
-    'A SOURCE is a log file of any common format (also compressed), a glob, - for standard input, the folder of a store, or the address of a server. Without one the server of TAILRACE_URL is asked, http://127.0.0.1:8717 by default. Several are merged by time.',
+    'A SOURCE is a log file of any common format (also compressed), a glob, - for standard input, a folder of log files, the folder of a store, or the address of a server. Without one the server of TAILRACE_URL is asked, http://127.0.0.1:8717 by default. Several are merged by time.',
     "A QUERY is text to find in messages, conditions on fields, and pipes: 'level>=warn service:api \"connection reset\" -path:/healthz* duration_ms>250 | count by service, 5m'. The empty query '' finds everything.",
-    'Records are printed oldest first. On a terminal these are the newest 100 unless --limit says otherwise; in a pipe all of them. Each file is taken to be in order of time.',
+    'Records are printed oldest first. On a terminal these are the newest 100 unless --limit says otherwise; in a pipe all of them. Several files are merged by time, each of them a minute out of order at the most; of one that is further out of order its records stand where they stand, and a word says so. A single file keeps its own order.',
   ],
   options: [
     ...TIME_OPTIONS,
