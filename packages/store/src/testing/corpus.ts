@@ -93,14 +93,16 @@ export function corpusRecords(): readonly LogRecord[] {
     const timestamp = (n % 1300 === 1299 ? ODD_TIMES[Math.floor(n / 1300)] : undefined) ?? usual;
     const oddId = n % 100 === 42 ? ODD_IDS[Math.floor(n / 100)] : undefined;
     const record = corpusRecord(n, timestamp, oddId ?? ids.next(usual), random);
-    return n % 50 === 25 ? attacking(record, Math.floor(n / 50)) : record;
+    const attack = ATTACKS[Math.floor(n / 50) % ATTACKS.length] ?? '';
+    if (n % 50 === 25) return attacking(record, attack, n);
+    // Not the attack, unless its signs are taken for wildcards.
+    return n % 50 === 30 ? attacking(record, attack.replaceAll(/[%_.*?]/g, 'Z'), n) : record;
   });
   return random.shuffled(records);
 }
 
 /** A record that holds an attack in every place where a text may stand. */
-function attacking(record: LogRecord, n: number): LogRecord {
-  const attack = ATTACKS[n % ATTACKS.length] ?? '';
+function attacking(record: LogRecord, attack: string, n: number): LogRecord {
   return {
     ...record,
     message: `before ${attack} after`,

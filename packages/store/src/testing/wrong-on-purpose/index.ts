@@ -1,4 +1,5 @@
 import type { Store } from '../../store.ts';
+import { ATTACKS } from '../attacks.ts';
 import { JournalStore } from '../journal-store.ts';
 import {
   AcknowledgesTooEarly,
@@ -16,7 +17,6 @@ import {
   FiltersTheContext,
   ForgetsRawCounts,
   GuessesPercentiles,
-  Interpolates,
   JoinsNothing,
   LosesOne,
   MarksEverything,
@@ -43,6 +43,13 @@ import {
   PagesByTimeAlone,
   StreamsOnePage,
 } from './wrong-queries.ts';
+import {
+  CleansColumns,
+  ForgivesCursors,
+  Interpolates,
+  KnowsOtherWildcards,
+  SplitsNames,
+} from './wrong-with-attacks.ts';
 
 export { NearPercentiles };
 
@@ -98,6 +105,10 @@ export const wrongStores: readonly WrongStore[] = [
   wrong(NearPercentiles, 'answers * | p33.333(a.b.c), p95(a.b.c), p99.9(a.b.c)'),
   wrong(EndsAtNul, 'finds what matches "nul \\u0000 in"'),
   wrong(Interpolates, `takes attacks for data as values: "' OR 1=1 --" and others (1)`),
+  wrong(KnowsOtherWildcards, `takes attacks for data as patterns: ${attacksAt(12)} and others (3)`),
+  wrong(SplitsNames, `takes attacks for data as names of fields: ${attacksAt(18)} and others (4)`),
+  wrong(CleansColumns, `takes attacks for data as names of columns: ${attacksAt(0)} and others (1)`),
+  wrong(ForgivesCursors, 'takes attacks for data as ids and cursors'),
   wrong(TellsValues, 'tells how a query would be answered without its values'),
   wrong(MiscountsItsPlan, 'tells of each query how it would be answered: every part, and why something is not read'),
   wrong(SortsLikePeople, 'answers * | sort id | fields id | limit 40'),
@@ -110,6 +121,10 @@ export const wrongStores: readonly WrongStore[] = [
     name: 'AnswersWhatItCannot',
   },
 ];
+
+function attacksAt(index: number): string {
+  return JSON.stringify(ATTACKS[index]);
+}
 
 function wrong(
   Wrong: new (folder: string) => JournalStore,

@@ -1,5 +1,5 @@
 import type { LogRecord, WireRecord } from '@tailrace/core';
-import { type Answer, compilePredicate, encodeCursor, type FilterNode, type PipeNode } from '@tailrace/query';
+import { type Answer, compilePredicate, encodeCursor, type PipeNode } from '@tailrace/query';
 import type { QueryPlan } from '../../query-plan.ts';
 import type { AppendAnswer, QueryOptions, StoreQuery } from '../../store.ts';
 import { JournalStore } from '../journal-store.ts';
@@ -112,19 +112,6 @@ export class EndsAtNul extends JournalStore {
   override append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     return super.append(records.map((record) => ({ ...record, message: record.message.split('\0')[0] ?? '' })));
   }
-}
-
-/** Puts a value between quotes, and what is behind the value's own quote is no value any more. */
-export class Interpolates extends JournalStore {
-  override query(query: StoreQuery, options?: QueryOptions): Promise<Answer> {
-    return super.query({ ...query, filter: injected(query.filter) }, options);
-  }
-}
-
-function injected(filter: FilterNode): FilterNode {
-  if (filter.type === 'or') return { type: 'or', filters: filter.filters.map(injected) };
-  const value = filter.type === 'compare' ? String(filter.value) : '';
-  return /' OR 1=1/.test(value) ? { type: 'everything' } : filter;
 }
 
 /** Shows a query's values in the statements of its plan. */
