@@ -1,5 +1,5 @@
 import { decodeCursor, type PipeNode, type RecordQuery, splitPipes } from '@tailrace/query';
-import { type Condition, type Dsl, every, EVERYTHING, some } from '../dsl/condition.ts';
+import { type Condition, type Dsl, every, EVERYTHING, isAskable, some, UNKNOWN } from '../dsl/condition.ts';
 import { WHOLE } from '../dsl/document-fields.ts';
 import { filterToDsl } from '../dsl/filter-to-dsl.ts';
 import { boundsToDsl } from '../dsl/time-dsl.ts';
@@ -17,7 +17,9 @@ export interface Candidates {
 /** Answers the query of all records that may pass; what is not whole is looked at whatever it says. */
 export function candidatesOf(query: Omit<RecordQuery, 'limit'>): Candidates {
   const { filter, from, to, cursor, order = 'newest', pipes } = query;
-  const condition = filterToDsl(filter);
+  const found = filterToDsl(filter);
+  // What is too large to be asked is looked at in memory.
+  const condition = isAskable(found) ? found : UNKNOWN;
   const behind = cursor !== undefined && isPaged(pipes) ? decodeCursor(cursor) : undefined;
   const bounds = boundsToDsl({ from, to, behind, order });
   const passing = condition.upper === EVERYTHING ? EVERYTHING : some([condition.upper, NOT_WHOLE]);

@@ -80,3 +80,26 @@ function together(conditions: readonly Condition[]): readonly Dsl[] | undefined 
   }
   return all;
 }
+
+/** Elasticsearch refuses queries that are nested deeper than 30, or have more than some thousand clauses. */
+const MAX_DEPTH = 20;
+const MAX_CLAUSES = 900;
+
+/** Whether a condition is small enough to be asked. */
+export function isAskable({ upper, lower, unless = [] }: Condition): boolean {
+  return [upper, lower, some(unless)].every((query) => depthOf(query) <= MAX_DEPTH && clausesOf(query) <= MAX_CLAUSES);
+}
+
+function partsOf({ bool }: Dsl): readonly Dsl[] {
+  return Object.values((bool ?? {}) as Readonly<Record<string, unknown>>).flatMap((part) =>
+    Array.isArray(part) ? (part as Dsl[]) : [],
+  );
+}
+
+function depthOf(query: Dsl): number {
+  return partsOf(query).reduce((deepest, part) => Math.max(deepest, depthOf(part) + 1), 0);
+}
+
+function clausesOf(query: Dsl): number {
+  return partsOf(query).reduce((sum, part) => sum + clausesOf(part), 1);
+}

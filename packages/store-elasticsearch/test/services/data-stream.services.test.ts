@@ -1,6 +1,6 @@
 import { Client } from '@elastic/elasticsearch';
 import { createRecord, Diagnostics } from '@tailrace/core';
-import { parseQueryStrict } from '@tailrace/query';
+import { type FilterNode, parseQueryStrict } from '@tailrace/query';
 import { withService } from '@tailrace/services';
 import { type ElasticsearchClient, ElasticsearchTransport } from '@tailrace/transport-elasticsearch';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -224,6 +224,22 @@ withService({ describe, it, beforeAll, afterAll }, 'elasticsearch', {}, (server)
         code: 'TAILRACE_QUERY_LIMIT',
       });
       expect(rowsOf(await store.query(ask('* | count')))).toEqual([[300]]);
+    });
+  });
+
+  it('answers filters that are nested deeper, or have more parts, than the server takes', async () => {
+    await withBench(server(), 'large', async (bench) => {
+      const store = await bench.open();
+      await store.append(someRecords(40));
+      const is = (n: number): FilterNode => ({ type: 'compare', field: ['attributes', 'n'], operator: '=', value: n });
+      const deep = Array.from({ length: 60 }).reduce<FilterNode>(
+        (inner, _, n) => ({ type: n % 2 === 0 ? 'and' : 'or', filters: [is(n % 40), inner] }),
+        is(1),
+      );
+      const { pipes } = ask('* | count');
+      expect(rowsOf(await store.query({ filter: { type: 'not', filter: deep }, pipes }))).toEqual([[39]]);
+      const texts = Array.from({ length: 1500 }, (_, n): FilterNode => ({ type: 'text', text: `record ${n}` }));
+      expect(rowsOf(await store.query({ filter: { type: 'or', filters: texts }, pipes }))).toEqual([[40]]);
     });
   });
 
