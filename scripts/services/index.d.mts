@@ -119,6 +119,9 @@ export declare const chromium: ServiceDefinition<object, Chromium>;
 /** Keeps Chromium from calling home, and lets it run as root in a container. */
 export declare const CHROMIUM_ARGUMENTS: readonly string[];
 
+/** Speaks S3: a bucket `logs`, with the keys `tailrace` and `tailrace-secret`. */
+export declare const versitygw: ServiceDefinition<object, Service>;
+
 /** The options and the answer of each service. */
 export interface Services {
   chromium: { options: object; service: Chromium };
@@ -128,6 +131,7 @@ export interface Services {
   prometheus: { options: PrometheusOptions; service: Prometheus };
   redis: { options: Settings; service: Service };
   rsyslog: { options: object; service: Rsyslog };
+  versitygw: { options: object; service: Service };
 }
 
 export type ServiceName = keyof Services;

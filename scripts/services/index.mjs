@@ -10,3 +10,4 @@ export { prometheus } from './src/prometheus.mjs';
 export { redis } from './src/redis.mjs';
 export { rsyslog } from './src/rsyslog.mjs';
 export { withService } from './src/suite.mjs';
+export { versitygw } from './src/versitygw.mjs';

@@ -5,8 +5,9 @@ import { postgresql } from './postgresql.mjs';
 import { prometheus } from './prometheus.mjs';
 import { redis } from './redis.mjs';
 import { rsyslog } from './rsyslog.mjs';
+import { versitygw } from './versitygw.mjs';
 
-const all = [elasticsearch, rsyslog, postgresql, redis, nats, prometheus, chromium];
+const all = [elasticsearch, rsyslog, postgresql, redis, nats, prometheus, chromium, versitygw];
 
 /** Every service that can be had, by name. */
 export const catalog = new Map(all.map((definition) => [definition.name, definition]));
