@@ -4,6 +4,7 @@
 //   --update          writes the table of guarantees and the campaign's results anew
 //   --only=http,file  only these transports are killed
 //   --kills=N         kills for each transport; 180 by default
+//   --store-kills=N   kills of the embedded store's writer, compactor and reader; 60 by default, 1000 by night
 //   --seed=N          where the kills are drawn from; 1 by default
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,8 @@
-// The long form of the campaign: node dist/main.js [--only=http,file] [--kills=180] [--seed=1]
+// The long form of the campaign: node dist/main.js [--only=http,file,store] [--kills=180] [--store-kills=60] [--seed=1]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LONG, trials } from './campaign/campaign.ts';
+import { killedStore } from './store/kill-store.ts';
 import { subjectOf } from './subjects/subjects.ts';
 import { TRANSPORT_NAMES } from './transport-names.ts';
 import type { Verdict } from './verdict.ts';
@@ -19,6 +20,9 @@ const waiting: (() => Promise<readonly Verdict[]>)[] = [];
 for (const name of TRANSPORT_NAMES.filter((one) => only?.includes(one) ?? true)) {
   waiting.push(...trials(await subjectOf(name), size));
 }
+/** A minute or so; by night `--store-kills=1000`. */
+const storeKills = Number(argument('store-kills') ?? 60);
+if (only?.includes('store') ?? true) waiting.push(async () => [await killedStore(storeKills, size.seed)]);
 const verdicts: Verdict[] = [];
 const start = performance.now();
 await Promise.all(

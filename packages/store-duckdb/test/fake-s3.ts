@@ -27,7 +27,7 @@ export async function startFakeS3(): Promise<FakeS3> {
       const answer = (status: number, content: string | Buffer = '') => response.writeHead(status).end(content);
       const failure = failures.shift();
       if (failure !== undefined) return answer(failure, `<Error><Code>Failed${failure}</Code></Error>`);
-      if (!/^AWS4-HMAC-SHA256 Credential=id\//.test(request.headers.authorization ?? ''))
+      if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 Credential=id/'))
         return answer(403, '<Error><Code>AccessDenied</Code><Message>No signature.</Message></Error>');
       if (request.method === 'GET' && url.searchParams.has('list-type')) return answer(200, listing(objects, url));
       if (request.method === 'GET') {
