@@ -63,16 +63,23 @@ export async function answerPipes(asked: Asked): Promise<Answer> {
   );
 }
 
-/** The records of all sources, merged by time; a source that fails does not take the others with it. */
+/**
+ * The records of all sources, merged by time; a source that fails does not take the others with it.
+ *
+ * @param tellsDisorder - Says which files are in no order of time, where the order is what is shown.
+ */
 export function merged(
   { question, sources, failures }: Asked,
   options: StreamOptions,
+  tellsDisorder = false,
 ): AsyncIterable<readonly WireRecord[]> {
   const streams = sources.map((source) => {
     const records = failures.tolerant(source, source.stream(question, options), options.signal);
     // What standard input gives is not held back.
     if (!source.ownOrder || source.name === '-' || sources.length === 1) return records;
-    return inOrder(records, () => failures.disorder(source));
+    return inOrder(records, () => {
+      if (tellsDisorder) failures.disorder(source);
+    });
   });
   return mergeByTime(streams, options.order);
 }

@@ -90,7 +90,8 @@ export type Found = Answer | { readonly kind: 'stream'; readonly batches: AsyncI
 export async function find(asked: Asked, head: boolean, reverse: boolean): Promise<Found> {
   const { question, signal, limit } = asked;
   if (question.query.pipes.length > 0) return inReadingOrder(await answerPipes(asked), question, reverse);
-  if (limit === undefined && !reverse) return { kind: 'stream', batches: merged(asked, { order: 'oldest', signal }) };
+  if (limit === undefined && !reverse)
+    return { kind: 'stream', batches: merged(asked, { order: 'oldest', signal }, true) };
   const order = head ? 'oldest' : 'newest';
   // One more than is shown tells whether there are more.
   const options: StreamOptions = { order, signal, ...(limit !== undefined && { limit: limit + 1 }) };

@@ -49,7 +49,7 @@ async function readPath(word: string, mayBeAbsent: boolean): Promise<SourceWord[
   throw new CommandFailure('failed', `There is no file, folder or address ${word}.`);
 }
 
-const GLOB = /[*?[\]{}]/;
+const GLOB = /[*?]|\[[^\]]+\]|\{[^}]+\}/;
 
 /** Whether a word names files that may become more: a glob, or a folder of log files. */
 export async function namesSeveral(word: string): Promise<boolean> {
