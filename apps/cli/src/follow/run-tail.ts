@@ -87,7 +87,9 @@ export async function followersOf(
   question: Question,
   context: CommandContext,
 ): Promise<Follower[]> {
-  const several = await Promise.all(words.map(async (word) => ((await namesSeveral(word)) ? word : undefined)));
+  const several = await Promise.all(
+    words.map(async (word) => (!COMPRESSED.test(word) && (await namesSeveral(word)) ? word : undefined)),
+  );
   const plain = words.filter((_word, index) => several[index] === undefined);
   const named =
     words.length > 0 && plain.length === 0 ? [] : await readSourceWords(plain, context, { mayBeAbsent: true });
