@@ -1,9 +1,5 @@
+import type { BytesToText } from './bytes-to-text.ts';
 import { LineDecoder } from './line-decoder.ts';
-
-/** What makes text of bytes as they come; `TextDecoder` is one. */
-export interface BytesToText {
-  decode(chunk?: Uint8Array, options?: { readonly stream?: boolean }): string;
-}
 
 /** A form of records that is not text, and what makes lines of it. */
 export interface ByteFormat {

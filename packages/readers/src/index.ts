@@ -1,4 +1,5 @@
-export { type ByteFormat, type BytesToText, decoderFor } from './byte-format.ts';
+export { type ByteFormat, decoderFor } from './byte-format.ts';
+export type { BytesToText } from './bytes-to-text.ts';
 export * from './detect-format.ts';
 export type * from './format.ts';
 export { FORMATS } from './formats/catalogue.ts';

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { BytesToText } from './byte-format.ts';
+import type { BytesToText } from './bytes-to-text.ts';
 
 const LINE_FEED = 0x0a;
 /** A line of more bytes is not waited for. */

@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { TailraceError } from '@tailrace/core';
-import { type ByteFormat, type BytesToText, decoderFor } from './byte-format.ts';
+import { type ByteFormat, decoderFor } from './byte-format.ts';
+import type { BytesToText } from './bytes-to-text.ts';
 
 /** Where log lines come from: a file's path, or pieces of text or bytes as they come. */
 export type LogSource = string | AsyncIterable<string | Uint8Array>;

@@ -102,7 +102,7 @@ export async function importSource(
 
 interface Reading {
   readonly reading: RecordReading<readonly ReadEntry[]>;
-  share(): number | undefined;
+  readonly share: () => number | undefined;
 }
 
 /** Begins to read a file, or standard input, and knows how far it is. */
