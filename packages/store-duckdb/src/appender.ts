@@ -1,7 +1,8 @@
-import type { IngestRejection, LogRecord } from '@tailrace/core';
-import { type AppendAnswer, isRecordLine, recordLine } from '@tailrace/store';
+import { decodeRecord, type IngestRejection, type LogRecord } from '@tailrace/core';
+import { type AppendAnswer, isRecordLine, LineBatch, recordLine } from '@tailrace/store';
 import type { Duplicates } from './duplicates.ts';
 import type { HotFiles } from './hot-files.ts';
+import { IdRange } from './id-set.ts';
 import type { Wal } from './wal.ts';
 
 /** Takes batches of records: checks them, leaves out what is stored already, and answers once the rest is durable. */
@@ -20,50 +21,84 @@ export class Appender {
     this.#maxRecordBytes = maxRecordBytes;
   }
 
-  async append(records: readonly LogRecord[]): Promise<AppendAnswer> {
-    const known = await this.#duplicates.older(records.map(({ id }) => id));
-    // A record that another append has in hand is a duplicate only if that one succeeds.
-    for (let others = this.#othersOf(records); others.length > 0; others = this.#othersOf(records))
-      await Promise.all(others);
+  append(records: readonly LogRecord[]): Promise<AppendAnswer> {
+    const lines = new LineBatch();
+    const places: number[] = [];
     const rejected: IngestRejection[] = [];
-    const kept: LogRecord[] = [];
-    const texts: string[] = [];
+    for (const [index, record] of records.entries()) {
+      const line = recordLine(record, index, this.#maxRecordBytes);
+      if (isRecordLine(line)) {
+        places.push(index);
+        lines.add(record, line.text);
+      } else rejected.push(line);
+    }
+    // Bytes now, in the turn of the call: nothing waits that holds a record.
+    lines.settle();
+    return this.#append(lines, places, rejected);
+  }
+
+  appendLines(lines: LineBatch): Promise<AppendAnswer> {
+    // No line is longer than all of them together.
+    if (lines.bytes.length > this.#maxRecordBytes) {
+      for (let index = 0; index < lines.length; index += 1)
+        if (lines.lineBytesAt(index) > this.#maxRecordBytes) return this.append(recordsOf(lines));
+    }
+    return this.#append(lines, undefined, []);
+  }
+
+  /** @param places - The index of each line among what was given, where that is another than its own. */
+  async #append(
+    lines: LineBatch,
+    places: readonly number[] | undefined,
+    rejected: readonly IngestRejection[],
+  ): Promise<AppendAnswer> {
+    const range = new IdRange();
+    for (const id of lines.ids) range.add(id);
+    const known = await this.#duplicates.older(lines.ids, range);
+    // A record that another append has in hand is a duplicate only if that one succeeds.
+    for (let others = this.#othersOf(lines); others.length > 0; others = this.#othersOf(lines))
+      await Promise.all(others);
+    const kept: number[] = [];
     const duplicates: number[] = [];
     let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       end = resolve;
     });
-    records.forEach((record, index) => {
-      const line = recordLine(record, index, this.#maxRecordBytes);
-      if (!isRecordLine(line)) rejected.push(line);
-      else if (this.#pending.has(record.id) || known.has(record.id) || this.#duplicates.isRecent(record.id))
-        duplicates.push(index);
+    const near = this.#duplicates.near(range);
+    for (const [index, id] of lines.ids.entries()) {
+      if (this.#pending.has(id) || known.has(id) || near.has(id)) duplicates.push(places?.[index] ?? index);
       else {
-        this.#pending.set(record.id, ended);
-        kept.push(record);
-        texts.push(line.text);
+        this.#pending.set(id, ended);
+        kept.push(index);
       }
-    });
+    }
     try {
-      if (kept.length > 0) await this.#write(kept, texts);
+      if (kept.length > 0) await this.#write(lines, kept, range);
     } finally {
-      for (const { id } of kept) this.#pending.delete(id);
+      for (const index of kept) this.#pending.delete(lines.ids[index] ?? '');
       end();
     }
     return { accepted: kept.length, duplicates: duplicates.length, rejected, duplicateIndexes: duplicates };
   }
 
-  #othersOf(records: readonly LogRecord[]): Promise<void>[] {
+  #othersOf(lines: LineBatch): Promise<void>[] {
     if (this.#pending.size === 0) return [];
-    return records.flatMap(({ id }) => this.#pending.get(id) ?? []);
+    return lines.ids.flatMap((id) => this.#pending.get(id) ?? []);
   }
 
-  #write(kept: readonly LogRecord[], texts: string[]): Promise<void> {
-    texts.push('');
-    const buffer = Buffer.from(texts.join('\n'), 'utf8');
-    return this.#wal.append(buffer, (sequence) => {
-      const { file, isNew } = this.#hot.note(sequence, buffer.length, kept);
+  #write(lines: LineBatch, kept: readonly number[], range: IdRange): Promise<void> {
+    const bytes = lines.bytesOf(kept);
+    return this.#wal.append(bytes, (sequence) => {
+      const { file, isNew } = this.#hot.note(sequence, bytes.length, lines, kept, range);
       if (isNew) this.#duplicates.addHot(file);
     });
   }
+}
+
+/** Lines are records again where one of them is refused, which is seldom. */
+function recordsOf(lines: LineBatch): LogRecord[] {
+  return lines.ids.flatMap((_, index) => {
+    const decoded = decodeRecord(lines.lineAt(index));
+    return decoded.ok ? [decoded.record] : [];
+  });
 }

@@ -5,6 +5,7 @@ import type {
   AppendAnswer,
   FieldsQuery,
   FieldSummary,
+  LineBatch,
   QueryOptions,
   QueryPlan,
   Store,
@@ -16,7 +17,7 @@ import type {
 import { Appender } from './appender.ts';
 import { Books, NOTHING } from './books.ts';
 import { Archiving } from './archive/archiving.ts';
-import { backUp, type BackupSource } from './backup/back-up.ts';
+import { backUp } from './backup/back-up.ts';
 import type { BackupAnswer, BackupOptions } from './backup/backup.ts';
 import { snapshotOf } from './backup/snapshot.ts';
 import { type Segment, shownPath } from './catalog.ts';
@@ -114,6 +115,11 @@ export class DuckdbStore implements Store {
     return this.#appender.append(records);
   }
 
+  appendLines(lines: LineBatch): Promise<AppendAnswer> {
+    if (this.#closed !== undefined || this.#appender === undefined) return Promise.reject(closedError());
+    return this.#appender.appendLines(lines);
+  }
+
   query(query: StoreQuery, options?: QueryOptions): Promise<Answer> {
     return this.#folder.query(query, options);
   }
@@ -182,20 +188,16 @@ export class DuckdbStore implements Store {
   }
 
   /**
-   * Backs the store up while it runs: everything that was acknowledged before, and not a record twice.
-   *
-   * Only what is not there yet is copied, and each copy is read back. An ended backup leaves the one before it.
+   * Backs the store up while it runs: everything that was acknowledged before, once. Only what is not there yet is
+   * copied, and each copy is read back. An ended backup leaves the one before it.
    *
    * @param to - A folder's path, `s3://bucket/prefix?endpoint=…`, or an object store.
    */
   backup(to: ObjectStore | string, options?: BackupOptions): Promise<BackupAnswer> {
     if (this.#closed !== undefined) return Promise.reject(closedError());
-    const source: BackupSource = {
-      root: this.#layout.root,
-      now: () => this.#settings.clock.now(),
-      takeSnapshot: () => snapshotOf(this.#layout, this.#segments.catalog.segments, this.#hot.files),
-    };
-    return this.#segments.holding(() => backUp(source, to, options));
+    const now = () => this.#settings.clock.now();
+    const takeSnapshot = () => snapshotOf(this.#layout, this.#segments.catalog.segments, this.#hot.files);
+    return this.#segments.holding(() => backUp({ root: this.#layout.root, now, takeSnapshot }, to, options));
   }
 
   /** Writes what waits and ends. What is not compacted yet is compacted after the next start. */

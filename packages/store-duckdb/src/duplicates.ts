@@ -2,7 +2,7 @@ import type { Bloom } from './bloom.ts';
 import type { Segment } from './catalog.ts';
 import { fingerprintHigh, fingerprintLow } from './fingerprint.ts';
 import type { HotFile } from './hot-file.ts';
-import { hashId, type IdSet } from './id-set.ts';
+import { hashId, type IdRange, type IdSet } from './id-set.ts';
 import { keyOf } from './keys.ts';
 import { isUuidV7, type SegmentSummary } from './segment-index.ts';
 
@@ -53,27 +53,20 @@ export class Duplicates {
     }
   }
 
-  /** Whether an id is among those in memory. */
-  isRecent(id: string): boolean {
-    const isV7 = isUuidV7(id);
-    hashId(id);
-    const high = fingerprintHigh();
-    const low = fingerprintLow();
-    for (const ids of this.#hot.values()) if (ids.has(id, isV7, high, low)) return true;
-    for (const sets of this.#exact.values()) if (sets.some((ids) => ids.has(id, isV7, high, low))) return true;
-    return false;
+  /** The ids in memory among which those of a range may be; new records are behind all of them. */
+  near(range: IdRange): Near {
+    const sets = [...this.#hot.values(), ...[...this.#exact.values()].flat()];
+    return new Near(sets.filter((ids) => ids.range.overlaps(range)));
   }
 
-  /** Which of some ids are in segments whose ids are not in memory. */
-  async older(ids: readonly string[]): Promise<ReadonlySet<string>> {
+  /** Which of some ids are in segments whose ids are not in memory. @param range - That of the ids. */
+  async older(ids: readonly string[], range: IdRange): Promise<ReadonlySet<string>> {
     const known = new Set<string>();
-    const older = this.#known.segments.filter(({ parquet }) => !this.#exact.has(parquet));
-    if (older.length === 0) return known;
-    const span = rangeOf(ids);
     const suspects = new Set<string>();
     const asked: Segment[] = [];
-    for (const segment of older) {
-      if (!overlaps(segment.summary, span)) continue;
+    for (const segment of this.#known.segments) {
+      const { minId: min, maxId: max, otherIds: others } = segment.summary;
+      if (this.#exact.has(segment.parquet) || !range.overlaps({ min, max, others })) continue;
       const within = ids.filter((id) => inRange(segment.summary, id));
       if (within.length === 0) continue;
       const bloom = await this.#known.bloomOf(segment);
@@ -87,31 +80,22 @@ export class Duplicates {
   }
 }
 
-interface Span {
-  readonly min: string | undefined;
-  readonly max: string | undefined;
-  readonly others: boolean;
-}
+/** Sets of ids that may hold some of a batch. */
+export class Near {
+  readonly #sets: readonly IdSet[];
 
-function rangeOf(ids: readonly string[]): Span {
-  let min: string | undefined;
-  let max: string | undefined;
-  let others = false;
-  for (const id of ids) {
-    if (!isUuidV7(id)) others = true;
-    else {
-      if (min === undefined || id < min) min = id;
-      if (max === undefined || id > max) max = id;
-    }
+  constructor(sets: readonly IdSet[]) {
+    this.#sets = sets;
   }
-  return { min, max, others };
-}
 
-function overlaps({ minId, maxId, otherIds }: SegmentSummary, { min, max, others }: Span): boolean {
-  if (others && otherIds) return true;
-  return (
-    minId !== undefined && maxId !== undefined && min !== undefined && max !== undefined && min <= maxId && max >= minId
-  );
+  has(id: string): boolean {
+    if (this.#sets.length === 0) return false;
+    const isV7 = isUuidV7(id);
+    hashId(id);
+    const high = fingerprintHigh();
+    const low = fingerprintLow();
+    return this.#sets.some((ids) => ids.has(id, isV7, high, low));
+  }
 }
 
 function inRange({ minId, maxId, otherIds }: SegmentSummary, id: string): boolean {

@@ -8,8 +8,8 @@ import { hotName } from './layout.ts';
 export interface HotEntry {
   readonly id: string;
   readonly timestamp: number;
-  readonly severity: number;
-  readonly sampleRate?: number;
+  /** Whether it has a weight other than 1. */
+  readonly weighted: boolean;
 }
 
 /** What is known of a write-ahead file whose records are not in a segment yet. */
@@ -30,14 +30,14 @@ export class HotFile {
     this.path = join(folder, hotName(sequence));
   }
 
-  /** Takes note of a record that is durable in this file. */
-  note(entry: HotEntry): void {
+  /** Takes note of a record that is durable in this file, and whose id is in the range of its ids. */
+  note(id: string, timestamp: number, weighted: boolean): void {
     this.records += 1;
-    if (entry.sampleRate !== undefined && entry.sampleRate !== 1) this.weighted = true;
-    if (entry.timestamp < this.minTime) this.minTime = entry.timestamp;
-    if (entry.timestamp > this.maxTime) this.maxTime = entry.timestamp;
-    hashId(entry.id);
-    this.ids.add(entry.id, fingerprintHigh(), fingerprintLow());
+    if (weighted) this.weighted = true;
+    if (timestamp < this.minTime) this.minTime = timestamp;
+    if (timestamp > this.maxTime) this.maxTime = timestamp;
+    hashId(id);
+    this.ids.add(fingerprintHigh(), fingerprintLow());
   }
 }
 
@@ -75,7 +75,10 @@ function noteLines(file: HotFile, bytes: Buffer): BadLines {
   for (const line of linesOf(bytes.subarray(0, file.bytes))) {
     const entry = entryOf(line);
     if (entry === undefined) lines += 1;
-    else file.note(entry);
+    else {
+      file.ids.range.add(entry.id);
+      file.note(entry.id, entry.timestamp, entry.weighted);
+    }
   }
   return { lines, tornBytes: bytes.length - file.bytes };
 }
@@ -104,7 +107,7 @@ export function entryOf(line: string): HotEntry | undefined {
   if (typeof id !== 'string' || typeof timestamp !== 'string' || typeof severity !== 'number') return undefined;
   const time = Date.parse(timestamp);
   if (Number.isNaN(time)) return undefined;
-  return { id, timestamp: time, severity, ...(typeof sampleRate === 'number' && { sampleRate }) };
+  return { id, timestamp: time, weighted: typeof sampleRate === 'number' && sampleRate !== 1 };
 }
 
 async function cut(path: string, bytes: number): Promise<void> {

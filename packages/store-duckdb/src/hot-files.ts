@@ -1,4 +1,6 @@
-import { HotFile, type HotEntry } from './hot-file.ts';
+import type { LineBatch } from '@tailrace/store';
+import { HotFile } from './hot-file.ts';
+import type { IdRange } from './id-set.ts';
 import type { HotSource } from './plan.ts';
 
 /** The write-ahead files of a store that writes, until they are segments. */
@@ -26,13 +28,23 @@ export class HotFiles {
     this.#files.delete(file.sequence);
   }
 
-  /** Takes note of records that are durable in a file, which may be new. */
-  note(sequence: number, bytes: number, entries: readonly HotEntry[]): { file: HotFile; isNew: boolean } {
+  /** Takes note of those lines of a batch that are durable in a file, which may be new. */
+  note(
+    sequence: number,
+    bytes: number,
+    lines: LineBatch,
+    kept: readonly number[],
+    range: IdRange,
+  ): { file: HotFile; isNew: boolean } {
     const known = this.#files.get(sequence);
     const file = known ?? new HotFile(this.#folder, sequence);
     if (known === undefined) this.add(file);
     file.bytes += bytes;
-    for (const entry of entries) file.note(entry);
+    // Wider than the ids, where some were left out: it only says where to look.
+    file.ids.range.merge(range);
+    for (const index of kept) {
+      file.note(lines.ids[index] ?? '', lines.timestamps[index] ?? 0, lines.isWeighted(index));
+    }
     return { file, isNew: known === undefined };
   }
 

@@ -8,6 +8,13 @@ export function hashId(id: string): void {
   hashText(id, SEED);
 }
 
+/** The smallest and the largest id that is a UUIDv7, absent without one, and whether there are others. */
+export interface IdBounds {
+  readonly min: string | undefined;
+  readonly max: string | undefined;
+  readonly others: boolean;
+}
+
 /** The range of the ids that are UUIDv7, and whether there are others. */
 export class IdRange {
   min: string | undefined;
@@ -22,6 +29,20 @@ export class IdRange {
     }
   }
 
+  /** Widens it to another's. */
+  merge({ min, max, others }: IdRange): void {
+    if (min !== undefined && (this.min === undefined || min < this.min)) this.min = min;
+    if (max !== undefined && (this.max === undefined || max > this.max)) this.max = max;
+    this.others ||= others;
+  }
+
+  /** False only where certainly none is in both. */
+  overlaps({ min, max, others }: IdBounds): boolean {
+    if (others && this.others) return true;
+    if (min === undefined || max === undefined || this.min === undefined || this.max === undefined) return false;
+    return min <= this.max && max >= this.min;
+  }
+
   /** False only where the id is certainly not among them. */
   mayHave(id: string, isV7: boolean): boolean {
     if (!isV7) return this.others;
@@ -34,9 +55,8 @@ export class IdSet {
   readonly range: IdRange = new IdRange();
   readonly #prints = new FingerprintSet(1024);
 
-  /** Adds an id by the hash that {@link hashId} gave. */
-  add(id: string, high: number, low: number): void {
-    this.range.add(id);
+  /** Adds an id, which is within the range, by the hash that {@link hashId} gave. */
+  add(high: number, low: number): void {
     this.#prints.add(high, low);
   }
 

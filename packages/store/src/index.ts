@@ -1,4 +1,5 @@
 export { FieldCounter } from './field-counter.ts';
+export { type BatchedRecord, LineBatch } from './line-batch.ts';
 export { MemoryStore, type MemoryStoreOptions } from './memory-store.ts';
 export { type PlanPart, type PlanReading, type PlanStatement, planParts, type QueryPlan } from './query-plan.ts';
 export { isRecordLine, type RecordLine, recordLine } from './record-line.ts';

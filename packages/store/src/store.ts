@@ -1,5 +1,6 @@
 import type { IngestAnswer, LogRecord, WireRecord } from '@tailrace/core';
 import type { Answer, FilterNode, RecordQuery } from '@tailrace/query';
+import type { LineBatch } from './line-batch.ts';
 import type { QueryPlan } from './query-plan.ts';
 
 /**
@@ -103,6 +104,8 @@ export interface Store {
    * Rejects with `TAILRACE_STORE_FULL` (nothing was kept) or `TAILRACE_STORE_CLOSED`.
    */
   append(records: readonly LogRecord[]): Promise<AppendAnswer>;
+  /** The same for records that were made lines by `recordLine`; from a store that keeps lines as they are. */
+  appendLines?(lines: LineBatch): Promise<AppendAnswer>;
   /**
    * Answers a query as `answerInMemory` of `@tailrace/query` would over the same records.
    *

@@ -1,6 +1,8 @@
 import type { ContractCheck } from '@tailrace/core/testing';
 import { deepStrictEqual, strictEqual } from 'node:assert';
 import { type LogRecord, newRecordId } from '@tailrace/core';
+import { LineBatch } from '../line-batch.ts';
+import { isRecordLine, recordLine } from '../record-line.ts';
 import type { AppendAnswer, Store } from '../store.ts';
 import { checkSameRecords } from './compare-answers.ts';
 import { corpusRecords } from './corpus.ts';
@@ -10,6 +12,15 @@ import { asWire, type Session } from './session.ts';
 export function plainRecord(second: number, message = `record ${second}`): LogRecord {
   const timestamp = Date.UTC(2026, 5, 1) + second * 1000;
   return { id: newRecordId(timestamp), timestamp, level: 'info', severity: 9, message };
+}
+
+function linesOf(records: readonly LogRecord[]): LineBatch {
+  const lines = new LineBatch();
+  for (const [index, record] of records.entries()) {
+    const line = recordLine(record, index);
+    if (isRecordLine(line)) lines.add(record, line.text);
+  }
+  return lines;
 }
 
 /** What the store holds, oldest first. */
@@ -83,6 +94,23 @@ export function appendChecks(session: Session): readonly ContractCheck[] {
           const indexes = rejected.map(({ index }) => index);
           deepStrictEqual({ accepted, duplicates, indexes }, { accepted: 2, duplicates: 0, indexes: [1] });
           checkSameRecords(await allRecords(store), asWire([first, second]));
+        }),
+    },
+    {
+      name: 'takes lines as it takes records, where it takes lines: the first of each id, whichever way it comes',
+      run: () =>
+        session.withStore(async (store) => {
+          if (store.appendLines === undefined) return;
+          const [first = plainRecord(1), ...others] = three();
+          const weighted = { ...plainRecord(4, 'grün 日本 \u{1f600}'), sampleRate: 10 };
+          await store.append([first]);
+          const batch = [weighted, { ...first, message: 'again' }, ...others, { ...weighted, message: 'again' }];
+          const [lines, same] = [linesOf(batch), linesOf(batch)];
+          checkAnswer(await store.appendLines(lines), 3, [1, 4]);
+          checkAnswer(await store.appendLines(same), 0, [0, 1, 2, 3, 4]);
+          checkAnswer(await store.append(batch), 0, [0, 1, 2, 3, 4]);
+          checkAnswer(await store.appendLines(new LineBatch()), 0, []);
+          checkSameRecords(await allRecords(store), asWire([first, ...others, weighted]));
         }),
     },
     {
