@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jsonLines, line, messages, start, tailrace, temporaryFolder } from './cli.ts';
@@ -68,5 +68,28 @@ describe('serve', () => {
     const open = await tailrace(['serve', '--data', data, '--host', '0.0.0.0']);
     expect(open.code).toBe(2);
     expect(open.stderr).toContain('TAILRACE_UNSAFE_LISTEN');
+  });
+
+  it('says what is wrong with where and how long records are kept, before it makes anything [A6]', async () => {
+    const data = join(folder, 'unmade');
+    const wrong: [readonly string[], string][] = [
+      [['--retention', 'keep erors 90d'], "Did you mean 'errors'?"],
+      [['--store', 'mysql://localhost/logs'], '--store takes a URL that begins with postgres://'],
+      [
+        ['--store', 'postgres://localhost/logs', '--archive', join(folder, 'old')],
+        '--archive moves records out of a folder',
+      ],
+    ];
+    for (const [words, message] of wrong) {
+      const ended = await tailrace(['serve', '--data', data, '--port', '0', '--no-pages', ...words]);
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).toContain(message);
+    }
+    expect(existsSync(data)).toBe(false);
+    const server = start(['serve', '--data', data, '--port', '0', '--no-pages', '--archive', join(folder, 'old')], {
+      env: { TAILRACE_RETENTION: 'keep errors 90d, the rest 14d, at most 50GB' },
+    });
+    await server.until('stdout', /pages .*\n/);
+    expect(await server.end('SIGTERM')).toBe(0);
   });
 });

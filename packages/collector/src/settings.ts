@@ -28,6 +28,10 @@ export interface CollectorSettings
   readonly directory?: string;
   /** Where the store is, where that is not a folder: `postgres://…`, `elasticsearch://…`. */
   readonly storeUrl?: string;
+  /** What is deleted, and when, in words: `keep errors 90d, the rest 14d, at most 50GB`. */
+  readonly retention?: string;
+  /** Where old records of the store's folder are moved to: a folder, or `s3://bucket/prefix`. */
+  readonly archive?: string;
 }
 
 /** The name of a setting, as it is said in a settings file. Those of TCP are said one by one. */
@@ -77,6 +81,16 @@ export const SETTINGS: Readonly<Record<SettingName, SettingDescription>> = {
     environment: 'TAILRACE_STORE',
     type: 'text',
     help: 'URL of a store elsewhere: postgres://… or elasticsearch://….',
+  },
+  retention: {
+    environment: 'TAILRACE_RETENTION',
+    type: 'text',
+    help: 'What is deleted, and when: keep errors 90d, the rest 14d, at most 50GB.',
+  },
+  archive: {
+    environment: 'TAILRACE_ARCHIVE',
+    type: 'text',
+    help: "Where old records of the store's folder are moved to: a folder, or s3://bucket/prefix.",
   },
   tokens: {
     environment: 'TAILRACE_TOKENS',

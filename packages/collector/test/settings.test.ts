@@ -72,8 +72,8 @@ describe('settings of a collector', () => {
     });
   });
 
-  it('names only options that a collector takes, but for the place of the store', async () => {
-    const { directory: _, storeUrl: __, ...rest } = SETTINGS;
+  it('names only options that a collector takes, but for what is said of the store', async () => {
+    const { directory: _, storeUrl: __, retention: ___, archive: ____, ...rest } = SETTINGS;
     const settings = collectorSettings(Object.fromEntries(Object.keys(rest).map((name) => [name, undefined])));
     const every = collectorSettings({ tcpHost: '127.0.0.1', tcpPort: 0, tcpPlain: true });
     const collector = await startCollector({ store: new RecordingStore(), ...settings, ...every, port: 0 });

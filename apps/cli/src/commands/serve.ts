@@ -24,6 +24,16 @@ export const serve: CommandDefinition = {
       help: 'Keep records elsewhere: postgres://USER:PASSWORD@HOST/DATABASE or elasticsearch://HOST:9200 (elasticsearchs:// for TLS). While that is away they wait in the folder. TAILRACE_STORE keeps a password out of the list of processes.',
     },
     {
+      name: 'retention',
+      takes: 'WORDS',
+      help: "What is deleted, and when: 'keep errors 90d, the rest 14d, at most 50GB'; all after 30 days by default.",
+    },
+    {
+      name: 'archive',
+      takes: 'PLACE',
+      help: "Move what is older than 7 days from the store's folder to another FOLDER or s3://BUCKET/PREFIX; questions fetch it back. Keys of S3 come from the environment.",
+    },
+    {
       name: 'host',
       takes: 'ADDRESS',
       help: 'Address to listen on, 127.0.0.1 by default; beyond loopback it needs tokens.',

@@ -4,6 +4,8 @@ import type { SettingName } from '@tailrace/collector';
 export const SERVE_FLAGS: readonly { readonly flag: string; readonly setting: SettingName }[] = [
   { flag: 'data', setting: 'directory' },
   { flag: 'store', setting: 'storeUrl' },
+  { flag: 'retention', setting: 'retention' },
+  { flag: 'archive', setting: 'archive' },
   { flag: 'host', setting: 'host' },
   { flag: 'port', setting: 'port' },
   { flag: 'tcp', setting: 'tcp' },

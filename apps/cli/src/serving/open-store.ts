@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Store } from '@tailrace/store';
+import { parseRetention, type RetentionPolicy, type Store } from '@tailrace/store';
 import { openBufferedStore } from '@tailrace/store-buffer';
 import { usageFailure } from '../command-failure.ts';
 
@@ -9,19 +9,25 @@ export interface StorePlace {
   readonly directory: string;
   /** The URL of a store elsewhere. */
   readonly url: string | undefined;
+  /** What is deleted, and when, in words. */
+  readonly retention: string | undefined;
+  /** Where old records of the folder are moved to. */
+  readonly archive: string | undefined;
 }
 
 /** A store elsewhere, by the scheme of its URL. */
 interface RemoteStore {
   readonly name: string;
-  readonly open: (url: URL) => Promise<Store>;
+  readonly open: (url: URL, options: { readonly retention?: RetentionPolicy }) => Promise<Store>;
 }
+
+const DEFAULT_ELASTICSEARCH_PORT = '9200';
 
 const POSTGRES: RemoteStore = {
   name: 'postgres',
-  open: async ({ href }) => {
+  open: async ({ href }, options) => {
     const { openPostgresStore } = await import('@tailrace/store-postgres');
-    return openPostgresStore({ url: href });
+    return openPostgresStore({ ...options, url: href });
   },
 };
 
@@ -29,9 +35,11 @@ const POSTGRES: RemoteStore = {
 function elasticsearch(protocol: 'http:' | 'https:'): RemoteStore {
   return {
     name: 'elasticsearch',
-    open: async ({ href }) => {
+    open: async ({ href, port }, options) => {
       const { openElasticsearchStore } = await import('@tailrace/store-elasticsearch');
-      return openElasticsearchStore({ url: href.replace(/^[a-z]+:/, protocol) });
+      const url = new URL(href.replace(/^[a-z]+:/, protocol));
+      if (port === '') url.port = DEFAULT_ELASTICSEARCH_PORT;
+      return openElasticsearchStore({ ...options, url });
     },
   };
 }
@@ -44,11 +52,22 @@ const REMOTE_STORES: Readonly<Record<string, RemoteStore>> = {
 };
 
 /** Opens the store that records are kept in; one elsewhere is buffered in the folder while it is away. */
-export async function openStore({ directory, url: said }: StorePlace): Promise<Store> {
+export async function openStore({ directory, url: said, retention: words, archive }: StorePlace): Promise<Store> {
   const folder = resolve(directory);
+  const retention = words !== undefined && { retention: parseRetention(words) };
   if (said === undefined) {
     const { openDuckdbStore } = await import('@tailrace/store-duckdb');
-    return openDuckdbStore({ directory: folder });
+    return openDuckdbStore({
+      directory: folder,
+      ...retention,
+      ...(archive !== undefined && { archive: { to: archive } }),
+    });
+  }
+  if (archive !== undefined) {
+    throw usageFailure(
+      '--archive moves records out of a folder; a store elsewhere has its own ways.',
+      'Leave one out.',
+    );
   }
   const url = URL.canParse(said) ? new URL(said) : undefined;
   const remote = url && REMOTE_STORES[url.protocol];
@@ -60,7 +79,7 @@ export async function openStore({ directory, url: said }: StorePlace): Promise<S
     name: remote.name,
     destination: withoutSecrets(url),
     directory: folder,
-    open: () => remote.open(url),
+    open: () => remote.open(url, retention === false ? {} : retention),
   });
 }
 

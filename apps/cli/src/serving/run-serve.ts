@@ -19,13 +19,19 @@ export async function runServe(given: Given, context: CommandContext): Promise<n
     throw usageFailure(`serve takes no '${given.positionals[0]}'.`, 'The folder is named by --data.');
   }
   const flags = Object.fromEntries(SERVE_FLAGS.map(({ flag, setting }) => [setting, given.text(flag)]));
-  const { directory: said, storeUrl: url, ...options } = collectorSettings(flags, environment, settings.serve);
+  const {
+    directory: said,
+    storeUrl: url,
+    retention,
+    archive,
+    ...options
+  } = collectorSettings(flags, environment, settings.serve);
   const directory = resolve(
     said ?? join(environment['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'tailrace'),
   );
   const pagesDirectory = given.flag('no-pages') ? undefined : findPages();
   const unsubscribe = diagnostics.subscribe(reportDiagnostics(notices, () => context.now()));
-  const store = await openStore({ directory, url });
+  const store = await openStore({ directory, url, retention, archive });
   try {
     const collector = await startCollector({
       store,
