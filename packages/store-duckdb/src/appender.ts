@@ -1,4 +1,4 @@
-import { decodeRecord, type IngestRejection, type LogRecord } from '@tailrace/core';
+import type { IngestRejection, LogRecord } from '@tailrace/core';
 import { type AppendAnswer, isRecordLine, LineBatch, recordLine } from '@tailrace/store';
 import type { Duplicates } from './duplicates.ts';
 import type { HotFiles } from './hot-files.ts';
@@ -41,7 +41,7 @@ export class Appender {
     // No line is longer than all of them together.
     if (lines.bytes.length > this.#maxRecordBytes) {
       for (let index = 0; index < lines.length; index += 1)
-        if (lines.lineBytesAt(index) > this.#maxRecordBytes) return this.append(recordsOf(lines));
+        if (lines.lineBytesAt(index) > this.#maxRecordBytes) return this.append(lines.toRecords());
     }
     return this.#append(lines, undefined, []);
   }
@@ -93,12 +93,4 @@ export class Appender {
       if (isNew) this.#duplicates.addHot(file);
     });
   }
-}
-
-/** Lines are records again where one of them is refused, which is seldom. */
-function recordsOf(lines: LineBatch): LogRecord[] {
-  return lines.ids.flatMap((_, index) => {
-    const decoded = decodeRecord(lines.lineAt(index));
-    return decoded.ok ? [decoded.record] : [];
-  });
 }

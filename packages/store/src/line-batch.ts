@@ -1,4 +1,4 @@
-import type { LogRecord } from '@tailrace/core';
+import { decodeRecord, type LogRecord } from '@tailrace/core';
 
 /** What a batch keeps of a record beside its line. */
 export type BatchedRecord = Pick<LogRecord, 'id' | 'timestamp' | 'sampleRate'>;
@@ -78,6 +78,14 @@ export class LineBatch {
   bytesOf(indexes: readonly number[]): Buffer {
     if (indexes.length === this.length) return this.bytes;
     return Buffer.concat(indexes.map((index) => this.bytes.subarray(this.#startOf(index), this.#endOf(index))));
+  }
+
+  /** The records again, read from their lines. */
+  toRecords(): LogRecord[] {
+    return this.#ids.flatMap((_, index) => {
+      const decoded = decodeRecord(this.lineAt(index));
+      return decoded.ok ? [decoded.record] : [];
+    });
   }
 
   #startOf(index: number): number {

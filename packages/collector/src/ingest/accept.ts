@@ -1,5 +1,5 @@
 import type { Diagnostics, FilterChain, IngestAnswer, IngestRejection, LogRecord } from '@tailrace/core';
-import type { AppendAnswer, Store } from '@tailrace/store';
+import { type AppendAnswer, LineBatch, type Store } from '@tailrace/store';
 import type { StoreHealth } from '../api/store-health.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import type { TailHub } from '../tail/tail-hub.ts';
@@ -34,6 +34,11 @@ export class Acceptor {
       });
   }
 
+  /** Whether batches are best parsed as lines: a filter judges records, and not every store takes lines. */
+  get takesLines(): boolean {
+    return this.#filter === undefined && this.#options.store.appendLines !== undefined;
+  }
+
   /**
    * Stores a batch.
    *
@@ -41,14 +46,14 @@ export class Acceptor {
    * @throws what `Store.append` throws; nothing of the batch was kept then.
    */
   async accept(batch: ParsedBatch): Promise<IngestAnswer> {
-    const { records, indexes } = this.#filter?.apply(batch.records, batch.indexes) ?? batch;
+    const { records, indexes } = this.#filtered(batch);
     const stored = records.length === 0 ? NOTHING : await this.#append(records);
     const refused = stored.rejected.map((rejection) => ({
       ...rejection,
       index: indexes[rejection.index] ?? rejection.index,
     }));
     const rejected = [...batch.rejected, ...refused].sort((a, b) => a.index - b.index);
-    const accepted = Math.max(0, batch.records.length - stored.duplicates - refused.length);
+    const accepted = Math.max(0, batch.indexes.length - stored.duplicates - refused.length);
     this.#count({ accepted, duplicates: stored.duplicates, rejected });
     return { accepted, duplicates: stored.duplicates, rejected };
   }
@@ -63,11 +68,17 @@ export class Acceptor {
     await this.#filter?.close();
   }
 
-  async #append(records: readonly LogRecord[]): Promise<AppendAnswer> {
-    const { store, tail, health, diagnostics } = this.#options;
+  #filtered(batch: ParsedBatch): Pick<ParsedBatch, 'records' | 'indexes'> {
+    if (this.#filter === undefined) return batch;
+    const { records } = batch;
+    return this.#filter.apply(records instanceof LineBatch ? records.toRecords() : records, batch.indexes);
+  }
+
+  async #append(records: readonly LogRecord[] | LineBatch): Promise<AppendAnswer> {
+    const { tail, health, diagnostics } = this.#options;
     let answer: AppendAnswer;
     try {
-      answer = await store.append(records);
+      answer = await this.#store(records);
     } catch (error) {
       health.failed(error);
       throw error;
@@ -80,6 +91,12 @@ export class Acceptor {
       diagnostics.report({ name: 'request.failed', source: 'collector', message: 'The live tail failed.', error });
     }
     return answer;
+  }
+
+  #store(records: readonly LogRecord[] | LineBatch): Promise<AppendAnswer> {
+    const { store } = this.#options;
+    if (!(records instanceof LineBatch)) return store.append(records);
+    return store.appendLines?.(records) ?? store.append(records.toRecords());
   }
 
   #count({ accepted, duplicates, rejected }: IngestAnswer): void {

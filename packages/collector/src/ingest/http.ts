@@ -18,7 +18,8 @@ export const mountIngest: RouteMount = (route, services) => {
     refuseLarge(request.headers['content-length'], options.maxBodyBytes);
     const body = await readBody(request.raw, encoding, options, account);
     metrics.add('tailrace_ingest_bytes_total', body.length);
-    return read(body, { maxRecordBytes: options.maxRecordBytes, now: clock.now(), account });
+    const asLines = acceptor.takesLines;
+    return read(body, { maxRecordBytes: options.maxRecordBytes, now: clock.now(), account, asLines });
   }
 
   route('POST /v1/records', async (request, reply) => {

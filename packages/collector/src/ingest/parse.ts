@@ -6,14 +6,16 @@ import {
   type LogRecord,
   TailraceError,
 } from '@tailrace/core';
+import { isRecordLine, LineBatch, recordLine } from '@tailrace/store';
 import type { PendingAccount } from './pending-bytes.ts';
 
 /** What a body held: records to store with their places in the body, and what is wrong with the others. */
 export interface ParsedBatch {
-  readonly records: LogRecord[];
-  /** The place of `records[i]` among all that were sent. */
-  readonly indexes: number[];
-  readonly rejected: IngestRejection[];
+  /** What is to be stored, as lines where the reader was asked for those. */
+  readonly records: readonly LogRecord[] | LineBatch;
+  /** The place of each of `records` among all that were sent. */
+  readonly indexes: readonly number[];
+  readonly rejected: readonly IngestRejection[];
 }
 
 /**
@@ -33,6 +35,8 @@ export interface ParseOptions {
   readonly account?: PendingAccount;
   /** The time of records that bring none, epoch milliseconds. */
   readonly now: number;
+  /** Makes each record its line in the turn in which it was read, so that none waits in memory; false by default. */
+  readonly asLines?: boolean;
 }
 
 const LINE_FEED = 0x0a;
@@ -50,6 +54,7 @@ export async function parseLines(body: Buffer, options: ParseOptions): Promise<P
     const end = endOfBlock(body, start);
     batch.countValues(body, start, end);
     batch.readLines(body.toString('utf8', start, end));
+    batch.settle();
     start = end;
     if (start < body.length) await nextTurn();
   }
@@ -69,9 +74,13 @@ export async function parseArray(body: Buffer, options: ParseOptions): Promise<P
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   const mayBeLarge = body.length > options.maxRecordBytes;
   for (const [index, item] of values.entries()) {
-    if (index % 1000 === 999) await nextTurn();
+    if (index % 1000 === 999) {
+      batch.settle();
+      await nextTurn();
+    }
     batch.readValue(item, mayBeLarge);
   }
+  batch.settle();
   return batch;
 }
 
@@ -95,7 +104,7 @@ function nextTurn(): Promise<void> {
 }
 
 class BatchReader implements ParsedBatch {
-  readonly records: LogRecord[] = [];
+  readonly records: LogRecord[] | LineBatch;
   readonly indexes: number[] = [];
   readonly rejected: IngestRejection[] = [];
   readonly #options: ParseOptions;
@@ -104,6 +113,12 @@ class BatchReader implements ParsedBatch {
 
   constructor(options: ParseOptions) {
     this.#options = options;
+    this.records = options.asLines === true ? new LineBatch() : [];
+  }
+
+  /** Lets go of what is not needed any more, before others get their turn. */
+  settle(): void {
+    if (this.records instanceof LineBatch) this.records.settle();
   }
 
   readLines(text: string): void {
@@ -143,12 +158,20 @@ class BatchReader implements ParsedBatch {
 
   #take(decoded: Decoded): void {
     const index = this.#nextIndex();
-    if (decoded.ok) {
-      this.records.push(decoded.record);
-      this.indexes.push(index);
-    } else {
+    if (!decoded.ok) {
       this.rejected.push({ index, code: decoded.code, message: decoded.message });
+      return;
     }
+    const { record } = decoded;
+    if (this.records instanceof LineBatch) {
+      const line = recordLine(record, index);
+      if (!isRecordLine(line)) {
+        this.rejected.push(line);
+        return;
+      }
+      this.records.add(record, line.text);
+    } else this.records.push(record);
+    this.indexes.push(index);
   }
 
   #rejectOversize(): void {

@@ -113,11 +113,16 @@ export class BatchLane {
   }
 
   async #parse(header: LinkBatch, body: Buffer, account: PendingAccount): Promise<ParsedBatch> {
-    const { options, metrics, clock } = this.#options.services;
+    const { options, metrics, clock, acceptor } = this.#options.services;
     const { length } = body;
     const lines = header.encoding === 'gzip' ? await readBody(Readable.from([body]), 'gzip', options, account) : body;
     metrics.add('tailrace_ingest_bytes_total', lines.length);
-    const batch = await parseLines(lines, { maxRecordBytes: options.maxRecordBytes, now: clock.now(), account });
+    const batch = await parseLines(lines, {
+      maxRecordBytes: options.maxRecordBytes,
+      now: clock.now(),
+      account,
+      asLines: acceptor.takesLines,
+    });
     const held = batch.records.length + batch.rejected.length;
     if (held === header.records) return batch;
     throw new TailraceError(

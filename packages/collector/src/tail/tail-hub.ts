@@ -1,5 +1,5 @@
-import { encodeRecord, type LogRecord, toWire } from '@tailrace/core';
-import type { AppendAnswer } from '@tailrace/store';
+import { encodeRecord, type LogRecord, toWire, type WireRecord } from '@tailrace/core';
+import { type AppendAnswer, LineBatch } from '@tailrace/store';
 import { RecentIds } from './recent-ids.ts';
 import type { TailClient } from './tail-client.ts';
 
@@ -23,18 +23,18 @@ export class TailHub {
   }
 
   /** Tells every reader about records that a store has just kept. */
-  publish(records: readonly LogRecord[], answer: AppendAnswer): void {
+  publish(stored: readonly LogRecord[] | LineBatch, answer: AppendAnswer): void {
     if (this.#clients.size === 0 || answer.accepted === 0) return;
     const { duplicates, duplicateIndexes } = answer;
     const left = new Set([...answer.rejected.map(({ index }) => index), ...(duplicateIndexes ?? [])]);
-    for (const [index, record] of records.entries()) {
+    for (const [index, { id, wire, line }] of publishedOf(stored)) {
       if (left.has(index)) continue;
       // Of a store that counts duplicates without naming them, our own memory decides in a mixed batch.
       if (duplicateIndexes === undefined) {
-        if (duplicates > 0 && this.#recent.has(record.id)) continue;
-        this.#recent.add(record.id);
+        if (duplicates > 0 && this.#recent.has(id)) continue;
+        this.#recent.add(id);
       }
-      this.#send(record);
+      this.#send(id, wire(), line);
     }
   }
 
@@ -43,13 +43,32 @@ export class TailHub {
     for (const client of this.#clients) client.end();
   }
 
-  #send(record: LogRecord): void {
-    const wire = toWire(record);
+  #send(id: string, wire: WireRecord, line: () => string): void {
     let data: string | undefined;
     for (const client of this.#clients) {
       if (!client.wants(wire)) continue;
-      data ??= encodeRecord(record);
-      client.offer(record.id, data);
+      data ??= line();
+      client.offer(id, data);
     }
+  }
+}
+
+/** A stored record as readers want it; each form is made when it is asked for. */
+interface Published {
+  readonly id: string;
+  readonly wire: () => WireRecord;
+  readonly line: () => string;
+}
+
+function* publishedOf(stored: readonly LogRecord[] | LineBatch): Generator<[number, Published]> {
+  if (!(stored instanceof LineBatch)) {
+    for (const [index, record] of stored.entries()) {
+      yield [index, { id: record.id, wire: () => toWire(record), line: () => encodeRecord(record) }];
+    }
+    return;
+  }
+  for (const [index, id] of stored.ids.entries()) {
+    const line = stored.lineAt(index);
+    yield [index, { id, wire: () => JSON.parse(line) as WireRecord, line: () => line }];
   }
 }
