@@ -7,6 +7,7 @@ import { sessionRoutes } from './access/session-routes.ts';
 import { Sessions } from './access/sessions.ts';
 import { TokenTable } from './access/tokens.ts';
 import { mountComplete } from './api/complete.ts';
+import { mountExplain } from './api/explain.ts';
 import { mountFields } from './api/fields.ts';
 import { mountHealth } from './api/health.ts';
 import { mountHistogram } from './api/histogram.ts';
@@ -57,6 +58,7 @@ const MOUNTS = [
   mountRecord,
   mountFields,
   mountComplete,
+  mountExplain,
   mountStats,
   mountHealth,
   mountMetrics,

@@ -13,7 +13,7 @@ import type { Caller } from './caller.ts';
 
 /** What was done with stored records. */
 export interface AuditedAccess {
-  readonly action: 'query' | 'export' | 'tail' | 'record' | 'context' | 'histogram' | 'fields' | 'complete';
+  readonly action: 'query' | 'export' | 'tail' | 'record' | 'context' | 'histogram' | 'fields' | 'complete' | 'explain';
   readonly caller: Caller;
   /** The query's words, or the record's id. */
   readonly target: string;

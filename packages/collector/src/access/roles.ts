@@ -26,6 +26,7 @@ export const ROUTE_ACCESS = {
   'GET /v1/records/:id/context': READERS,
   'GET /v1/fields': READERS,
   'GET /v1/complete': READERS,
+  'GET /v1/explain': READERS,
   'GET /v1/stats': READERS,
   'GET /v1/session': 'public',
   'POST /v1/session': 'public',
