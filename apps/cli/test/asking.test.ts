@@ -5,6 +5,7 @@ import { Neighbourhood } from '../src/around/neighbourhood.ts';
 import { sparkline } from '../src/patterns/sparkline.ts';
 import { Timeline, TimelineScale } from '../src/patterns/timeline.ts';
 import { jsonLines, line, messages, type Running, start, tailrace, temporaryFolder } from './cli.ts';
+import { deadAddress, fakeServer, reply } from './fake-server.ts';
 
 const folder = temporaryFolder();
 const log = join(folder, 'app.log');
@@ -168,6 +169,22 @@ describe('explain', () => {
     expect(statements.stdout).toMatch(/sql, \d values? bound\n {4}SELECT/);
     expect(statements.stdout).not.toMatch(/SELECT.*one value/);
     expect(stdout).toContain('The pipes run here.');
+  });
+
+  it('asks a server for its plan, and leaves the words where it has none', async () => {
+    const { code, stdout } = await tailrace(['explain', 'a | count by service', url, '--statements']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('1. The server answers the whole query, pipes included');
+    expect(stdout).toMatch(/duckdb works out: a \| count by service/);
+    expect(stdout).toMatch(/sql, \d values? bound\n {4}SELECT/);
+    const older = await fakeServer((_request, response) => reply(response, 404, {}));
+    const general = await tailrace(['explain', 'a | count', log, older.url]);
+    expect(general.code).toBe(0);
+    expect(general.stdout).toContain('The server filters; matching records come as a stream');
+    expect(older.requests.map((request) => request.url)).toEqual(['/v1/explain?q=a+']);
+    const away = await tailrace(['explain', 'a', await deadAddress()]);
+    expect(away.code).toBe(0);
+    expect(away.stdout).toMatch(/whose message contains "a"[\s\S]*It does not say how it would answer: http/);
   });
 
   it('shows the place of a mistake with carets, and ends with 2', async () => {

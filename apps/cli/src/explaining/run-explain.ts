@@ -19,7 +19,7 @@ export async function runExplain(given: Given, context: CommandContext): Promise
   const bounds = readBounds(given, context);
   const named = words.length === 0 ? [] : await readSourceWords(words, context);
   const plans: SourcePlan[] = [];
-  for (const word of named) plans.push(await planOf(word, { query, ...bounds }, named.length));
+  for (const word of named) plans.push(await planOf(word, { query, ...bounds }, named.length, context));
   if (form === 'json') {
     const { source, filter, pipes, problem, notes } = query;
     const time = Object.fromEntries(Object.entries(bounds).map(([name, at]) => [name, new Date(at).toISOString()]));
