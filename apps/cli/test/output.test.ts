@@ -65,6 +65,40 @@ describe('forms of output', () => {
     expect(await out(query, log, '-o', 'logfmt')).toBe('service=shop count=2\nservice=api count=1\n');
   });
 
+  it('tell what is stored beside what is counted, where records count for more than one', async () => {
+    const sampled = join(folder, 'sampled.log');
+    const wire = (id: number, service: string, more: object = {}): string =>
+      `${JSON.stringify({ id: `01931c5e-8f00-7c3a-8d2e-5b0b2f4c1a0${id}`, timestamp: `2026-01-31T12:00:0${id}.000Z`, level: 'info', severity: 9, message: 'm', service, ...more })}\n`;
+    writeFileSync(sampled, wire(1, 'web', { sample_rate: 10 }) + wire(2, 'api') + wire(3, 'web', { sample_rate: 10 }));
+    const query = '| count by service';
+    const rows = [
+      { service: 'web', count: 20, records: 2 },
+      { service: 'api', count: 1, records: 1 },
+    ];
+    expect(jsonLines(await out(query, sampled))).toEqual(rows);
+    expect(JSON.parse(await out(query, sampled, '-o', 'json'))).toEqual(rows);
+    expect(await out(query, sampled, '-o', 'logfmt')).toContain('service=web count=20 records=2\n');
+    expect(await out(query, sampled, '-o', 'csv')).toBe('service,count\nweb,20\napi,1\n');
+    const table = await out(query, sampled, '-o', 'table', '--color', 'always');
+    expect(table).toContain('web         20  \u001b[2m     2\u001b[22m\n');
+    expect(withoutColours(table).split('\n')[0]).toBe('service  count  stored');
+    expect(jsonLines(await out('| count, records by service', sampled))).toEqual(rows);
+  });
+
+  it('mark the records that were found among those that lie around them', async () => {
+    const query = ['level:error | context 1', log];
+    expect(jsonLines<{ match: boolean }>(await out(...query)).map(({ match }) => match)).toEqual([false, true, false]);
+    expect(jsonLines(await out(...query, '-f', 'level'))[1]).toEqual({ level: 'error', match: true });
+    expect(await out(...query, '-o', 'logfmt', '-f', 'level')).toContain('level=error match=true\n');
+    expect(await out(...query, '--template', '{message}')).toBe('  order saved\n▶ order refused\n  slow answer\n');
+    expect(await out(...query, '-o', 'table', '-f', 'level,service')).toBe(
+      '   level  service\n─  ─────  ───────\n   info   shop\n▶  error  shop\n   warn   api\n',
+    );
+    expect((await out(...query, '-o', 'raw')).split('\n')[1]).toBe(
+      line('12:00:01', 'error', 'order refused', { service: 'shop', user: { id: 8 } }).trim(),
+    );
+  });
+
   it('show times in the form asked for, in templates and tables', async () => {
     const template = ['slow', log, '--template', '{time} {{time}} {message}'];
     expect(await out(...template, '--time', 'utc')).toBe('2026-01-31 12:00:02Z {time} slow answer\n');

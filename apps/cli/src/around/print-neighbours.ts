@@ -1,12 +1,13 @@
 import type { CommandContext } from '../command-context.ts';
 import type { Given } from '../command-line/given.ts';
 import { makePrinter } from '../output/make-printer.ts';
+import { withMatch } from '../output/matches.ts';
 import { outputForm } from '../output/output-form.ts';
 import type { FilterNode } from '@tailrace/query';
 import { palette, wantsColour } from '../terminal/colour.ts';
 import type { Neighbour } from './neighbourhood.ts';
 
-/** Prints neighbours; in forms for people a mark stands before the match, and `--` where something was left out. */
+/** Prints neighbours with the match marked; in forms for people `--` stands where something was left out. */
 export class NeighbourPrinter {
   readonly #print: (neighbour: Neighbour) => Promise<void>;
   readonly #end: () => Promise<void>;
@@ -24,11 +25,8 @@ export class NeighbourPrinter {
     const marks = palette(wantsColour(settings.color, environment, stdout.isTerminal), settings.theme);
     const printer = await makePrinter(given, context, { streaming: true, ...(filter !== undefined && { filter }) });
     const print = async ({ record, match, apart }: Neighbour): Promise<void> => {
-      if (forPeople) {
-        if (apart) await stdout.line(marks.faint('--'));
-        stdout.begin(match ? `${marks.bold('▶')} ` : '  ');
-      }
-      await printer.print(record);
+      if (apart && forPeople) await stdout.line(marks.faint('--'));
+      await printer.print(withMatch(record, match));
     };
     return new NeighbourPrinter(print, async () => printer.end());
   }

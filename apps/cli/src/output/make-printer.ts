@@ -8,6 +8,7 @@ import { palette, wantsColour } from '../terminal/colour.ts';
 import { type ChosenField, chooseFields, shown } from './chosen-fields.ts';
 import { csvPrinter } from './csv-printer.ts';
 import { jsonArrayPrinter } from './json-array-printer.ts';
+import { matchMark, matchOf } from './matches.ts';
 import { askedWidth, outputForm } from './output-form.ts';
 import type { RecordPrinter } from './record-printer.ts';
 import { tablePrinter } from './table-printer.ts';
@@ -20,7 +21,7 @@ const USUAL_FIELDS = 'timestamp,level,service,logger,message';
 
 /** What a printer has to know beside the command line. */
 export interface PrinterOptions {
-  /** Records without an end, which no table can wait for. */
+  /** Records that are shown as they come, which no table can wait for. */
   readonly streaming?: boolean;
   /** What the records were found by: it is marked in lines for people. */
   readonly filter?: FilterNode;
@@ -43,11 +44,16 @@ export async function makePrinter(
   }
   if (form === 'json') return jsonArrayPrinter(context, (record) => chosen(fields, record));
   if (form === 'jsonl') return foreignPrinter(context, (record) => JSON.stringify(chosen(fields, record)));
-  if (form === 'raw' || (form === 'pretty' && fields !== undefined)) return foreignPrinter(context, rawLine(fields));
+  if (form === 'raw' || (form === 'pretty' && fields !== undefined)) {
+    const write = rawLine(fields);
+    // What is read to its end goes on into files and programs: lines as they stood, without marks.
+    if (!streaming) return foreignPrinter(context, write);
+    return linePrinter(context, (record) => context.stdout.foreignLine(write(record)));
+  }
   if (form === 'logfmt') return logfmtPrinter(fields, context);
   const mark = await highlightOf(filter, context);
   const write = form === 'template' ? await templateLine(given, context) : await prettyLine(context, streaming, width);
-  return linePrinter(context, (record) => mark(write(readBack(record))));
+  return linePrinter(context, (record) => context.stdout.line(mark(write(readBack(record)))));
 }
 
 async function prettyLine(
@@ -88,8 +94,19 @@ async function highlightOf(
   return highlighter(filter, palette(true).found) ?? same;
 }
 
-function linePrinter({ stdout }: CommandContext, write: (record: WireRecord) => string): RecordPrinter {
-  return { print: (record) => stdout.line(write(record)), end: () => undefined };
+/** A printer of lines for people: records that were found are marked where they stand among others. */
+function linePrinter(
+  { stdout, settings, environment }: CommandContext,
+  print: (record: WireRecord) => Promise<void> | undefined,
+): RecordPrinter {
+  const marks = palette(wantsColour(settings.color, environment, stdout.isTerminal), settings.theme);
+  return {
+    print(record) {
+      stdout.begin(matchMark(record, marks));
+      return print(record);
+    },
+    end: () => undefined,
+  };
 }
 
 /** A printer of lines that hold a record's words as they are. */
@@ -97,10 +114,11 @@ function foreignPrinter({ stdout }: CommandContext, write: (record: WireRecord) 
   return { print: (record) => stdout.foreignLine(write(record)), end: () => undefined };
 }
 
-function chosen(fields: readonly ChosenField[] | undefined, record: WireRecord): unknown {
-  return fields === undefined
-    ? record
-    : Object.fromEntries(fields.map(({ name, read }) => [name, read(record) ?? null]));
+function chosen(fields: readonly ChosenField[] | undefined, record: WireRecord): object {
+  const match = matchOf(record);
+  const values =
+    fields === undefined ? record : Object.fromEntries(fields.map(({ name, read }) => [name, read(record) ?? null]));
+  return match === undefined ? values : { ...values, match };
 }
 
 /** The lines as they stood, or the chosen fields. */
@@ -114,7 +132,9 @@ async function logfmtPrinter(
 ): Promise<RecordPrinter> {
   if (fields !== undefined) {
     const { logfmtLine } = await import('./logfmt-line.ts');
-    return foreignPrinter(context, (record) => logfmtLine(fields.map(({ name, read }) => [name, read(record)])));
+    return foreignPrinter(context, (record) =>
+      logfmtLine([...fields.map(({ name, read }) => [name, read(record)] as const), ['match', matchOf(record)]]),
+    );
   }
   const { logfmtFormat } = await import('@tailrace/format-logfmt');
   const format = logfmtFormat();

@@ -5,6 +5,7 @@ import { usageFailure } from '../command-failure.ts';
 import type { Given } from '../command-line/given.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { makePrinter, outputForm } from '../output/make-printer.ts';
+import { withMatch } from '../output/matches.ts';
 import { askedWidth } from '../output/output-form.ts';
 import { printTable } from '../output/print-table.ts';
 import type { RecordPrinter } from '../output/record-printer.ts';
@@ -65,10 +66,11 @@ async function printRecords(
   signal: AbortSignal,
 ): Promise<number> {
   let count = 0;
+  const matches = found.kind === 'records' && found.matches !== undefined ? new Set(found.matches) : undefined;
   for await (const batch of found.kind === 'records' ? [found.records] : found.batches) {
     for (const record of batch) {
       if (signal.aborted) return count;
-      await printer.print(record);
+      await printer.print(matches === undefined ? record : withMatch(record, matches.has(record.id)));
       count += 1;
     }
     // What comes as a stream is shown as it comes.

@@ -5,6 +5,8 @@ import { cutTo, pad, widthOf } from './width.ts';
 export interface TableColumn {
   readonly name: string;
   readonly align: 'left' | 'right';
+  /** What only accompanies the rest. */
+  readonly isFaint?: boolean;
 }
 
 const GAP = 2;
@@ -33,10 +35,11 @@ export function layOutTable(
   const line = (texts: readonly string[]): string =>
     columns
       .slice(0, count)
-      .map(({ align }, index) => {
+      .map(({ align, isFaint = false }, index) => {
         const text = cutTo(texts[index] ?? '', widths[index] ?? 0);
         // The last column needs no blanks behind it.
-        return index === columns.length - 1 && align === 'left' ? text : pad(text, widths[index] ?? 0, align);
+        const padded = index === columns.length - 1 && align === 'left' ? text : pad(text, widths[index] ?? 0, align);
+        return isFaint ? palette.faint(padded) : padded;
       })
       .join(' '.repeat(GAP)) + more;
   return [
