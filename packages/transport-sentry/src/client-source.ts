@@ -9,6 +9,7 @@ import {
   SDK_VERSION,
 } from '@sentry/node';
 import { TailraceError } from '@tailrace/core';
+import type { LogAdditions } from './log-text.ts';
 import type { SentryClient, SentrySdk } from './sentry-sdk.ts';
 
 /** What a client of the transport's own is made with. */
@@ -17,6 +18,8 @@ export interface OwnClientOptions {
   readonly release: string | undefined;
   readonly environment: string | undefined;
 }
+
+const NOTHING_ADDED: LogAdditions = { serverName: undefined };
 
 /**
  * Finds the client that records go through: the application's where it has called `Sentry.init`, now or later, else
@@ -46,12 +49,6 @@ export class ClientSource {
     return this.#own;
   }
 
-  /** Whether the application has told Sentry to send nothing: `enabled: false`, or no DSN anywhere. */
-  get isOff(): boolean {
-    const { client } = this;
-    return client !== undefined && (client.getOptions().enabled === false || client.getDsn() === undefined);
-  }
-
   /** Why there is no client: for people, when records wait for one. */
   get absence(): string {
     const { __SENTRY__: carriers = {} } = globalThis as { readonly __SENTRY__?: Readonly<Record<string, unknown>> };
@@ -68,6 +65,13 @@ export class ClientSource {
     return `${protocol}://${host}${port ? `:${port}` : ''}/${path ? `${path}/` : ''}${projectId}`;
   }
 
+  /** What a client adds to logs. Of the own one it is known, and no log has to be made an object to be shown to it. */
+  additionsOf(client: SentryClient | undefined): LogAdditions {
+    if (client === undefined) return NOTHING_ADDED;
+    if (client !== this.#own) return { hooksOf: client };
+    return { serverName: client.getOptions().serverName };
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#own?.close(0);
@@ -79,6 +83,11 @@ export class ClientSource {
     const client = this.#sdk.getClient();
     return client?.getDsn() === undefined && this.#options.dsn !== undefined ? undefined : client;
   }
+}
+
+/** Whether the application has told Sentry to send nothing: `enabled: false`, or no DSN anywhere. */
+export function isOff(client: SentryClient | undefined): boolean {
+  return client !== undefined && (client.getOptions().enabled === false || client.getDsn() === undefined);
 }
 
 function ownClient({ dsn = '', release, environment }: OwnClientOptions): NodeClient {

@@ -1,9 +1,10 @@
+import { bodyBytes, type Entry, writeBody } from '@tailrace/delivery';
 import type { SentryClient, SentryDsn } from './sentry-sdk.ts';
 
-/** An envelope as Sentry's transports take it: its header, and its one item with the payload as text. */
+/** An envelope as Sentry's transports take it: its header, and its one item with the payload as text or its bytes. */
 export type Envelope = readonly [
   header: Readonly<Record<string, unknown>>,
-  items: readonly [readonly [header: Readonly<Record<string, unknown>>, payload: string]],
+  items: readonly [readonly [header: Readonly<Record<string, unknown>>, payload: string | Uint8Array]],
 ];
 
 /** Puts one event into an envelope: Sentry takes no more in one. */
@@ -12,16 +13,44 @@ export function eventEnvelope(eventId: string, json: string, client: SentryClien
   return [{ event_id: eventId, ...headerOf(client) }, [[item, json]]];
 }
 
-/** Puts logs into an envelope, together in one item. */
-export function logEnvelope(logs: readonly string[], client: SentryClient): Envelope {
-  const payload = `{"version":2,"items":[${logs.join(',')}]}`;
+const BEFORE_LOGS = '{"version":2,"items":[';
+const AFTER_LOGS = ']}';
+const COMMA = 0x2c;
+
+/** Puts logs, as they were written, into an envelope, together in one item. */
+export function logEnvelope(logs: readonly Entry[], client: SentryClient): Envelope {
+  const payload = payloadOf(logs);
   const item = {
     type: 'log',
     item_count: logs.length,
     content_type: 'application/vnd.sentry.items.log+json',
-    length: Buffer.byteLength(payload),
+    length: payload.length,
   };
   return [headerOf(client), [[item, payload]]];
+}
+
+/** What was read from the disk becomes no text on its way. */
+function payloadOf(logs: readonly Entry[]): Buffer {
+  const lengths = logs.map(bodyBytes);
+  const room = lengths.reduce((sum, bytes) => sum + bytes + 1, BEFORE_LOGS.length + AFTER_LOGS.length);
+  const payload = Buffer.allocUnsafe(room);
+  let at = payload.write(BEFORE_LOGS, 0, 'latin1');
+  logs.forEach((log, index) => {
+    if (index > 0) payload[at++] = COMMA;
+    at = writeBody(log, lengths[index] as number, payload, at);
+  });
+  at += payload.write(AFTER_LOGS, at, 'latin1');
+  return payload.subarray(0, at);
+}
+
+/** Writes an envelope as it goes over the wire. */
+export function envelopeBytes([header, items]: Envelope): Buffer {
+  const parts: Uint8Array[] = [Buffer.from(JSON.stringify(header))];
+  for (const [itemHeader, payload] of items) {
+    parts.push(Buffer.from(`\n${JSON.stringify(itemHeader)}\n`));
+    parts.push(typeof payload === 'string' ? Buffer.from(payload) : payload);
+  }
+  return Buffer.concat(parts);
 }
 
 /** Where envelopes are posted to; the key goes with it, as Sentry's own clients send it. */

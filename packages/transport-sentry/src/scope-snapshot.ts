@@ -8,7 +8,7 @@ export interface ScopeSnapshot {
   readonly tags: Record<string, unknown>;
   readonly extra: Record<string, unknown>;
   readonly contexts: Record<string, unknown>;
-  readonly attributes: Record<string, unknown>;
+  readonly attributes: Readonly<Record<string, unknown>>;
   readonly fingerprint: readonly string[];
   readonly breadcrumbs: readonly Breadcrumb[];
   readonly eventProcessors: readonly EventProcessor[];
@@ -41,6 +41,28 @@ export function snapshotScopes(sdk: SentrySdk): ScopeSnapshot {
     transactionName: layers.findLast(({ transactionName }) => transactionName !== undefined)?.transactionName,
     sdkProcessingMetadata: merged('sdkProcessingMetadata'),
   };
+}
+
+/** What a scope says that says nothing. */
+export const NO_FIELDS: Readonly<Record<string, unknown>> = {};
+
+/** The part of {@link snapshotScopes} that logs take something from: most scopes have nothing of it. */
+export function snapshotForLogs(sdk: SentrySdk): Pick<ScopeSnapshot, 'attributes' | 'user'> {
+  const layers = [sdk.getGlobalScope(), sdk.getIsolationScope(), sdk.getCurrentScope()] as const;
+  let attributes: Readonly<Record<string, unknown>> = NO_FIELDS;
+  let user: Readonly<Record<string, unknown>> = NO_FIELDS;
+  for (const scope of layers) {
+    const data = scope.getScopeData();
+    if (hasAny(data.attributes)) attributes = { ...attributes, ...data.attributes };
+    if (hasAny(data.user)) user = { ...user, ...data.user };
+  }
+  return { attributes, user };
+}
+
+function hasAny(fields: object | undefined): boolean {
+  // oxlint-disable-next-line guard-for-in -- whatever is there is looked at later
+  for (const _ in fields) return true;
+  return false;
 }
 
 /** The trace of a record: its own, else the active span's, else that of the current scope. */

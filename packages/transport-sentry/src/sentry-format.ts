@@ -10,8 +10,9 @@ import {
 import type { ClientSource } from './client-source.ts';
 import { eventOf, type FingerprintOption } from './format-event.ts';
 import { logOf } from './format-log.ts';
+import { logText } from './log-text.ts';
 import { applyAtLogTime } from './prepare-event.ts';
-import { snapshotScopes, traceOf } from './scope-snapshot.ts';
+import { snapshotForLogs, snapshotScopes, traceOf } from './scope-snapshot.ts';
 import type { BeforeBreadcrumb, EventProcessor, SentryClientOptions, SentrySdk, StackParser } from './sentry-sdk.ts';
 import { soundRecord } from './sound-record.ts';
 import { categoryOf, type SorterSettings } from './sorter.ts';
@@ -55,6 +56,8 @@ export class SentryFormat implements Formatter {
   }
 
   format(given: LogRecord): string {
+    const quick = categoryOf(given, this.#settings.sorter) === 'error' ? undefined : this.#quickLog(given);
+    if (quick !== undefined) return quick;
     const record = soundRecord(given);
     try {
       return this.#write(record, this.#settings);
@@ -63,6 +66,16 @@ export class SentryFormat implements Formatter {
       // Without the application's own functions, one of which has thrown.
       return this.#write(record, { ...this.#settings, user: nobody, fingerprint: 'template' });
     }
+  }
+
+  /** The way of nearly all logs: plain data, which is written once. */
+  #quickLog(record: LogRecord): string | undefined {
+    const { sdk, source, user } = this.#settings;
+    const { client } = source;
+    const around = { scope: snapshotForLogs(sdk), trace: traceOf(record, sdk), client, user };
+    const json = logText(record, around, source.additionsOf(client));
+    if (json !== undefined) this.#remember(record);
+    return json;
   }
 
   #write(record: LogRecord, settings: SentryFormatSettings): string {

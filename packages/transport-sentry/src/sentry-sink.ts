@@ -76,16 +76,23 @@ export class SentrySink implements Sink {
   async #sendLogs(entries: readonly Entry[], client: SentryClient, signal: AbortSignal): Promise<Outcome> {
     const limit = this.#limits.of('log_item', this.#clock.now());
     if (limit !== undefined) return limited(limit);
-    const logs: string[] = [];
     const rejected: Rejection[] = [];
-    for (const [index, entry] of entries.entries()) {
-      const prepared = await this.#prepare(entry, () => Promise.resolve(prepareLog(textOf(entry), client)));
-      if ('veto' in prepared) rejected.push({ index, reason: prepared.veto });
-      else logs.push(prepared.json);
-    }
+    const logs =
+      client.getOptions().beforeSendLog === undefined ? entries : await this.#seen(entries, client, rejected);
     if (logs.length === 0) return { status: 'partial', retry: [], rejected };
     const outcome = this.#judge(await this.#sent(logEnvelope(logs, client), client, signal), 'log_item');
     return outcome.status === 'delivered' && rejected.length > 0 ? { status: 'partial', retry: [], rejected } : outcome;
+  }
+
+  /** What the application's `beforeSendLog` made of logs. */
+  async #seen(entries: readonly Entry[], client: SentryClient, rejected: Rejection[]): Promise<readonly Entry[]> {
+    const logs: Entry[] = [];
+    for (const [index, entry] of entries.entries()) {
+      const prepared = await this.#prepare(entry, () => Promise.resolve(prepareLog(textOf(entry), client)));
+      if ('veto' in prepared) rejected.push({ index, reason: prepared.veto });
+      else logs.push(logEntry(entry, prepared.json));
+    }
+    return logs;
   }
 
   /** One after the other, so that what was delivered is known when one fails or the time is over. */
@@ -154,6 +161,10 @@ export class SentrySink implements Sink {
 
 function limited({ waitMillis, routeOnly }: Limit): Extract<Outcome, { status: 'retryable' }> {
   return { status: 'retryable', reason: 'limited by Sentry', retryAfterMillis: waitMillis, routeOnly };
+}
+
+function logEntry({ id, timestamp, severity, route }: Entry, body: string): Entry {
+  return { id, timestamp, severity, route, body };
 }
 
 function textOf({ body }: Entry): string {

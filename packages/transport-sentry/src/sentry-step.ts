@@ -1,5 +1,5 @@
 import type { FilterStep } from '@tailrace/core';
-import type { ClientSource } from './client-source.ts';
+import { type ClientSource, isOff } from './client-source.ts';
 import type { SentryFormat } from './sentry-format.ts';
 import { categoryOf, type SorterSettings } from './sorter.ts';
 
@@ -25,12 +25,13 @@ export function sentryStep(settings: () => SentryStepSettings): FilterStep {
     name: 'sentry',
     apply(record, flow) {
       const { source, format, sorter, random } = settings();
-      if (source.isOff) {
+      const { client } = source;
+      if (isOff(client)) {
         flow.drop(record, 'filtered');
         return undefined;
       }
       const category = categoryOf(record, sorter);
-      const share = record.sampleRate === undefined ? source.client?.getOptions().sampleRate : undefined;
+      const share = record.sampleRate === undefined ? client?.getOptions().sampleRate : undefined;
       const isLeftOut = category === 'error' && share !== undefined && random() >= share;
       if (category !== undefined && !isLeftOut) return record;
       format.note(record);

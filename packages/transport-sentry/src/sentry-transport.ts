@@ -13,7 +13,7 @@ import type { FingerprintOption } from './format-event.ts';
 import { SentryFormat } from './sentry-format.ts';
 import type { SentrySdk } from './sentry-sdk.ts';
 import { SentrySink } from './sentry-sink.ts';
-import { sentryStep } from './sentry-step.ts';
+import { sentryStep, type SentryStepSettings } from './sentry-step.ts';
 import type { SorterSettings } from './sorter.ts';
 import type { UserOption } from './user-of.ts';
 
@@ -105,6 +105,7 @@ export class SentryTransport extends SinkTransport {
     let made: Parts | undefined;
     const parts = (): Parts => (made ??= partsOf(options));
     const filters = options.filter ?? [];
+    let step: SentryStepSettings | undefined;
     super(
       'SentryTransport',
       () => {
@@ -121,7 +122,7 @@ export class SentryTransport extends SinkTransport {
         },
         filter: [
           ...(isList(filters) ? filters : [filters]),
-          sentryStep(() => ({ ...parts(), random: options.delivery?.random ?? Math.random })),
+          sentryStep(() => (step ??= { ...parts(), random: options.delivery?.random ?? Math.random })),
         ],
       },
       RULES,

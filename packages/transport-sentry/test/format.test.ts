@@ -1,6 +1,6 @@
 import { awkwardRecords, formatterKit } from '@tailrace/core/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { eventEnvelope, logEnvelope } from '../src/envelope.ts';
+import { envelopeBytes, eventEnvelope, logEnvelope } from '../src/envelope.ts';
 import { prepareEvent } from '../src/prepare-event.ts';
 import { readEnvelope } from './fixtures/envelope-rules.ts';
 import { stubSentry } from './fixtures/stub-sdk.ts';
@@ -19,14 +19,13 @@ describe('whatever is in a record, Sentry\u2019s protocol is kept', () => {
   it.each(awkwardRecords.map(({ name, make }) => [name, make] as const))('%s', async (_, make) => {
     const record = make();
     const log = logs.format.format(record);
-    const bytes = ([header, [[item, payload]]]: ReturnType<typeof logEnvelope>): Buffer =>
-      Buffer.from(`${JSON.stringify(header)}\n${JSON.stringify(item)}\n${payload}`);
-    expect(readEnvelope(bytes(logEnvelope([log], logs.client))).items).toHaveLength(1);
+    const entry = { id: record.id, timestamp: 0, severity: 9, route: 'log_item', body: log };
+    expect(readEnvelope(envelopeBytes(logEnvelope([entry], logs.client))).items).toHaveLength(1);
     const prepared = await prepareEvent(events.format.format(record), events.client, []);
     if ('veto' in prepared) throw new Error(prepared.veto);
-    expect(readEnvelope(bytes(eventEnvelope(prepared.eventId ?? '', prepared.json, events.client))).items).toHaveLength(
-      1,
-    );
+    expect(
+      readEnvelope(envelopeBytes(eventEnvelope(prepared.eventId ?? '', prepared.json, events.client))).items,
+    ).toHaveLength(1);
     expect(Buffer.byteLength(prepared.json)).toBeLessThan(1_000_000);
   });
 });
