@@ -70,7 +70,15 @@ export function readHotFiles(paths: readonly string[], longestLine: number = LAR
   const columns = BASE_COLUMN_NAMES.map((name) => `${quoted(name)}: '${BASE_COLUMNS[name]}'`).join(', ');
   const files = `[${paths.map(literal).join(', ')}]`;
   const largest = Math.min(LARGEST_OBJECT_BYTES, Math.max(SMALLEST_OBJECT_BYTES, longestLine));
-  return `read_json(${files}, format = 'newline_delimited', ignore_errors = true, maximum_object_size = ${largest}, columns = {${columns}})`;
+  return `read_json(${files}, format = 'newline_delimited', hive_partitioning = false, ignore_errors = true, maximum_object_size = ${largest}, columns = {${columns}})`;
+}
+
+/**
+ * The source of records in segments. A folder named `service=api` means nothing: DuckDB would take it for a column.
+ */
+export function readSegmentFiles(paths: readonly string[], withFileName = false): string {
+  const names = withFileName ? ', filename = true' : '';
+  return `read_parquet([${paths.map(literal).join(', ')}], union_by_name = true, hive_partitioning = false${names})`;
 }
 
 /** Above the largest record an append takes. */

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageTemplate } from '@tailrace/query';
-import { BASE_COLUMN_NAMES, literal, PATTERN_COLUMN, quoted, readHotFiles } from './columns.ts';
+import { BASE_COLUMN_NAMES, PATTERN_COLUMN, quoted, readHotFiles, readSegmentFiles } from './columns.ts';
 import { linesOf } from './hot-file.ts';
 import { measureLines } from './measure-lines.ts';
 import { choosePromotion, type Promotion, promotedSelect, promotedSource } from './promote.ts';
@@ -53,7 +53,7 @@ export async function compact(connection: DuckDBConnection, job: CompactionJob):
     const { keys, ids } = await indexAndMakePatterns(connection);
     const { promoted, otherKeys } = await choosePromotion(connection, RAW);
     await writeParquet(connection, job.target, promoted);
-    const written = await count(connection, `read_parquet(${literal(job.target)})`);
+    const written = await count(connection, readSegmentFiles([job.target]));
     if (written !== records) throw new Error(`The segment holds ${written} records where ${records} were read.`);
     const summary: SegmentSummary = {
       first: job.first,

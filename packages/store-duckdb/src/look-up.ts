@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { literal } from './columns.ts';
+import { readSegmentFiles } from './columns.ts';
 import { runStatement } from './duckdb-run.ts';
 
 /** Ids that are looked for in segments. */
@@ -14,8 +14,7 @@ export async function knownIds(
   { paths, ids }: KnownJob,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const files = paths.map(literal).join(', ');
-  const sql = `SELECT DISTINCT id FROM read_parquet([${files}], union_by_name = true)
+  const sql = `SELECT DISTINCT id FROM ${readSegmentFiles(paths)}
     WHERE id IN (SELECT unnest(from_json($1::JSON, '["VARCHAR"]')))`;
   const rows = await runStatement(connection, { sql, parameters: [JSON.stringify(ids)] }, signal);
   return rows.map(([id]) => String(id));
@@ -24,7 +23,7 @@ export async function knownIds(
 /** Reads every column of a segment, and answers how many records it holds. */
 export async function countRecords(connection: DuckDBConnection, path: string, signal: AbortSignal): Promise<number> {
   // Hashing whole rows makes DuckDB decode every page.
-  const sql = `SELECT count(*), bit_xor(hash(COLUMNS(*))) FROM read_parquet(${literal(path)})`;
+  const sql = `SELECT count(*), bit_xor(hash(COLUMNS(*))) FROM ${readSegmentFiles([path])}`;
   const rows = await runStatement(connection, { sql, parameters: [] }, signal);
   return Number(rows[0]?.[0]);
 }

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { literal } from './columns.ts';
+import { literal, readSegmentFiles } from './columns.ts';
 import { otherKeysOf, type Promotion, promotionOfColumns } from './promote.ts';
 import { describeRecords, indexRecords, sizeAndSum, writeIndex } from './segment-writing.ts';
 import type { SegmentSummary } from './segment-index.ts';
@@ -19,7 +19,7 @@ export async function rebuildIndex(
   connection: DuckDBConnection,
   job: RebuildJob,
 ): Promise<{ summary: SegmentSummary; indexBytes: number }> {
-  const source = `read_parquet(${literal(job.parquet)})`;
+  const source = readSegmentFiles([job.parquet]);
   const { keys, ids } = await indexRecords(connection, source, () => undefined);
   const { promoted, otherKeys } = await otherKeysOf(connection, source, await promotionOf(connection, job.parquet));
   const summary: SegmentSummary = {

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type FilterNode, printFilter } from '@tailrace/query';
-import { literal } from './columns.ts';
+import { readSegmentFiles } from './columns.ts';
 import { runStatement } from './duckdb-run.ts';
 import { attributeColumnsOf } from './field-sql.ts';
 import { Parameters } from './parameters.ts';
@@ -39,7 +39,7 @@ export async function rewrite(connection: DuckDBConnection, job: RewriteJob): Pr
     const removed = before.records - kept;
     if (kept === 0 || removed === 0) return { removed, indexBytes: 0 };
     await writeSorted(connection, `SELECT * FROM ${KEPT}`, job.target);
-    const written = await count(connection, `read_parquet(${literal(job.target)})`);
+    const written = await count(connection, readSegmentFiles([job.target]));
     if (written !== kept) throw new Error(`The segment holds ${written} records where ${kept} are to stay.`);
     const { keys, ids } = await indexRecords(connection, KEPT, () => undefined);
     const { minId: _, maxId: __, ...unchanged } = before;
@@ -61,7 +61,7 @@ export async function rewrite(connection: DuckDBConnection, job: RewriteJob): Pr
 async function take(connection: DuckDBConnection, { source, summary, keep }: RewriteJob): Promise<number> {
   const parameters = new Parameters();
   const condition = filterToSql(keep, attributeColumnsOf([summary]), parameters);
-  const from = `FROM read_parquet(${literal(source)})`;
+  const from = `FROM ${readSegmentFiles([source])}`;
   const never = new AbortController().signal;
   const [row = []] = await runStatement(
     connection,

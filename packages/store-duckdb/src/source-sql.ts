@@ -1,5 +1,5 @@
 import type { FilterNode } from '@tailrace/query';
-import { BASE_COLUMN_NAMES, literal, promotedColumn, quoted, readHotFiles } from './columns.ts';
+import { BASE_COLUMN_NAMES, promotedColumn, quoted, readHotFiles, readSegmentFiles } from './columns.ts';
 import { type AttributeColumns, attributeColumnsOf, NO_ATTRIBUTE_COLUMNS } from './field-sql.ts';
 import type { Parameters } from './parameters.ts';
 import type { SegmentSummary } from './segment-index.ts';
@@ -41,8 +41,10 @@ export interface Branch {
 
 /** Reads segments, whichever attributes have a column in them. */
 export function readSegments(segments: readonly SourceSegment[], withFileName = false): string {
-  const paths = segments.map(({ path }) => literal(path)).join(', ');
-  return `read_parquet([${paths}], union_by_name = true${withFileName ? ', filename = true' : ''})`;
+  return readSegmentFiles(
+    segments.map(({ path }) => path),
+    withFileName,
+  );
 }
 
 /** The kinds of files that a source has. */
