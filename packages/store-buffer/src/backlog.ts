@@ -73,6 +73,11 @@ export class Backlog {
     return this.#appending === 0 && this.#spool.counts().pendingRecords === 0;
   }
 
+  /** Whether anything waits; what is on its way here does not yet. */
+  get hasWaiting(): boolean {
+    return this.#spool.counts().pendingRecords > 0;
+  }
+
   /** Keeps records; resolves when they are synced. Rejects with `TAILRACE_STORE_FULL` or what the file system says. */
   async keep(lines: readonly RecordLine[]): Promise<void> {
     this.#appending += 1;

@@ -6,6 +6,7 @@ import {
   type FieldSummary,
   isRecordLine,
   type QueryOptions,
+  type QueryPlan,
   type RecordLine,
   recordLine,
   type Store,
@@ -117,6 +118,15 @@ class StoreWithBuffer implements BufferedStore {
 
   async fields(query?: FieldsQuery, options?: QueryOptions): Promise<readonly FieldSummary[]> {
     return this.#behind().fields(query, options);
+  }
+
+  async explain(query: StoreQuery): Promise<QueryPlan> {
+    const store = this.#behind();
+    if (store.explain !== undefined) return store.explain(query);
+    throw new TailraceError(
+      'TAILRACE_QUERY_UNSUPPORTED',
+      `The store '${this.name}' does not tell how it would answer.`,
+    );
   }
 
   async stats(): Promise<StoreStats> {

@@ -5,6 +5,8 @@ import type { CheckedOptions } from './buffered-options.ts';
 
 /** Tries of one batch that the store behind fails at without being away, before it is taken apart. */
 const FAULT_TRIES = 5;
+/** Records that are tried one by one and fail, without one that arrives, before the fault is taken for the store's own. */
+const LONE_TRIES = 16;
 
 /** Codes that pass by themselves. */
 const PASSING: ReadonlySet<string> = new Set(['TAILRACE_STORE_UNAVAILABLE', 'TAILRACE_STORE_FULL']);
@@ -27,6 +29,8 @@ export class HandOver {
   #wake: (() => void) | undefined;
   #timer: Timer | undefined;
   #failures = 0;
+  /** The fault of the store that was told last; it is told once. */
+  #told: string | undefined;
   #closed = false;
   #isAway = false;
 
@@ -83,11 +87,19 @@ export class HandOver {
         if (batch.length === 0) {
           this.#settled.clear();
           batch = await this.#backlog.next();
+        } else if (batch.length < LONE_TRIES) {
+          // Whether a fault lies in these or in the store shows beside others.
+          batch = [...batch, ...(await this.#backlog.next())];
         }
-        if (batch.length === 0) break;
+        if (batch.length === 0) {
+          if (!this.#backlog.hasWaiting) break;
+          await this.#wait();
+          continue;
+        }
         await this.#give(batch);
         batch = [];
         this.#failures = 0;
+        this.#told = undefined;
       } catch (error) {
         // Of a batch that was taken apart, some may have arrived.
         batch = batch.filter((waiting) => !this.#settled.has(waiting));
@@ -95,11 +107,10 @@ export class HandOver {
         await this.#wait();
       }
     }
-    // In the same step as the look at what waits: whoever appends after it finds nothing running.
+    // In the same step as the look at what waits: whoever appends after it finds nothing running. What is on its way
+    // to the disk now starts this again when it is there.
     this.#running = undefined;
-    if (this.#closed) return;
-    if (this.#backlog.isEmpty) this.#back();
-    else this.start();
+    if (!this.#closed) this.#back();
   }
 
   async #isOpened(): Promise<boolean> {
@@ -115,29 +126,47 @@ export class HandOver {
 
   /** Gives a batch to the store; rejects where that is worth a further try. */
   async #give(batch: readonly Waiting[]): Promise<void> {
-    const store = this.#store as Store;
     try {
-      const { rejected } = await store.append(batch.map(({ record }) => record));
-      const reasons = new Map(rejected.map(({ index, code, message }) => [index, `${code}: ${message}`]));
-      const taken = batch.filter((_waiting, index) => !reasons.has(index));
-      this.#backlog.handedOver(taken);
-      for (const waiting of taken) this.#settled.add(waiting);
-      for (const [index, reason] of reasons) await this.#refuse(batch.slice(index, index + 1), reason);
+      await this.#deliver(batch);
     } catch (error) {
       if (isPassing(error) || this.#failures < FAULT_TRIES) throw error;
       await this.#takeApart(batch, error);
     }
   }
 
-  /** The store fails at something in the batch: each half is tried by itself, until the one record is found. */
+  async #deliver(batch: readonly Waiting[]): Promise<void> {
+    const store = this.#store as Store;
+    const { rejected } = await store.append(batch.map(({ record }) => record));
+    const reasons = new Map(rejected.map(({ index, code, message }) => [index, `${code}: ${message}`]));
+    const taken = batch.filter((_waiting, index) => !reasons.has(index));
+    this.#backlog.handedOver(taken);
+    for (const waiting of taken) this.#settled.add(waiting);
+    for (const [index, reason] of reasons) await this.#refuse(batch.slice(index, index + 1), reason);
+  }
+
+  /**
+   * The store fails at something in the batch: halves are tried until the records are found. Those are refused only
+   * where others behind them arrive; where none does, the fault may be the store's own, and they go on waiting.
+   */
   async #takeApart(batch: readonly Waiting[], error: unknown): Promise<void> {
-    const middle = Math.ceil(batch.length / 2);
-    if (middle === batch.length) {
-      await this.#refuse(batch, `The store failed at it: ${String(error)}`);
-      return;
+    const parts = halvesOf(batch);
+    let failed: { readonly waiting: Waiting; readonly error: unknown }[] = [];
+    for (let part = parts.pop(); part !== undefined && failed.length < LONE_TRIES; part = parts.pop()) {
+      try {
+        await this.#deliver(part);
+      } catch (fault) {
+        if (isPassing(fault)) throw fault;
+        const [waiting] = part;
+        if (part.length > 1) parts.push(...halvesOf(part));
+        else if (waiting !== undefined) failed.push({ waiting, error: fault });
+        continue;
+      }
+      for (const { waiting, error: fault } of failed) {
+        await this.#refuse([waiting], `The store failed at it: ${String(fault)}`);
+      }
+      failed = [];
     }
-    await this.#give(batch.slice(0, middle));
-    await this.#give(batch.slice(middle));
+    if (failed.length > 0) throw error;
   }
 
   async #refuse(batch: readonly Waiting[], reason: string): Promise<void> {
@@ -147,8 +176,10 @@ export class HandOver {
 
   #failed(error: unknown): void {
     this.#failures += 1;
+    const fault = error instanceof TailraceError ? error.code : String(error);
     if (isPassing(error)) this.away(error);
-    else if (this.#failures === 1) {
+    else if (fault !== this.#told) {
+      this.#told = fault;
       this.#diagnostics.report({
         name: 'store.failed',
         source: `store-${this.#options.name}`,
@@ -160,6 +191,7 @@ export class HandOver {
 
   #back(): void {
     this.#failures = 0;
+    this.#told = undefined;
     if (!this.#isAway) return;
     this.#isAway = false;
     const { name } = this.#options;
@@ -182,4 +214,10 @@ export class HandOver {
     });
     this.#wake = undefined;
   }
+}
+
+/** Both halves of a batch, the first one last: it is taken first. One record has no second half. */
+function halvesOf(batch: readonly Waiting[]): (readonly Waiting[])[] {
+  const middle = Math.ceil(batch.length / 2);
+  return [batch.slice(middle), batch.slice(0, middle)].filter((half) => half.length > 0);
 }

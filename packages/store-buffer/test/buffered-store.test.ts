@@ -119,6 +119,31 @@ describe('a store behind a buffer [X5]', () => {
     await expect.poll(async () => (await store.append(records(10, 11)), behind.arrived.at(-1))).toBe('m10');
   });
 
+  it('waits for a record that is on its way to the disk when the last one before it was handed over', async () => {
+    const { store, behind, handOver } = await bench();
+    behind.isAway = true;
+    await store.append(records(0, 5));
+    let more: Promise<unknown> | undefined;
+    behind.onAppend = async () => {
+      more ??= store.append(records(5, 10));
+    };
+    behind.isAway = false;
+    await handOver();
+    await more;
+    await handOver();
+    expect(behind.arrived).toEqual(messages(0, 10));
+  });
+
+  it('hands over what is older than any age of a spool: a record that was taken is not let go', async () => {
+    const { store, behind, handOver } = await bench();
+    behind.isAway = true;
+    const [old] = records(0, 1) as [LogRecord];
+    await store.append([{ ...old, timestamp: Date.UTC(1999, 0, 1) }, ...records(1, 3)]);
+    behind.isAway = false;
+    await handOver();
+    expect(behind.arrived).toEqual(messages(0, 3));
+  });
+
   it('opens while the store behind is away, and finds it later', async () => {
     const behind = new SwitchedStore();
     let tries = 0;
@@ -243,12 +268,76 @@ describe('a store behind a buffer [X5]', () => {
     expect(names(events)).toContain('store.failed');
   });
 
+  it('lets records wait where the store fails at all of them: the fault is not theirs', async () => {
+    const { store, behind, clock, handOver } = await bench();
+    behind.isAway = true;
+    await store.append(records(0, 40));
+    behind.isAway = false;
+    let calls = 0;
+    behind.onAppend = async () => {
+      calls += 1;
+      throw new TailraceError('TAILRACE_STORE_FAILED', 'The password was changed.');
+    };
+    await expect
+      .poll(async () => (await clock.advance(10_000), calls), { interval: 1, timeout: 30_000 })
+      .toBeGreaterThan(200);
+    expect(store.counts()).toMatchObject({ waitingRecords: 40, refused: 0 });
+    behind.onAppend = async () => undefined;
+    await handOver();
+    expect(behind.arrived).toEqual(messages(0, 40));
+    expect(store.counts()).toMatchObject({ refused: 0 });
+  });
+
+  it('finds a record that the store fails at also where it waits alone, once others come', async () => {
+    const { store, behind, clock, handOver } = await bench();
+    behind.isAway = true;
+    behind.failsAt.add('m0');
+    await store.append(records(0, 1));
+    behind.isAway = false;
+    let calls = 0;
+    behind.onAppend = async () => {
+      calls += 1;
+    };
+    await expect
+      .poll(async () => (await clock.advance(10_000), calls), { interval: 1, timeout: 30_000 })
+      .toBeGreaterThan(20);
+    expect(store.counts()).toMatchObject({ waitingRecords: 1, refused: 0 });
+    await store.append(records(1, 4));
+    await handOver();
+    expect(behind.arrived).toEqual(messages(1, 4));
+    expect(store.counts()).toMatchObject({ handedOver: 3, refused: 1 });
+  });
+
+  it('tells of a fault that comes when the store is back from being away', async () => {
+    let tries = 0;
+    const { events, clock } = await bench({
+      open: async () => {
+        tries += 1;
+        if (tries < 3) throw new TailraceError('TAILRACE_STORE_UNAVAILABLE', 'nobody listens');
+        throw new TailraceError('TAILRACE_STORE_FAILED', 'The tables are newer than this program.');
+      },
+    });
+    await expect
+      .poll(async () => (await clock.advance(10_000), tries), { interval: 1, timeout: 30_000 })
+      .toBeGreaterThan(6);
+    expect(names(events)).toEqual(['store.away', 'store.failed']);
+  });
+
   it('refuses at once what no store takes, and what comes twice in one batch', async () => {
     const { store, behind } = await bench();
     behind.isAway = true;
     const [first, second] = records(0, 2) as [LogRecord, LogRecord];
     const answer = await store.append([first, { ...second, timestamp: Number.NaN }, first]);
     expect(answer).toMatchObject({ accepted: 1, duplicates: 1, duplicateIndexes: [2], rejected: [{ index: 1 }] });
+  });
+
+  it('has the store behind explain its plan; one that tells nothing of it is said to', async () => {
+    const { store, behind } = await bench();
+    const plan = { engine: 'switched', readings: [], statements: [], parts: [], notes: [] };
+    Object.assign(behind, { explain: async () => plan });
+    expect(await store.explain?.(EVERYTHING)).toBe(plan);
+    Object.assign(behind, { explain: undefined });
+    await expect(store.explain?.(EVERYTHING)).rejects.toMatchObject({ code: 'TAILRACE_QUERY_UNSUPPORTED' });
   });
 
   it('says in its answers how many records wait', async () => {
