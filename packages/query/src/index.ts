@@ -17,6 +17,7 @@ export { printPipes, printQuery } from './print-query.ts';
 export { type FieldReader, fieldReader } from './read-field.ts';
 export { patternsTable, type SplitPipes, splitPipes, startTable, type TableMaker, weightOf } from './record-pipes.ts';
 export { type CompiledRegex, compileRegex, type RegexTest } from './regex.ts';
+export { requiredLiterals } from './regex-literals.ts';
 export { type AnswerOptions, compileBounds, DEFAULT_RECORD_LIMIT, type RecordQuery } from './run-query.ts';
 export { parseTime } from './relative-time.ts';
 export { renderProblem } from './render-problem.ts';

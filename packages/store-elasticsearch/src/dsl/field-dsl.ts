@@ -1,4 +1,4 @@
-import { type FieldPath, foldCase, literalForms, type Value, wildcardParts } from '@tailrace/query';
+import { type FieldPath, foldCase, literalForms, requiredLiterals, type Value, wildcardParts } from '@tailrace/query';
 import { isWellFormed } from '../document/message-words.ts';
 import { sortableNumber } from '../document/sortable-number.ts';
 import { isMarked, keyOf, MAX_TEXT, numberToken, SAID, stem, textToken } from '../document/token.ts';
@@ -17,7 +17,6 @@ import {
   UNKNOWN,
 } from './condition.ts';
 import { ID, KEYS } from './document-fields.ts';
-import { requiredLiterals } from './regex-literals.ts';
 import {
   mappedAs,
   mappedExists,

@@ -1,8 +1,7 @@
-import { foldCase, wildcardParts } from '@tailrace/query';
+import { foldCase, requiredLiterals, wildcardParts } from '@tailrace/query';
 import { hasBlank, isWellFormed, MAX_NEEDLE, wordsOf } from '../document/message-words.ts';
 import { atMost, type Condition, type Dsl, every, EVERYTHING, exactly, UNKNOWN } from './condition.ts';
 import { TEXT } from './document-fields.ts';
-import { requiredLiterals } from './regex-literals.ts';
 import { wildcardQuery } from './wildcard-dsl.ts';
 
 /** The message contains a text: exact within one word, else only what each word may be found by. */

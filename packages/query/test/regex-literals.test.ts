@@ -1,7 +1,27 @@
-import { compileRegex } from '@tailrace/query';
+import { compileRegex, foldCase, requiredLiterals } from '@tailrace/query';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { requiredLiterals } from '../src/dsl/regex-literals.ts';
+
+/** A text that a piece of a pattern may match. */
+const LIKELY: Readonly<Record<string, string>> = {
+  '.': 'x',
+  '+': '',
+  '*': '',
+  '?': '',
+  '(': '',
+  ')': '',
+  '[ab]': 'a',
+  '[^a]': 'b',
+  '\\.': '.',
+  '\\d': '1',
+  '\\b': '',
+  '{2}': '',
+  '{0,1}': '',
+  '^': '',
+  $: '',
+  '\\x41': 'A',
+  '??': '',
+};
 
 describe('texts that every match of a regular expression contains', () => {
   it.each([
@@ -16,6 +36,7 @@ describe('texts that every match of a regular expression contains', () => {
     ['[[:alpha:]]abc', []],
     ['\\d+ms\\b', ['ms']],
     ['(?i)abc', []],
+    ['order \\d+ took .*ms$', ['order ', ' took ', 'ms']],
   ])('of %s are %j', (pattern, literals) => {
     expect(requiredLiterals(pattern, false)).toEqual(literals);
   });
@@ -64,11 +85,11 @@ describe('texts that every match of a regular expression contains', () => {
           const compiled = compileRegex(pattern, ignoreCase);
           if (!compiled.ok) return;
           const literals = requiredLiterals(pattern, ignoreCase);
-          for (const characters of texts) {
-            const candidate = characters.join('');
+          const likely = pieces.map((one) => LIKELY[one] ?? one).join('');
+          for (const candidate of [likely, likely.toUpperCase(), ...texts.map((characters) => characters.join(''))]) {
             if (!compiled.test(candidate)) continue;
-            const within = ignoreCase ? candidate.toLowerCase() : candidate;
-            for (const literal of literals) expect(within).toContain(ignoreCase ? literal.toLowerCase() : literal);
+            const within = ignoreCase ? foldCase(candidate) : candidate;
+            for (const literal of literals) expect(within).toContain(ignoreCase ? foldCase(literal) : literal);
           }
         },
       ),

@@ -11,7 +11,12 @@ const CASE_IS_PLAIN = /^[\u0020-\u007e]$/;
 /**
  * Answers texts that every match of a regular expression (RE2) contains; none where that is not plain to see.
  *
- * Only what stands outside of groups, classes and alternatives is looked at.
+ * Only what stands outside of groups, classes and alternatives is looked at. Stores look for these first: a text is found
+ * several times as fast as an expression, and by an index where there is one.
+ *
+ * @param ignoreCase - Then a match, folded by `foldCase`, contains the folded texts.
+ * @example
+ * requiredLiterals('order \\d+ took .*ms$', false); // ['order ', ' took ', 'ms']
  */
 export function requiredLiterals(pattern: string, ignoreCase: boolean): readonly string[] {
   // Flags and alternatives change what the rest means.
