@@ -3,11 +3,14 @@ import { appendFileSync, createReadStream, existsSync, statSync, writeFileSync }
 import { open } from 'node:fs/promises';
 import { decodeRecord } from '@tailrace/core';
 import { parseQuery } from '@tailrace/query';
+import { isRecordLine, LineBatch, recordLine } from '@tailrace/store';
 import { openDuckdbStore } from '@tailrace/store-duckdb';
 import { lines } from '../generator.mjs';
 import { peakOf } from './memory.mjs';
 
-const BATCH = 2000;
+/** About 2,000 records. */
+const BODY_BYTES = 856 * 1024;
+const LINE_BREAK = 10;
 const IN_FLIGHT = 8;
 const QUERIES = 8;
 /** How much of the ingest is measured with questions beside it. */
@@ -76,36 +79,45 @@ function writeLines(file, from, to) {
   if (chunk.length > 0) appendFileSync(file, `${chunk.join('\n')}\n`);
 }
 
-/** Bodies of whole lines, read ahead of the clients that send them. */
+/** Bodies of whole lines, as bytes that came over a network. */
 async function* bodiesOf(file, offset) {
-  let rest = [];
-  let tail = '';
-  for await (const chunk of createReadStream(file, { encoding: 'utf8', start: offset, highWaterMark: 1 << 20 })) {
-    const found = (tail + chunk).split('\n');
-    tail = found.pop();
-    rest.push(...found);
-    while (rest.length >= BATCH) {
-      yield rest.slice(0, BATCH);
-      rest = rest.slice(BATCH);
-    }
+  let rest = Buffer.alloc(0);
+  for await (const chunk of createReadStream(file, { start: offset, highWaterMark: BODY_BYTES })) {
+    const bytes = Buffer.concat([rest, chunk]);
+    const end = bytes.lastIndexOf(LINE_BREAK) + 1;
+    if (end > 0) yield bytes.subarray(0, end);
+    rest = bytes.subarray(end);
   }
   if (rest.length > 0) yield rest;
 }
 
+/** What a collector does with a body: each record is checked and made its line in the turn in which it is read. */
+function linesOf(body) {
+  const batch = new LineBatch();
+  const text = body.toString('utf8');
+  for (let start = 0; start < text.length; ) {
+    const found = text.indexOf('\n', start);
+    const end = found === -1 ? text.length : found;
+    const decoded = decodeRecord(text.slice(start, end));
+    const line = decoded.ok ? recordLine(decoded.record, batch.length) : undefined;
+    if (line !== undefined && isRecordLine(line)) batch.add(decoded.record, line.text);
+    start = end + 1;
+  }
+  batch.settle();
+  return batch;
+}
+
+/** Stores bodies until so many records are on their way, or none is left. */
 async function ingest(store, bodies, most) {
   let accepted = 0;
   let taken = 0;
   const client = async () => {
     while (taken < most) {
-      taken += BATCH;
       const { value: body, done } = await bodies.next();
       if (done) return;
-      const records = [];
-      for (const line of body) {
-        const decoded = decodeRecord(line);
-        if (decoded.ok) records.push(decoded.record);
-      }
-      const answer = await store.append(records);
+      const batch = linesOf(body);
+      taken += batch.length;
+      const answer = await store.appendLines(batch);
       accepted += answer.accepted;
     }
   };
