@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { TailraceError, type ErrorCode } from '@tailrace/core';
 
@@ -33,6 +34,17 @@ const POOL_THREADS = '2';
  */
 function entryPath(entry: string): string {
   return join(__dirname, '..', 'dist', `${entry}.js`);
+}
+
+/** Whoever sends records waits for the process that writes; a child has a third of its share where both want one. */
+const NICENESS = 5;
+
+function giveWay(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, NICENESS);
+  } catch {
+    // It is gone already, or the system has no such thing.
+  }
 }
 
 /**
@@ -96,6 +108,7 @@ export class Child {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'json',
     });
+    giveWay(child.pid);
     this.#process = child;
     this.#calls = 0;
     child.on('message', (message) => this.#receive(child, message as FromChild));

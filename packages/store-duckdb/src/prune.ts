@@ -1,4 +1,11 @@
-import { type CompareOperator, type FieldPath, type FilterNode, type Value, wildcardParts } from '@tailrace/query';
+import {
+  type CompareOperator,
+  type FieldPath,
+  type FilterNode,
+  requiredLiterals,
+  type Value,
+  wildcardParts,
+} from '@tailrace/query';
 import type { Bloom } from './bloom.ts';
 import { keyedColumn, keyOf, keysWithin } from './keys.ts';
 import type { SegmentSummary } from './segment-index.ts';
@@ -19,6 +26,8 @@ export function mayMatch(filter: FilterNode, summary: SegmentSummary, bloom: Blo
       return mayContain(filter.text, bloom);
     case 'text-wildcard':
       return wildcardParts(filter.pattern).every((part) => mayContain(part, bloom));
+    case 'text-regex':
+      return requiredLiterals(filter.pattern, filter.ignoreCase).every((literal) => mayContain(literal, bloom));
     case 'compare':
       return mayCompare(filter.field, filter.operator, filter.value, summary, bloom);
     case 'in':
@@ -48,6 +57,8 @@ export function needsBloom(filter: FilterNode): boolean {
       return keysWithin(filter.text).length > 0;
     case 'text-wildcard':
       return wildcardParts(filter.pattern).some((part) => keysWithin(part).length > 0);
+    case 'text-regex':
+      return requiredLiterals(filter.pattern, filter.ignoreCase).some((literal) => keysWithin(literal).length > 0);
     case 'compare':
       return filter.operator === '=' && filter.value !== null && keyedColumn(filter.field) !== undefined;
     case 'in':

@@ -1,4 +1,12 @@
-import { type CompareOperator, foldCase, literalForms, NUMERAL, type Value, wildcardParts } from '@tailrace/query';
+import {
+  type CompareOperator,
+  foldCase,
+  literalForms,
+  NUMERAL,
+  requiredLiterals,
+  type Value,
+  wildcardParts,
+} from '@tailrace/query';
 import type { Parameters } from './parameters.ts';
 
 /** What a filter asks of one value, as SQL for each type the value may have; the SQL may be NULL only where its value is. */
@@ -95,16 +103,48 @@ export function wildcard(pattern: string, parameters: Parameters): (sql: string)
   const parts = wildcardParts(foldCase(pattern));
   // Backslashes escape what LIKE would take for its own wildcards.
   const like = parts.map((part) => part.replaceAll(/[\\%_]/g, '\\$&')).join('%');
-  if (parts.length === 1) return (sql) => `lower(${sql}) = ${parameters.text(parts[0] ?? '')}`;
-  return (sql) => `lower(${sql}) LIKE ${parameters.text(like)} ESCAPE '\\'`;
+  const seldom = longest(parts.map(caselessPart));
+  return (sql) =>
+    parts.length === 1
+      ? `lower(${sql}) = ${parameters.text(parts[0] ?? '')}`
+      : behind(seldom, sql, parameters, `lower(${sql}) LIKE ${parameters.text(like)} ESCAPE '\\'`);
 }
 
 /** A text in which something is found, ignoring case. */
 export function containing(text: string, parameters: Parameters): (sql: string) => string {
-  return (sql) => `contains(lower(${sql}), ${parameters.text(foldCase(text))})`;
+  const folded = foldCase(text);
+  const seldom = caselessPart(folded);
+  return (sql) =>
+    seldom === folded
+      ? `contains(${sql}, ${parameters.text(folded)})`
+      : behind(seldom, sql, parameters, `contains(lower(${sql}), ${parameters.text(folded)})`);
 }
 
 /** A text in which a regular expression is found; DuckDB's are RE2's. */
 export function matching(pattern: string, ignoreCase: boolean, parameters: Parameters): (sql: string) => string {
-  return (sql) => `regexp_matches(${sql}, ${parameters.text(pattern)}${ignoreCase ? ", 'i'" : ''})`;
+  const literals = requiredLiterals(pattern, ignoreCase);
+  const seldom = longest(ignoreCase ? literals.map(caselessPart) : literals);
+  return (sql) =>
+    behind(seldom, sql, parameters, `regexp_matches(${sql}, ${parameters.text(pattern)}${ignoreCase ? ", 'i'" : ''})`);
+}
+
+/** Texts shorter than this are in too many others to be looked for first. */
+const SHORTEST_SELDOM = 2;
+
+/**
+ * A condition behind a cheaper one that it implies: a text is found as it is in half the time that folding takes, and in
+ * less than that of an expression.
+ */
+function behind(seldom: string, sql: string, parameters: Parameters, condition: string): string {
+  if (seldom.length < SHORTEST_SELDOM) return condition;
+  return `(contains(${sql}, ${parameters.text(seldom)}) AND ${condition})`;
+}
+
+/** The longest part of a folded text that no letter folds to, so that it is in the text as it was. */
+function caselessPart(folded: string): string {
+  return longest(folded.match(/[\u0020-@[-`{-~]+/g) ?? []);
+}
+
+function longest(texts: readonly string[]): string {
+  return texts.reduce((found, text) => (text.length > found.length ? text : found), '');
 }

@@ -94,4 +94,18 @@ describe('a segment is left out of a question', () => {
   ])('%s: read %s', (text, read) => {
     expect(isRead(text)).toBe(read);
   });
+
+  it('where its bloom filter has nothing of what a regular expression must contain', () => {
+    const keys = new FingerprintSet();
+    addMessageKeys(keys, 'Connection to 10.0.0.7 refused after 3 tries');
+    const bloom = Bloom.of(keys);
+    const reads = (text: string) => mayMatch(parseQuery(text).filter, summary, bloom);
+    expect(reads('/connection to \\d+/i')).toBe(true);
+    expect(reads('/Connection to .* refused after/')).toBe(true);
+    expect(reads('/connection from \\d+/i')).toBe(false);
+    expect(reads('/Connection to .* accepted after/')).toBe(false);
+    // Nothing is sure here, so that the segment is read.
+    expect(reads('/(connection from|accepted after)/')).toBe(true);
+    expect(reads('/from/')).toBe(true);
+  });
 });
