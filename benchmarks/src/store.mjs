@@ -1,5 +1,5 @@
 // The embedded store at scale, beside ripgrep and jq on the same records in one run. `pnpm bench store`.
-// SIZES=1000000,10000000,30000000 sizes the store grows to; MAIN=10000000 is the one that is set beside the shell.
+// SIZES=1000000,10000000,30000000 sizes the store grows to; MAIN=10000000, or else the last, is set beside the shell.
 // DATA=FOLDER keeps the files for another run.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,8 @@ import { questionsOver, shell } from './store/questions.mjs';
 import { page } from './store/page.mjs';
 
 const SIZES = (process.env.SIZES ?? '1000000,10000000,30000000').split(',').map(Number);
-const MAIN = Number(process.env.MAIN ?? 10_000_000);
+const MAIN = Number(process.env.MAIN ?? (SIZES.includes(10_000_000) ? 10_000_000 : SIZES.at(-1)));
+if (!SIZES.includes(MAIN)) throw new Error(`MAIN=${MAIN} is none of SIZES=${SIZES.join(',')}.`);
 const RUNS = Number(process.env.RUNS ?? 7);
 const WARM_UPS = 2;
 
