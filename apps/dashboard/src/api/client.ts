@@ -1,14 +1,26 @@
-import type { Answer, CompletionItem, FieldSummary, Histogram, Session, WireRecord } from './types.ts';
+import type {
+  Answer,
+  CompletionItem,
+  Explanation,
+  FieldSummary,
+  Histogram,
+  Session,
+  StoreStats,
+  WireRecord,
+} from './types.ts';
 
 /** An answer of the collector that is not a success. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
+  /** When the collector asks to be asked again. */
+  readonly retryAfterMillis: number | undefined;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, retryAfterMillis?: number) {
     super(message);
     this.status = status;
     this.code = code;
+    this.retryAfterMillis = retryAfterMillis;
   }
 }
 
@@ -30,13 +42,16 @@ export const client = {
     (await get<{ fields: readonly FieldSummary[] }>('/v1/fields', { ...window, values }, signal)).fields,
   complete: async (q: string, cursor: number, signal: AbortSignal) =>
     (await get<{ items: readonly CompletionItem[] }>('/v1/complete', { q, cursor }, signal)).items,
+  explain: (window: Window, plan: 'yes' | 'no', signal: AbortSignal) =>
+    get<Explanation>('/v1/explain', { ...window, plan }, signal),
+  stats: (signal: AbortSignal) => get<StoreStats>('/v1/stats', {}, signal),
   context: async (id: string, signal: AbortSignal) =>
     (await get<{ records: readonly WireRecord[] }>(`/v1/records/${id}/context`, { before: 10, after: 10 }, signal))
       .records,
   session: (signal: AbortSignal) => get<Session>('/v1/session', {}, signal),
   signIn: (token: string) => send('POST', '/v1/session', { token }),
   signOut: () => send('DELETE', '/v1/session'),
-  tailAddress: (q: string) => address('/v1/tail', { q }),
+  tailAddress: (q: string, lastEventId: string | undefined) => address('/v1/tail', { q, lastEventId }),
 };
 
 function address(path: string, parameters: Parameters): string {
@@ -60,10 +75,12 @@ async function send(method: string, path: string, body?: unknown): Promise<void>
 }
 
 async function failure(response: Response): Promise<ApiError> {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const retryAfterMillis = Number.isFinite(seconds) ? seconds * 1000 : undefined;
   try {
     const { error } = (await response.json()) as { error: { code: string; message: string } };
-    return new ApiError(response.status, error.code, error.message);
+    return new ApiError(response.status, error.code, error.message, retryAfterMillis);
   } catch {
-    return new ApiError(response.status, 'HTTP', `The collector answered ${response.status}.`);
+    return new ApiError(response.status, 'HTTP', `The collector answered ${response.status}.`, retryAfterMillis);
   }
 }

@@ -1,7 +1,9 @@
 import type { WireRecord } from '@tailrace/core';
+import type { QueryProblem } from '@tailrace/query';
+import type { QueryPlan, StoreStats as Held, WaitingRecords } from '@tailrace/store';
 
-export type { Answer, Cell, Column, TableAnswer } from '@tailrace/query';
-export type { FieldSummary } from '@tailrace/store';
+export type { Answer, Cell, Column, QueryProblem, TableAnswer } from '@tailrace/query';
+export type { FieldSummary, PlanReading, QueryPlan } from '@tailrace/store';
 export type { WireRecord };
 
 /** One bar of the histogram; counts by severity text, weights counted. */
@@ -26,6 +28,21 @@ export interface CompletionItem {
   readonly detail?: string;
   readonly from: number;
   readonly to: number;
+}
+
+/** What a query means, and how the store would answer it. */
+export interface Explanation {
+  readonly understood: string;
+  readonly words: string;
+  readonly notes: readonly string[];
+  readonly problem?: QueryProblem;
+  readonly plan?: QueryPlan;
+  readonly refused?: { readonly code: string; readonly message: string };
+}
+
+export interface StoreStats extends Held {
+  /** What is kept for a store that is away, and found by no question yet. */
+  readonly waiting?: WaitingRecords;
 }
 
 export interface Session {

@@ -5,12 +5,12 @@ import { clockTime, dayText } from '../timeline/time-text.ts';
 const STORED: Column = { name: 'stored', type: 'number' };
 
 /** The answer of a query with pipes; numbers carry a bar that shows their share of the column's highest. */
-export function AnswerTable({ table }: { table: TableAnswer }) {
+export function AnswerTable({ table, stale }: { table: TableAnswer; stale: boolean }) {
   const highest = table.columns.map((column, index) =>
     column.type === 'number' ? Math.max(0, ...table.rows.map((row) => Number(row[index]) || 0)) : 0,
   );
   return (
-    <div className="answer">
+    <div className={`answer${stale ? ' is-stale' : ''}`}>
       <table className="answer-table">
         <thead>
           <tr>

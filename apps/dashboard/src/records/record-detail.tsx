@@ -6,17 +6,21 @@ import { ErrorText } from './error-text.tsx';
 import { type FlatField, flattenRecord } from './flatten.ts';
 import { RecordContext } from './record-context.tsx';
 
-type Tab = 'fields' | 'json' | 'context';
-const TABS: readonly Tab[] = ['fields', 'json', 'context'];
+type Tab = 'fields' | 'json' | 'around';
+const TABS: readonly Tab[] = ['fields', 'json', 'around'];
+/** Records on either side. */
+const AROUND = 20;
 
 interface RecordDetailProps {
   readonly record: WireRecord;
   readonly query: string;
   onQuery: (query: string) => void;
+  /** Asks of all times. */
+  onLook: (query: string) => void;
 }
 
 /** Everything a record holds: message and stack whole, fields to filter by, its JSON, and what was logged around it. */
-export function RecordDetail({ record, query, onQuery }: RecordDetailProps) {
+export function RecordDetail({ record, query, onQuery, onLook }: RecordDetailProps) {
   const [tab, setTab] = useState<Tab>('fields');
   const json = JSON.stringify(record, undefined, 2);
   return (
@@ -30,9 +34,22 @@ export function RecordDetail({ record, query, onQuery }: RecordDetailProps) {
           </button>
         ))}
         <span className="detail-space" />
+        <button
+          type="button"
+          className="chip"
+          title="Ask for what was logged around it"
+          onClick={() => onLook(`id:${quoteValue(record.id)} | context ${AROUND}`)}
+        >
+          context
+        </button>
         {record.trace_id !== undefined && (
-          <button type="button" className="chip" onClick={() => onQuery(`trace_id:${record.trace_id}`)}>
-            whole trace
+          <button
+            type="button"
+            className="chip"
+            title="Ask for all records of its trace"
+            onClick={() => onLook(`id:${quoteValue(record.id)} | join-trace`)}
+          >
+            its trace
           </button>
         )}
         <CopyButton label="copy JSON" text={json} />
@@ -51,7 +68,7 @@ export function RecordDetail({ record, query, onQuery }: RecordDetailProps) {
         </table>
       )}
       {tab === 'json' && <pre className="detail-json">{json}</pre>}
-      {tab === 'context' && <RecordContext id={record.id} />}
+      {tab === 'around' && <RecordContext id={record.id} />}
     </div>
   );
 }

@@ -6,6 +6,9 @@ import { RecordRow } from './record-row.tsx';
 
 interface RecordListProps {
   readonly records: readonly WireRecord[];
+  /** Those that were found themselves, where others were added to them. */
+  readonly matches: ReadonlySet<string> | undefined;
+  readonly stale: boolean;
   readonly query: string;
   readonly openId: string;
   readonly selected: number;
@@ -13,6 +16,7 @@ interface RecordListProps {
   onSelect: (index: number) => void;
   onOpen: (id: string) => void;
   onQuery: (query: string) => void;
+  onLook: (query: string) => void;
   onMore: () => void;
   /** Whether the list stands at its newest end. */
   onAtTop: (atTop: boolean) => void;
@@ -20,7 +24,7 @@ interface RecordListProps {
 
 /** Records, newest first; only the rows that are seen are in the page, so thousands scroll as easily as ten. */
 export function RecordList(props: RecordListProps) {
-  const { records, openId, selected, more, onMore } = props;
+  const { records, matches, openId, selected, more, onMore } = props;
   const frame = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: records.length,
@@ -38,11 +42,15 @@ export function RecordList(props: RecordListProps) {
   useEffect(() => {
     if (selected >= 0) rows.scrollToIndex(selected, { align: 'auto' });
   }, [selected]);
+  useEffect(() => {
+    const found = matches === undefined ? -1 : records.findIndex(({ id }) => matches.has(id));
+    if (found >= 0) rows.scrollToIndex(found, { align: 'center' });
+  }, [matches]);
 
   return (
     <div
       ref={frame}
-      className="records"
+      className={`records${props.stale ? ' is-stale' : ''}`}
       role="list"
       aria-label="Records"
       onScroll={(event) => props.onAtTop(event.currentTarget.scrollTop < 8)}
@@ -58,7 +66,7 @@ export function RecordList(props: RecordListProps) {
               ref={rows.measureElement}
               data-index={row.index}
               role="listitem"
-              className={`record${open ? ' is-open' : ''}${row.index === selected ? ' is-selected' : ''}`}
+              className={`record${open ? ' is-open' : ''}${row.index === selected ? ' is-selected' : ''}${matchClass(matches, record.id)}`}
               style={{ transform: `translateY(${row.start}px)` }}
             >
               <RecordRow
@@ -69,11 +77,18 @@ export function RecordList(props: RecordListProps) {
                   props.onOpen(open ? '' : record.id);
                 }}
               />
-              {open && <RecordDetail record={record} query={props.query} onQuery={props.onQuery} />}
+              {open && (
+                <RecordDetail record={record} query={props.query} onQuery={props.onQuery} onLook={props.onLook} />
+              )}
             </div>
           );
         })}
       </div>
     </div>
   );
+}
+
+function matchClass(matches: ReadonlySet<string> | undefined, id: string): string {
+  if (matches === undefined) return '';
+  return matches.has(id) ? ' is-match' : ' is-added';
 }

@@ -26,6 +26,11 @@ export function hasTerm(query: string, term: string): boolean {
   return ` ${query.slice(0, pipeIndex(query))} `.includes(` ${term} `);
 }
 
+/** Whether a query has pipes; a bar in quotes and `||` are none. */
+export function hasPipes(query: string): boolean {
+  return pipeIndex(query) < query.length;
+}
+
 /** Where the pipes of a query begin: the first bar outside quotes, or its end. */
 function pipeIndex(query: string): number {
   let quote = '';
@@ -35,7 +40,11 @@ function pipeIndex(query: string): number {
       if (character === '\\') index += 1;
       else if (character === quote) quote = '';
     } else if (character === '"') quote = character;
-    else if (character === '|') return index;
+    else if (character === '\\') index += 1;
+    else if (character === '|') {
+      if (query[index + 1] !== '|') return index;
+      index += 1;
+    }
   }
   return query.length;
 }

@@ -1,22 +1,30 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { client } from '../api/client.ts';
-import type { CompletionItem } from '../api/types.ts';
+import type { CompletionItem, QueryProblem } from '../api/types.ts';
 import { CompletionList } from './completion-list.tsx';
+import { QueryPaint } from './query-paint.tsx';
 
 interface SearchBoxProps {
   readonly value: string;
+  /** What is wrong with `value`. */
+  readonly problem: QueryProblem | undefined;
+  readonly explained: boolean;
   onSearch: (query: string) => void;
+  onExplain: () => void;
 }
 
 /** The query, with completion of fields, values, operators and pipes. Enter searches, Tab takes a completion. */
-export function SearchBox({ value, onSearch }: SearchBoxProps) {
+export function SearchBox({ value, problem, explained, onSearch, onExplain }: SearchBoxProps) {
   const [text, setText] = useState(value);
   const [items, setItems] = useState<readonly CompletionItem[]>([]);
   const [chosen, setChosen] = useState(-1);
+  const [offset, setOffset] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const asking = useRef<AbortController>(undefined);
 
   useEffect(() => setText(value), [value]);
+  const follow = () => setOffset(input.current?.scrollLeft ?? 0);
+  useEffect(follow, [text]);
   useEffect(() => () => asking.current?.abort(), []);
 
   const close = () => {
@@ -87,9 +95,15 @@ export function SearchBox({ value, onSearch }: SearchBoxProps) {
           suggest(event.target.value, event.target.selectionStart ?? event.target.value.length);
         }}
         onFocus={(event) => suggest(text, event.target.selectionStart ?? text.length)}
-        onBlur={close}
+        onBlur={() => {
+          close();
+          follow();
+        }}
         onKeyDown={onKeyDown}
+        onScroll={follow}
+        onSelect={follow}
       />
+      <QueryPaint text={text} problem={text === value ? problem : undefined} offset={offset} />
       {text !== '' && (
         <button
           type="button"
@@ -104,6 +118,15 @@ export function SearchBox({ value, onSearch }: SearchBoxProps) {
           ×
         </button>
       )}
+      <button
+        type="button"
+        className="search-explain"
+        aria-pressed={explained}
+        title="What the query means, and how it is answered (e)"
+        onClick={onExplain}
+      >
+        explain
+      </button>
       <CompletionList items={items} chosen={chosen} onTake={take} />
     </div>
   );

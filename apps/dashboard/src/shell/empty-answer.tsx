@@ -11,13 +11,8 @@ interface EmptyAnswerProps {
 /** What the page says where there is nothing to show, and what to do about it. */
 export function EmptyAnswer({ shown, found, view, onView }: EmptyAnswerProps) {
   if (!shown) return null;
-  if (found.error !== undefined) {
-    return (
-      <div className="empty" role="alert">
-        {found.error.message}
-      </div>
-    );
-  }
+  // The failure is told above.
+  if (found.error !== undefined) return null;
   if (found.loading) return <div className="empty">Searching…</div>;
   return (
     <div className="empty">

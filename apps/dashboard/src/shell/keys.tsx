@@ -26,6 +26,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['p', 'pause or resume the live tail'],
   ['g', 'to the newest'],
   ['t', 'theme: system, dark, light'],
+  ['e', 'explain the query'],
   ['f', 'show or hide the facets'],
   ['Esc', 'close'],
   ['?', 'this list'],

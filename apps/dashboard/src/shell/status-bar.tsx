@@ -1,3 +1,4 @@
+import type { StoreStats } from '../api/types.ts';
 import type { Tail } from '../state/use-tail.ts';
 
 interface StatusBarProps {
@@ -5,7 +6,8 @@ interface StatusBarProps {
   readonly what: 'records' | 'rows';
   readonly more: boolean;
   readonly elapsedMillis: number | undefined;
-  readonly notes: readonly string[];
+  readonly truncated: boolean;
+  readonly stats: StoreStats | undefined;
   readonly tail: Tail;
   readonly live: boolean;
 }
@@ -17,24 +19,33 @@ const TAIL_WORDS = {
   lost: 'connection lost, trying again',
 } as const;
 
-/** The line at the foot: how much is shown, how long it took, what was said about the query, and the tail's health. */
-export function StatusBar({ shown, what, more, elapsedMillis, notes, tail, live }: StatusBarProps) {
+/** The line at the foot: how much is shown, how long it took, the tail's health and the store's. */
+export function StatusBar(props: StatusBarProps) {
+  const { shown, what, more, truncated, elapsedMillis, stats, tail, live } = props;
+  const waiting = stats?.waiting?.records ?? 0;
+  const damaged = stats?.damaged ?? [];
   return (
     <footer className="status" aria-live="polite">
       <span className={`status-tail is-${tail.state}`}>
         <span className="dot" /> {wordsOf(tail.state, live)}
       </span>
       <span>
+        {truncated && 'the first '}
         {shown.toLocaleString()}
         {more ? '+' : ''} {what}
       </span>
       {elapsedMillis !== undefined && <span>{Math.round(elapsedMillis)} ms</span>}
       {tail.missed > 0 && <span className="status-warn">{tail.missed.toLocaleString()} skipped by the live tail</span>}
-      {notes.map((note) => (
-        <span key={note} className="status-note">
-          {note}
+      {waiting > 0 && (
+        <span className="status-warn" title="They are kept by the collector until the store has them.">
+          {waiting.toLocaleString()} {waiting === 1 ? 'record waits' : 'records wait'} to be stored
         </span>
-      ))}
+      )}
+      {damaged.length > 0 && (
+        <span className="status-warn" title={damaged.map(({ file, reason }) => `${file}: ${reason}`).join('\n')}>
+          {damaged.length.toLocaleString()} {damaged.length === 1 ? 'file' : 'files'} damaged
+        </span>
+      )}
       <span className="status-space" />
       <span className="status-keys">
         <kbd>/</kbd> search <kbd>j</kbd>

@@ -1,3 +1,4 @@
+import type { QueryProblem } from '../api/types.ts';
 import { SearchBox } from '../search/search-box.tsx';
 import { TimeRange } from '../search/time-range.tsx';
 import type { View } from '../state/location.ts';
@@ -7,8 +8,11 @@ interface TopBarProps {
   readonly view: View;
   readonly theme: Theme;
   readonly signedIn: boolean;
+  readonly problem: QueryProblem | undefined;
+  readonly explained: boolean;
   onView: (change: Partial<View>) => void;
   onTheme: () => void;
+  onExplain: () => void;
   onKeys: () => void;
   onSignOut: () => void;
 }
@@ -16,14 +20,21 @@ interface TopBarProps {
 const THEME_SIGNS = { system: '◐', dark: '●', light: '○' } as const;
 
 /** Name, query, time range, live switch, theme. */
-export function TopBar({ view, theme, signedIn, onView, onTheme, onKeys, onSignOut }: TopBarProps) {
+export function TopBar(props: TopBarProps) {
+  const { view, theme, signedIn, onView, onTheme, onKeys, onSignOut } = props;
   return (
     <header className="top">
       <a className="brand" href="/" title="Tailrace">
         <img src="/assets/icon.svg" alt="" width="22" height="22" />
         <span>Tailrace</span>
       </a>
-      <SearchBox value={view.q} onSearch={(q) => onView({ q })} />
+      <SearchBox
+        value={view.q}
+        problem={props.problem}
+        explained={props.explained}
+        onSearch={(q) => onView({ q })}
+        onExplain={props.onExplain}
+      />
       <TimeRange from={view.from} to={view.to} onChange={(from, to) => onView({ from, to, live: to === '' })} />
       <button
         type="button"

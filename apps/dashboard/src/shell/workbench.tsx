@@ -1,22 +1,31 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { client } from '../api/client.ts';
 import { Facets } from '../facets/facets.tsx';
 import { AnswerTable } from '../records/answer-table.tsx';
 import { RecordList } from '../records/record-list.tsx';
-import { useView } from '../state/location.ts';
+import { useView, type View } from '../state/location.ts';
+import { ExplainPanel } from '../search/explain-panel.tsx';
+import { Problem } from '../search/problem.tsx';
+import { hasPipes } from '../search/query-text.ts';
 import { useAnswer } from '../state/use-answer.ts';
+import { useHeadStart } from '../state/use-head-start.ts';
 import { useRecords } from '../state/use-records.ts';
 import { useTail } from '../state/use-tail.ts';
 import { useTheme } from '../state/use-theme.ts';
 import { useTick } from '../state/use-tick.ts';
 import { Histogram } from '../timeline/histogram.tsx';
 import { EmptyAnswer } from './empty-answer.tsx';
+import { Notices } from './notices.tsx';
 import { KeyList, useKeys } from './keys.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 
 /** How often the picture around a live tail is asked for anew. */
 const REFRESH_MILLIS = 4_000;
+/** How often the store's state is looked at. */
+const STATS_MILLIS = 10_000;
+/** What a person looks for first comes first: the records. */
+const HEAD_START_MILLIS = 400;
 
 /** Search, histogram, facets and records, joined by the view in the address. */
 export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOut: () => void }) {
@@ -24,6 +33,7 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
   const [theme, nextTheme] = useTheme();
   const [keysShown, showKeys] = useState(false);
   const [facetsShown, showFacets] = useState(true);
+  const [explained, explain] = useState(false);
   const [selected, select] = useState(-1);
   const [atTop, setAtTop] = useState(true);
 
@@ -32,13 +42,25 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
     from: view.from === '' ? undefined : view.from,
     to: view.to === '' ? undefined : view.to,
   };
-  const isTable = view.q.includes('|');
-  const tick = useTick(REFRESH_MILLIS, view.live);
-  const found = useRecords(window, isTable ? tick : 0);
-  const key = JSON.stringify([window, tick]);
+  const piped = hasPipes(view.q);
+  const question = JSON.stringify(window);
+  const busy = useRef(false);
+  const tick = useTick(REFRESH_MILLIS, view.live, () => busy.current);
+  const statsTick = useTick(STATS_MILLIS, true);
+  const found = useRecords(window, piped ? tick : 0);
+  const isTurn = useHeadStart(question, !found.loading, HEAD_START_MILLIS);
+  const key = isTurn ? `${question} ${tick}` : undefined;
   const histogram = useAnswer(key, (signal) => client.histogram(window, 80, signal));
   const fields = useAnswer(key, (signal) => client.fields(window, 8, signal));
-  const tail = useTail(view.q, view.live && !isTable, !atTop || view.open !== '');
+  const explanation = useAnswer(view.q === '' ? undefined : view.q, (signal) =>
+    client.explain({ q: view.q }, 'no', signal),
+  );
+  const stats = useAnswer(`${statsTick}`, client.stats);
+  busy.current = found.loading || histogram.loading || fields.loading;
+  const tail = useTail(view.q, view.live && !piped, !atTop || view.open !== '');
+  const said = view.q === '' || explanation.loading ? undefined : explanation.value;
+  // What is shown under its place is not said twice.
+  const notes = found.notes.filter((note) => said?.problem === undefined || !said.notes.includes(note));
 
   const records = useMemo(() => {
     if (tail.records.length === 0) return found.records;
@@ -46,7 +68,15 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
     return [...tail.records, ...found.records.filter(({ id }) => !seen.has(id))];
   }, [tail.records, found.records]);
 
-  const toQuery = useCallback((q: string) => change({ q, open: '' }), [change]);
+  const ask = useCallback(
+    (part: Partial<View>) => {
+      select(-1);
+      change({ ...part, open: '' });
+    },
+    [change],
+  );
+  const toQuery = useCallback((q: string) => ask({ q }), [ask]);
+  const look = useCallback((q: string) => ask({ q, from: '', to: '', live: false }), [ask]);
   const toNewest = () => {
     tail.release();
     change({ open: '' });
@@ -64,6 +94,7 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
     p: () => change({ live: !view.live }),
     g: toNewest,
     t: nextTheme,
+    e: () => explain(!explained),
     f: () => showFacets(!facetsShown),
     Escape: () => (keysShown ? showKeys(false) : change({ open: '' })),
     '?': () => showKeys(!keysShown),
@@ -75,6 +106,9 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
         view={view}
         theme={theme}
         signedIn={signedIn}
+        problem={said?.problem}
+        explained={explained}
+        onExplain={() => explain(!explained)}
         onView={(part) => {
           select(-1);
           change({ ...part, ...(part.live === undefined && { open: '' }) });
@@ -83,6 +117,10 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
         onKeys={() => showKeys(true)}
         onSignOut={onSignOut}
       />
+      <div className="under-query">
+        {said?.problem !== undefined && <Problem text={view.q} problem={said.problem} />}
+        {explained && <ExplainPanel window={window} onClose={() => explain(false)} />}
+      </div>
       <div className={`middle${facetsShown ? '' : ' no-facets'}`}>
         {facetsShown && <Facets fields={fields.value ?? []} query={view.q} onQuery={toQuery} />}
         <main>
@@ -91,16 +129,19 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
             loading={histogram.loading && histogram.value === undefined}
             onZoom={(from, to) => change({ from, to, open: '', live: false })}
           />
+          <Notices error={found.error} notes={notes} />
           {tail.waiting > 0 && (
             <button type="button" className="waiting" onClick={toNewest}>
               ↑ {tail.waiting.toLocaleString()} new
             </button>
           )}
           {found.table !== undefined ? (
-            <AnswerTable table={found.table} />
+            <AnswerTable table={found.table} stale={found.stale} />
           ) : (
             <RecordList
               records={records}
+              matches={found.matches}
+              stale={found.stale}
               query={view.q}
               openId={view.open}
               selected={selected}
@@ -108,6 +149,7 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
               onSelect={select}
               onOpen={(open) => change({ open })}
               onQuery={toQuery}
+              onLook={look}
               onMore={found.loadMore}
               onAtTop={setAtTop}
             />
@@ -125,7 +167,8 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
         what={found.table === undefined ? 'records' : 'rows'}
         more={found.more}
         elapsedMillis={found.elapsedMillis}
-        notes={found.error === undefined ? found.notes : [found.error.message]}
+        truncated={found.truncated}
+        stats={stats.value}
         tail={tail}
         live={view.live}
       />

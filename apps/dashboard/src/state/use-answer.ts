@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { passingFailure } from '../api/passing.ts';
 
 /** What is known of an answer that was asked for. */
 export interface Asked<T> {
@@ -8,25 +9,42 @@ export interface Asked<T> {
   readonly loading: boolean;
 }
 
-/** Asks whenever `key` changes and cancels what it asked before; `undefined` as a key asks nothing. */
+interface Settled<T> extends Omit<Asked<T>, 'loading'> {
+  /** What this is the answer to. */
+  readonly key: string | undefined;
+}
+
+/**
+ * Asks whenever `key` changes and cancels what it asked before; `undefined` as a key asks nothing. Where the failure is
+ * one that passes, it asks again by itself.
+ */
 export function useAnswer<T>(key: string | undefined, ask: (signal: AbortSignal) => Promise<T>): Asked<T> {
-  const [state, setState] = useState<Asked<T>>({ value: undefined, error: undefined, loading: key !== undefined });
+  const [state, setState] = useState<Settled<T>>({ value: undefined, error: undefined, key: undefined });
   useEffect(() => {
     if (key === undefined) return undefined;
     const controller = new AbortController();
-    setState((before) => ({ ...before, loading: true }));
-    ask(controller.signal).then(
-      (value) => {
-        if (!controller.signal.aborted) setState({ value, error: undefined, loading: false });
-      },
-      (error: unknown) => {
-        if (!controller.signal.aborted) {
-          setState((before) => ({ value: before.value, error: error as Error, loading: false }));
-        }
-      },
-    );
-    return () => controller.abort();
+    const { signal } = controller;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const attempt = (): void => {
+      ask(signal).then(
+        (value) => {
+          if (!signal.aborted) setState({ value, error: undefined, key });
+        },
+        (error: unknown) => {
+          if (signal.aborted) return;
+          setState((before) => ({ value: before.value, error: error as Error, key }));
+          const passing = passingFailure(error as Error);
+          if (passing !== undefined) retry = setTimeout(attempt, passing.retryMillis);
+        },
+      );
+    };
+    attempt();
+    return () => {
+      controller.abort();
+      clearTimeout(retry);
+    };
     // The key stands for everything that `ask` closes over.
   }, [key]);
-  return state;
+  const loading = key !== undefined && state.key !== key;
+  return { value: state.value, error: loading ? undefined : state.error, loading };
 }

@@ -6,6 +6,8 @@ import type { WireRecord } from '../api/types.ts';
 const KEPT = 5_000;
 /** New records reach the page this often at the most. */
 const FLUSH_MILLIS = 120;
+/** After a refusal. */
+const AGAIN_MILLIS = 3_000;
 
 export interface Tail {
   /** Newest first. */
@@ -45,22 +47,34 @@ export function useTail(q: string, on: boolean, held: boolean): Tail {
       return undefined;
     }
     setState('connecting');
-    const source = new EventSource(client.tailAddress(q));
-    source.addEventListener('open', () => setState('open'));
-    source.addEventListener('error', () => setState('lost'));
-    source.addEventListener('record', (event) => {
-      incoming.current.push(JSON.parse(event.data as string) as WireRecord);
-      if (incoming.current.length > KEPT) incoming.current.shift();
-    });
-    source.addEventListener('gap', (event) => {
-      setMissed((before) => before + (JSON.parse(event.data as string) as { missed: number }).missed);
-    });
+    let source: EventSource;
+    let lastId: string | undefined;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const follow = (): void => {
+      source = new EventSource(client.tailAddress(q, lastId));
+      source.addEventListener('open', () => setState('open'));
+      source.addEventListener('error', () => {
+        setState('lost');
+        // It comes back by itself from a connection that broke, but not from one that was refused.
+        if (source.readyState === EventSource.CLOSED) again = setTimeout(follow, AGAIN_MILLIS);
+      });
+      source.addEventListener('record', (event) => {
+        lastId = event.lastEventId;
+        incoming.current.push(JSON.parse(event.data as string) as WireRecord);
+        if (incoming.current.length > KEPT) incoming.current.shift();
+      });
+      source.addEventListener('gap', (event) => {
+        setMissed((before) => before + ((JSON.parse(event.data as string) as { missed: number | null }).missed ?? 0));
+      });
+    };
+    follow();
     const timer = setInterval(() => {
       if (isHeld.current) setWaiting(incoming.current.length);
       else release();
     }, FLUSH_MILLIS);
     return () => {
       clearInterval(timer);
+      clearTimeout(again);
       source.close();
     };
   }, [q, on, release]);
