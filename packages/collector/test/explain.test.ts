@@ -20,7 +20,7 @@ class PlanningStore extends MemoryStore {
   failure: Error | undefined;
   isStuck = false;
 
-  async explain(query: StoreQuery): Promise<QueryPlan> {
+  override async explain(query: StoreQuery): Promise<QueryPlan> {
     this.planned.push(query);
     if (this.isStuck) await new Promise(() => undefined);
     if (this.failure !== undefined) throw this.failure;
