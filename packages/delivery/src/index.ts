@@ -31,6 +31,7 @@ export type { ConnectionSinkOptions, Conversation } from './link/connection-sink
 export { LinkConversation } from './link/link-conversation.ts';
 export type { LinkOptions } from './link/link-conversation.ts';
 export type { LinkChannel, LinkListener, OpenLinkChannel } from './link/link-channel.ts';
+export { SpareBytes } from './spare-bytes.ts';
 export { Unanswered } from './link/unanswered.ts';
 export { checkTlsOptions } from './tls-options.ts';
 export type { TlsOptions } from './tls-options.ts';

@@ -24,18 +24,21 @@ const LINE_FEED = 0x0a;
  * A body with a line break in it would be read as several lines, and so as actions: it is brought onto one line where it
  * is a JSON object, and else left out.
  *
- * @param spare - Bytes that nobody needs any more, to write into where they are enough.
+ * @param take - Answers bytes to write into, at least so many.
  */
-export function bulkBody(entries: readonly Entry[], spare?: Buffer): BulkBody {
+export function bulkBody(
+  entries: readonly Entry[],
+  take: (bytes: number) => Buffer = (bytes) => Buffer.allocUnsafeSlow(bytes),
+): BulkBody {
   const sent: number[] = [];
   const unfit: Rejection[] = [];
   let room = 0;
   for (const entry of entries) room += bodyBytes(entry) + USUAL_ACTION_BYTES;
-  let target = spare !== undefined && spare.length >= room ? spare : Buffer.allocUnsafeSlow(room);
+  let target = take(room);
   let at = 0;
   const makeRoom = (bytes: number): void => {
     if (target.length - at >= bytes) return;
-    const larger = Buffer.allocUnsafeSlow(target.length * 2 + bytes);
+    const larger = take(target.length * 2 + bytes);
     target.copy(larger, 0, 0, at);
     target = larger;
   };

@@ -8,13 +8,13 @@ import {
   retryAfterToMillis,
   type Sink,
   type SinkTraits,
+  SpareBytes,
 } from '@tailrace/delivery';
 import { bulkBody } from './bulk-body.ts';
 import type { ElasticsearchClient } from './elasticsearch-client.ts';
 import type { IndexName } from './index-name.ts';
 import { BULK_FILTER, judgeBulk } from './judge-bulk.ts';
 import { judgeFailure } from './judge-failure.ts';
-import { SpareBytes } from './spare-bytes.ts';
 import { type Answer, type SetupOptions, setUp } from './setup.ts';
 
 /** How bulk requests are made. */
@@ -75,7 +75,7 @@ export class ElasticsearchSink implements Sink {
   }
 
   async #create(entries: readonly Entry[], signal: AbortSignal): Promise<Outcome> {
-    const { bytes, sent, unfit } = bulkBody(entries, this.#spare.take());
+    const { bytes, sent, unfit } = bulkBody(entries, (room) => this.#spare.take(room));
     if (sent.length === 0) return { status: 'partial', retry: [], rejected: unfit };
     const { client, dataStream, compression } = this.#options;
     const answer = await client.transport.request(

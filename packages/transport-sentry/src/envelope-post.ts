@@ -4,7 +4,7 @@ import http, { type ClientRequest, type IncomingMessage, type RequestOptions } f
 import https from 'node:https';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
-import { type Envelope, envelopeBytes, envelopeUrl } from './envelope.ts';
+import { type Envelope, envelopeBytes, envelopeUrl, reuse } from './envelope.ts';
 import type { LimitHeaders } from './rate-limits.ts';
 import type { SentryClient } from './sentry-sdk.ts';
 
@@ -160,7 +160,9 @@ const gzipped = promisify(gzip);
 async function bodyOf(envelope: Envelope): Promise<Body> {
   const bytes = envelopeBytes(envelope);
   if (bytes.length <= COMPRESSED_BYTES) return { bytes, isCompressed: false };
-  return { bytes: await gzipped(bytes, { level: constants.Z_BEST_SPEED }), isCompressed: true };
+  const compressed = await gzipped(bytes, { level: constants.Z_BEST_SPEED });
+  reuse(envelope);
+  return { bytes: compressed, isCompressed: true };
 }
 
 function makerOf(client: SentryClient): MakeTransport {

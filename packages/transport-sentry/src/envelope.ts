@@ -1,4 +1,4 @@
-import { bodyBytes, type Entry, writeBody } from '@tailrace/delivery';
+import { bodyBytes, type Entry, SpareBytes, writeBody } from '@tailrace/delivery';
 import type { SentryClient, SentryDsn } from './sentry-sdk.ts';
 
 /** An envelope as Sentry's transports take it: its header, and its one item with the payload as text or its bytes. */
@@ -16,6 +16,12 @@ export function eventEnvelope(eventId: string, json: string, client: SentryClien
 const BEFORE_LOGS = '{"version":2,"items":[';
 const AFTER_LOGS = ']}';
 const COMMA = 0x2c;
+/** What is left free in front of logs, for the headers: so the logs need not be copied behind them. */
+const HEAD_ROOM = 4_096;
+/** As many as are compressed side by side. */
+const spare = new SpareBytes(4);
+/** What was written here, with room in front of it. */
+const ours = new WeakSet<Uint8Array>();
 
 /** Puts logs, as they were written, into an envelope, together in one item. */
 export function logEnvelope(logs: readonly Entry[], client: SentryClient): Envelope {
@@ -33,22 +39,39 @@ export function logEnvelope(logs: readonly Entry[], client: SentryClient): Envel
 function payloadOf(logs: readonly Entry[]): Buffer {
   const lengths = logs.map(bodyBytes);
   const room = lengths.reduce((sum, bytes) => sum + bytes + 1, BEFORE_LOGS.length + AFTER_LOGS.length);
-  const payload = Buffer.allocUnsafe(room);
-  let at = payload.write(BEFORE_LOGS, 0, 'latin1');
+  const payload = spare.take(HEAD_ROOM + room);
+  let at = HEAD_ROOM + payload.write(BEFORE_LOGS, HEAD_ROOM, 'latin1');
   logs.forEach((log, index) => {
     if (index > 0) payload[at++] = COMMA;
     at = writeBody(log, lengths[index] as number, payload, at);
   });
   at += payload.write(AFTER_LOGS, at, 'latin1');
-  return payload.subarray(0, at);
+  const written = payload.subarray(HEAD_ROOM, at);
+  ours.add(written);
+  return written;
+}
+
+/** Takes the bytes back that logs were written to, when nobody reads them any more. */
+export function reuse([, items]: Envelope): void {
+  for (const [, payload] of items) {
+    if (ours.delete(payload as Buffer)) spare.give(payload as Buffer);
+  }
 }
 
 /** Writes an envelope as it goes over the wire. */
 export function envelopeBytes([header, items]: Envelope): Buffer {
-  const parts: Uint8Array[] = [Buffer.from(JSON.stringify(header))];
+  const parts: Uint8Array[] = [];
+  let head = JSON.stringify(header);
   for (const [itemHeader, payload] of items) {
-    parts.push(Buffer.from(`\n${JSON.stringify(itemHeader)}\n`));
-    parts.push(typeof payload === 'string' ? Buffer.from(payload) : payload);
+    head += `\n${JSON.stringify(itemHeader)}\n`;
+    const length = Buffer.byteLength(head);
+    if (items.length === 1 && ours.has(payload as Buffer) && length <= HEAD_ROOM) {
+      const whole = Buffer.from((payload as Buffer).buffer, HEAD_ROOM - length, length + payload.length);
+      whole.write(head);
+      return whole;
+    }
+    parts.push(Buffer.from(head), typeof payload === 'string' ? Buffer.from(payload) : payload);
+    head = '';
   }
   return Buffer.concat(parts);
 }

@@ -99,7 +99,9 @@ export function putAttributes(record: LogRecord, around: LogSurroundings, sink: 
 
 /** Spreads objects into attributes with dots in their names, as Sentry searches them. */
 function spread(values: Readonly<Record<string, unknown>>, prefix: string, depth: number, sink: AttributeSink): void {
-  for (const name of Object.keys(values)) {
+  // for…in reads in half the time, and what it sees besides its own is on every object or on none.
+  for (const name in values) {
+    if (!Object.hasOwn(values, name)) continue;
     const value = values[name];
     if (depth < MAX_DEPTH && isPlainObject(value)) spread(value, `${prefix}${name}.`, depth + 1, sink);
     else give(sink, prefix, name, value);

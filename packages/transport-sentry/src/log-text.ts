@@ -173,6 +173,7 @@ function inOnePiece(text: string): string {
 function valueText(value: unknown): string {
   switch (typeof value) {
     case 'string':
+      if (value.length <= SHORT && PLAIN.test(value)) return `"${value}","type":"string"}`;
       return `${stringText(value)},"type":"string"}`;
     case 'boolean':
       return value ? 'true,"type":"boolean"}' : 'false,"type":"boolean"}';

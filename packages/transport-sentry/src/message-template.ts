@@ -13,7 +13,7 @@ const VARIABLES: readonly Variable[] = [
   {
     pattern: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi,
     word: '<uuid>',
-    needs: /-[0-9a-f]{4}-/i,
+    needs: /-[0-9a-fA-F]{4}-/,
   },
   {
     pattern: /\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?/g,
@@ -22,9 +22,9 @@ const VARIABLES: readonly Variable[] = [
   },
   { pattern: /\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b/g, word: '<address>', needs: /\.\d{1,3}\./ },
   { pattern: /"[^"\n]*"|'[^'\n]*'(?!\w)|`[^`\n]*`/g, word: '<text>', needs: /["'`]/ },
-  { pattern: /\b0x[0-9a-f]+\b/gi, word: '<hex>', needs: /0x/i },
+  { pattern: /\b0x[0-9a-f]+\b/gi, word: '<hex>', needs: /0[xX]/ },
   // Hexadecimal ids hold a digit; words such as "facade" do not.
-  { pattern: /\b(?=[a-f]*\d)[0-9a-f]{8,}\b/gi, word: '<hex>', needs: /[0-9a-f]{8}/i },
+  { pattern: /\b(?=[a-f]*\d)[0-9a-f]{8,}\b/gi, word: '<hex>', needs: /[0-9a-fA-F]{8}/ },
   // Ids of mixed letters and digits, such as cus_9s6XKzkNRiz8i3 or req-17.
   { pattern: /\b[a-z]+[_-](?=[a-z]*\d)[a-z0-9]+\b/gi, word: '<id>', needs: /[_-]/ },
   { pattern: /[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?/gi, word: '<number>', needs: /\d/ },
