@@ -69,6 +69,15 @@ export class Archive {
     await objects.delete(keys.index);
   }
 
+  /** Takes over an archive that is not known here, before anything here is numbered: its segments have numbers, too. */
+  async adopt(): Promise<void> {
+    if (!this.#settings.adopt) return;
+    const owner = await this.#settings.objects.get(OWNER_KEY);
+    if (owner === undefined) return;
+    const known = await readArchiveFile(this.#layout);
+    if (readOwner(this.#settings.objects.name, owner).id !== known?.id) await this.compare();
+  }
+
   /**
    * Compares what is known here with what is in the archive: an index that was lost here is fetched again, and a segment
    * that is missing there is named.

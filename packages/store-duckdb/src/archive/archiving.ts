@@ -31,12 +31,16 @@ export class Archiving {
     return this.access.archived.all;
   }
 
-  /** Looks at what is archived; nothing that was fetched for an earlier run stays. */
+  /**
+   * Looks at what is archived; nothing that was fetched for an earlier run stays. Rejects where an archive is to be taken
+   * over and cannot be reached.
+   */
   async start(): Promise<void> {
     await this.access.clear();
     for (const index of await this.access.archived.scan()) {
       this.#keeper.note({ file: index, reason: 'The index of an archived segment is damaged.' });
     }
+    await this.#archive?.adopt();
   }
 
   /** Forgets archived segments that are here as well: a crash came between, or they were written anew. */
