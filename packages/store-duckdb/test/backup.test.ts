@@ -150,6 +150,20 @@ describe('a backup', () => {
     expect(await store.backup(backup)).toMatchObject({ ok: true, number: 2, records: 107 });
   });
 
+  it('removes nothing that is not of a backup, also where it is written around the store itself', async () => {
+    const around = await makeFolder();
+    await cp(original, join(around, 'data'), { recursive: true });
+    await writeFile(join(around, 'data', 'notes.txt'), 'mine');
+    const store = await openStore(join(around, 'data'), { retention: 'all forever' });
+    await store.backup(around);
+    await store.append(makeRecords(5, START + 5 * HOUR));
+    expect(await store.backup(around)).toMatchObject({ ok: true, number: 2, records: 105 });
+    expect(await readFile(join(around, 'data', 'notes.txt'), 'utf8')).toBe('mine');
+    expect((await store.verify()).problems).toEqual([]);
+    const target = await makeFolder();
+    expect(await restoreBackup(around, target)).toMatchObject({ ok: true, records: 105 });
+  });
+
   it('names a segment that has rotted, and holds the others', async () => {
     const { folder, store } = await filled();
     const day = join(folder, 'seg', '2026-11-01');

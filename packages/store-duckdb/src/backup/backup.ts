@@ -7,6 +7,7 @@ import type { ObjectStore } from '../objects/object-store.ts';
 import {
   DATA_PREFIX,
   dataKey,
+  isDataKey,
   type BackedUpFile,
   type Manifest,
   manifestKey,
@@ -124,7 +125,7 @@ function fileOf(path: string, bytes: Uint8Array): BackedUpFile {
 
 async function listed(objects: ObjectStore, signal: AbortSignal | undefined): Promise<Map<string, number>> {
   const there = new Map<string, number>();
-  for await (const { key, bytes } of objects.list(DATA_PREFIX, { signal })) there.set(key, bytes);
+  for await (const { key, bytes } of objects.list(DATA_PREFIX, { signal })) if (isDataKey(key)) there.set(key, bytes);
   return there;
 }
 

@@ -60,11 +60,17 @@ export async function readManifest(objects: ObjectStore, number?: number, signal
   } catch {
     throw fail(`${manifestKey(chosen)} is damaged.`);
   }
-  if (!Array.isArray(manifest.files)) throw fail(`${manifestKey(chosen)} is damaged.`);
+  if (!Array.isArray(manifest?.files)) throw fail(`${manifestKey(chosen)} is damaged.`);
   if (manifest.version !== 1) throw fail(`${manifestKey(chosen)} is of a newer version of Tailrace.`);
-  const odd = manifest.files.find(({ path }) => !isOwnPath(path));
-  if (odd !== undefined) throw fail(`${manifestKey(chosen)} names '${odd.path}', which is no file of a store.`);
+  const odd = manifest.files.find((file) => !isOwnPath(file?.path) || !isDataKey(file.key));
+  if (odd !== undefined) throw fail(`${manifestKey(chosen)} names '${odd?.path}', which is no file of a store.`);
   return manifest;
+}
+
+/** Whether a key is one that `dataKey` makes: beside a backup there may be anything, and it is nobody's to remove. */
+export function isDataKey(key: string): boolean {
+  const match = /^data\/(.+)~\d+-[0-9a-f]{8}$/.exec(key);
+  return match !== null && isOwnPath(match[1]);
 }
 
 /** Whether a path leads to a file that a store's folder has: a manifest may have been written by anybody. */

@@ -59,7 +59,13 @@ class FolderObjects implements ObjectStore {
     try {
       for (const path of await this.#filesBelow(join(this.#root, folder))) {
         const key = relative(this.#root, path).split(sep).join('/');
-        if (key.startsWith(prefix)) yield { key, bytes: (await stat(path)).size };
+        if (!key.startsWith(prefix)) continue;
+        const found = await stat(path).catch((error: unknown) => {
+          // Removed since the folder was read.
+          if (isCode(error, 'ENOENT')) return undefined;
+          throw error;
+        });
+        if (found !== undefined) yield { key, bytes: found.size };
       }
     } catch (error) {
       throw this.#failure(prefix, error);
