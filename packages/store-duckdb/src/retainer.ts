@@ -1,7 +1,7 @@
 import type { Clock } from '@tailrace/core';
 import { type FilterNode, printFilter } from '@tailrace/query';
 import type { RetentionPlan } from '@tailrace/store';
-import { type Books, totalOf } from './books.ts';
+import type { Books } from './books.ts';
 import { type Segment, shownPath } from './catalog.ts';
 import type { Layout } from './layout.ts';
 import { deleteSegment } from './recovery.ts';
@@ -70,24 +70,27 @@ export class Retainer {
 
   async #retain(): Promise<Retained> {
     const total = { segments: 0, rewritten: 0, records: 0, bytes: 0 };
+    const failures = new Failures();
     const now = this.#believedTime();
     if (now !== undefined) {
       const due = dueByAge(this.#segments, this.#plan, now).filter((one) => !this.#isWhole(one));
       await this.#remove(
         due.filter(({ keep }) => keep === undefined).map(({ segment }) => segment),
         total,
+        failures,
       );
-      for (const one of due) await this.#thin(one, total);
+      for (const one of due) await failures.go(() => this.#thin(one, total, failures));
       this.#books.trust(now);
-      await this.#books.save();
+      await failures.go(() => this.#books.save());
     }
-    await this.#saveBytes(total);
+    await this.#saveBytes(total, failures);
     if (total.records > 0) this.#tell(total);
+    failures.throwFirst();
     return total;
   }
 
   /** Archives what is too much here, where there is an archive; else thins out and deletes. */
-  async #saveBytes(total: Totals): Promise<void> {
+  async #saveBytes(total: Totals, failures: Failures): Promise<void> {
     const { move } = this.#archive;
     if (move !== undefined) {
       for (const segment of byArrival(this.#here)) if (this.#bytes > this.#plan.maxBytes) await move(segment);
@@ -95,7 +98,7 @@ export class Retainer {
     }
     for (const one of thinnable(this.#here, this.#plan)) {
       if (this.#bytes <= this.#plan.maxBytes) break;
-      if (!this.#isWhole(one)) await this.#thin(one, total);
+      if (!this.#isWhole(one)) await failures.go(() => this.#thin(one, total, failures));
     }
     const gone: Segment[] = [];
     let bytes = this.#bytes;
@@ -104,7 +107,7 @@ export class Retainer {
       gone.push(segment);
       bytes -= bytesOf(segment);
     }
-    await this.#remove(gone, total);
+    await this.#remove(gone, total, failures);
   }
 
   get #here(): readonly Segment[] {
@@ -136,49 +139,58 @@ export class Retainer {
     return now;
   }
 
-  async #remove(segments: readonly Segment[], total: Totals): Promise<void> {
+  async #remove(segments: readonly Segment[], total: Totals, failures: Failures): Promise<void> {
     if (segments.length === 0) return;
     const leaving = segments.map((segment) => ({
-      file: this.#fileOf(segment),
-      records: segment.summary.records,
-      segments: 1,
-      bytes: bytesOf(segment),
+      segment,
+      amount: { file: this.#fileOf(segment), records: segment.summary.records, segments: 1, bytes: bytesOf(segment) },
     }));
-    await this.#books.leave(leaving);
-    for (const segment of segments) await this.#leave(segment);
-    await this.#keeper.catalog.save();
-    const { records, bytes } = totalOf(leaving);
-    total.segments += segments.length;
-    total.records += records;
-    total.bytes += bytes;
+    // A disk that is full takes no word of what goes, and is emptied by what goes: then it is counted until the next start.
+    await failures.go(() => this.#books.leave(leaving.map(({ amount }) => amount)));
+    for (const { segment, amount } of leaving) {
+      await failures.go(async () => {
+        await this.#leave(segment);
+        total.segments += 1;
+        total.records += amount.records;
+        total.bytes += amount.bytes;
+      });
+    }
+    await failures.go(() => this.#keeper.catalog.save());
   }
 
   /** Leaves of a segment only the records that stay. */
-  async #thin({ segment, keep }: Due, total: Totals): Promise<void> {
+  async #thin({ segment, keep }: Due, total: Totals, failures: Failures): Promise<void> {
     if (keep === undefined) return;
     let saved = 0;
-    const { removed, segment: anew } = await this.#rewrite(segment, keep, async (records, bytes) => {
+    const file = this.#fileOf(segment);
+    const made = await this.#rewrite(segment, keep, async (records, bytes) => {
       // One that turned out to be damaged meanwhile is named as such, and does not come back.
       if (!this.#segments.includes(segment)) return false;
       saved = Math.max(0, bytesOf(segment) - bytes);
-      await this.#books.leave([{ file: this.#fileOf(segment), records, segments: 0, bytes: saved }]);
+      await this.#books.leave([{ file, records, segments: 0, bytes: saved }]);
       return true;
+    }).catch(async (error: unknown) => {
+      this.#books.stays(file);
+      if (!(await this.#keeper.dismissDamaged([segment]))) throw error;
+      return undefined;
     });
+    if (made === undefined) return;
+    const { removed, segment: anew } = made;
     if (removed === 0) {
       const seen = this.#whole.get(segment.parquet) ?? new Set();
       this.#whole.set(segment.parquet, seen.add(printFilter(keep)));
       return;
     }
-    if (removed === segment.summary.records) return this.#remove([segment], total);
+    if (removed === segment.summary.records) return this.#remove([segment], total, failures);
     if (anew === undefined) return;
     // In one turn, so that no question sees both or neither.
     const gone = this.#leave(segment);
     this.#keeper.catalog.add(anew);
-    await gone;
-    await this.#keeper.catalog.save();
     total.rewritten += 1;
     total.records += removed;
     total.bytes += saved;
+    await gone;
+    await this.#keeper.catalog.save();
   }
 
   /** Takes a segment out of service at once, and deletes it. */
@@ -217,6 +229,23 @@ export class Retainer {
       `Retention removed ${records} records: ${segments} segments were deleted and ${rewritten} thinned out.`,
       { records },
     );
+  }
+}
+
+/** What went wrong in a round; what is due besides goes on. */
+class Failures {
+  readonly #all: unknown[] = [];
+
+  async go(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#all.push(error);
+    }
+  }
+
+  throwFirst(): void {
+    if (this.#all.length > 0) throw this.#all[0];
   }
 }
 

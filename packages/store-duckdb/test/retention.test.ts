@@ -226,3 +226,27 @@ describe('the books of retention', () => {
     expect((await store.stats()).removed).toEqual({ records: 7, segments: 1, bytes: 2 });
   });
 });
+
+describe('a round of retention in which something fails', () => {
+  it('goes on with everything else: a rotten segment is named, the others are thinned out', async () => {
+    const folder = await makeFolder();
+    const { store, clock } = await openMoving(folder);
+    await filled(store);
+    await store.append(mixed(100, START + HOUR));
+    await store.compact();
+    const [first = ''] = await parquets(folder);
+    const path = join(folder, 'seg', '2026-11-01', first);
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.fill(0, 4, bytes.length - 8));
+    clock.passedMillis += 15 * DAY;
+    await store.retain();
+    clock.passedMillis += HOUR;
+    expect(await store.retain()).toMatchObject({ rewritten: 1, records: 70 });
+    const { records, damaged, removed } = await store.stats();
+    expect({ records, damaged: damaged?.length, removed: removed?.records }).toEqual({
+      records: 30,
+      damaged: 1,
+      removed: 70,
+    });
+  });
+});
