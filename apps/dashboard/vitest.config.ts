@@ -1,3 +1,5 @@
+import { mergeConfig } from 'vitest/config';
 import shared from '../../vitest.shared.ts';
 
-export default shared;
+/** A browser on a busy machine takes its time. */
+export default mergeConfig(shared, { test: { expect: { poll: { timeout: 15_000 } } } });

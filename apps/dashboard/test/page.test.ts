@@ -1,59 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Collector, startCollector } from '@tailrace/collector';
+import { startCollector } from '@tailrace/collector';
 import { createRecord } from '@tailrace/core';
 import { MemoryStore } from '@tailrace/store';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-
-const executablePath = [
-  process.env['TAILRACE_TEST_CHROMIUM'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-].find((path) => existsSync(path));
-const pagesDirectory = join(import.meta.dirname, '..', 'dist');
-const why = executablePath === undefined ? ' (skipped: no Chromium; TAILRACE_TEST_CHROMIUM names one)' : '';
+import { describe, expect, it } from 'vitest';
+import { executablePath, launch, pagesDirectory, usePage, why } from './fixtures/page-harness.ts';
 
 describe.skipIf(executablePath === undefined)(`the page in a browser [E8]${why}`, () => {
-  let browser: Browser;
-  let collector: Collector;
-  let store: MemoryStore;
-  let page: Page;
-  const faults: string[] = [];
+  const on = usePage();
+  const { send, row } = on;
 
-  beforeAll(async () => {
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-    const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: [...args, ...quiet] });
-  });
-  afterAll(async () => {
-    await browser.close();
-  });
-  beforeEach(async () => {
-    store = new MemoryStore();
-    collector = await startCollector({ store, port: 0, pagesDirectory });
-    page = await browser.newPage({ viewport: { width: 1_300, height: 800 } });
-    faults.length = 0;
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') faults.push(message.text());
-    });
-  });
-  afterEach(async () => {
-    await page.close();
-    await collector.close();
-    await store.close();
-    expect(faults).toEqual([]);
-  });
-
-  const send = async (lines: readonly object[]): Promise<void> => {
-    const answer = await fetch(`${collector.url}/v1/records`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-ndjson' },
-      body: lines.map((line) => JSON.stringify(line)).join('\n'),
-    });
-    expect(answer.status).toBe(200);
-  };
   const shop = (count: number) =>
     Array.from({ length: count }, (_, n) => ({
       level: n % 5 === 0 ? 'error' : 'info',
@@ -61,88 +15,87 @@ describe.skipIf(executablePath === undefined)(`the page in a browser [E8]${why}`
       service: n % 2 === 0 ? 'shop' : 'billing',
       attributes: { item: 'tea', n },
     }));
-  const row = (text: string) => page.locator('.row', { hasText: text });
 
   it('shows what is stored and what arrives, without being asked again', async () => {
     await send(shop(10));
-    await page.goto(collector.url);
+    await on.page.goto(on.collector.url);
     await row('order 9 placed').waitFor();
     await send([{ level: 'warn', message: 'and one more' }]);
     await row('and one more').waitFor();
-    expect(await page.locator('.row').first().innerText()).toContain('and one more');
+    expect(await on.page.locator('.row').first().innerText()).toContain('and one more');
   });
 
   it('lets new records wait behind a count while one is being read', async () => {
     await send(shop(10));
-    await page.goto(collector.url);
+    await on.page.goto(on.collector.url);
     await row('order 3 placed').click();
-    await page.locator('.detail').waitFor();
-    await page.locator('.status-tail.is-open').waitFor();
+    await on.page.locator('.detail').waitFor();
+    await on.page.locator('.status-tail.is-open').waitFor();
     await send([{ level: 'warn', message: 'too early to be seen' }]);
-    await page.locator('.waiting', { hasText: '1 new' }).click();
+    await on.page.locator('.waiting', { hasText: '1 new' }).click();
     await row('too early to be seen').waitFor();
   });
 
   it('narrows by a click on a facet, and the address brings back the same view', async () => {
     await send(shop(10));
-    await page.goto(collector.url);
-    await page.locator('.facet-value', { hasText: 'billing' }).click();
-    await page.waitForURL(/service%3Abilling/);
-    await expect.poll(() => page.locator('.row').count()).toBe(5);
-    await page.reload();
-    await expect.poll(() => page.locator('.row').count()).toBe(5);
-    expect(await page.locator('#query').inputValue()).toBe('service:billing');
+    await on.page.goto(on.collector.url);
+    await on.page.locator('.facet-value', { hasText: 'billing' }).click();
+    await on.page.waitForURL(/service%3Abilling/);
+    await expect.poll(() => on.page.locator('.row').count()).toBe(5);
+    await on.page.reload();
+    await expect.poll(() => on.page.locator('.row').count()).toBe(5);
+    expect(await on.page.locator('#query').inputValue()).toBe('service:billing');
   });
 
   it('completes a field, and counts with pipes', async () => {
     await send(shop(10));
-    await page.goto(collector.url);
-    await page.locator('#query').fill('serv');
-    await page.locator('.completion', { hasText: 'service' }).first().waitFor();
-    await page.locator('#query').press('Tab');
-    expect(await page.locator('#query').inputValue()).toContain('service');
-    await page.locator('#query').fill('level>=error | count by service');
-    await page.locator('#query').press('Enter');
-    await page.locator('.answer-table').waitFor();
-    expect(await page.locator('.answer-table tbody').innerText()).toMatch(
+    await on.page.goto(on.collector.url);
+    await on.page.locator('#query').fill('serv');
+    await on.page.locator('.completion', { hasText: 'service' }).first().waitFor();
+    await on.page.locator('#query').press('Tab');
+    expect(await on.page.locator('#query').inputValue()).toContain('service');
+    await on.page.locator('#query').fill('level>=error | count by service');
+    await on.page.locator('#query').press('Enter');
+    await on.page.locator('.answer-table').waitFor();
+    expect(await on.page.locator('.answer-table tbody').innerText()).toMatch(
       /billing\s+1[\s\S]*shop\s+1|shop\s+1[\s\S]*billing\s+1/,
     );
   });
 
   it('looks closer where the histogram is brushed', async () => {
     await send(shop(10));
-    await page.goto(collector.url);
+    await on.page.goto(on.collector.url);
     await row('order 9 placed').waitFor();
-    const box = await page.locator('.histogram svg').boundingBox();
+    const box = await on.page.locator('.histogram svg').boundingBox();
     if (box === null) throw new Error('no histogram');
-    await page.mouse.move(box.x + box.width * 0.7, box.y + 20);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width - 3, box.y + 20, { steps: 4 });
-    await page.mouse.up();
-    await page.waitForURL(/from=20.*to=20/);
+    await on.page.mouse.move(box.x + box.width * 0.7, box.y + 20);
+    await on.page.mouse.down();
+    await on.page.mouse.move(box.x + box.width - 3, box.y + 20, { steps: 4 });
+    await on.page.mouse.up();
+    await on.page.waitForURL(/from=20.*to=20/);
     await row('order 9 placed').waitFor();
-    expect(await page.locator('.live').innerText()).toContain('Paused');
+    expect(await on.page.locator('.live').innerText()).toContain('Paused');
   });
 
   it('shows markup in a message as text [E10]', async () => {
     await send([{ level: 'info', message: '<img src=x onerror="document.title=1"><b>bold</b>' }]);
-    await page.goto(collector.url);
+    await on.page.goto(on.collector.url);
     await row('<b>bold</b>').click();
-    await page.locator('.detail-message', { hasText: '<b>bold</b>' }).waitFor();
-    expect(await page.title()).toBe('Tailrace');
+    await on.page.locator('.detail-message', { hasText: '<b>bold</b>' }).waitFor();
+    expect(await on.page.title()).toBe('Tailrace');
   });
 
   it('scrolls through more records than it keeps in the page', async () => {
     const now = Date.now();
-    await store.append(
+    await on.store.append(
       Array.from({ length: 1_000 }, (_, n) =>
         createRecord({ level: 'info', message: `record ${n}.`, timestamp: now - 60_000 + n }),
       ),
     );
-    await page.goto(`${collector.url}/?live=0`);
+    await on.page.goto(`${on.collector.url}/?live=0`);
     await row('record 999.').waitFor();
-    expect(await page.locator('.row').count()).toBeLessThan(100);
-    const list = page.locator('.records');
+    expect(await on.page.locator('.row').count()).toBeLessThan(100);
+    const list = on.page.locator('.records');
     await expect
       .poll(
         async () => {
@@ -156,16 +109,16 @@ describe.skipIf(executablePath === undefined)(`the page in a browser [E8]${why}`
 
   it('is worked by keys: j, Enter, /, ?', async () => {
     await send(shop(3));
-    await page.goto(`${collector.url}/?live=0`);
+    await on.page.goto(`${on.collector.url}/?live=0`);
     await row('order 2 placed').waitFor();
-    await page.keyboard.press('j');
-    await page.keyboard.press('Enter');
-    await page.locator('.detail').waitFor();
-    await page.keyboard.press('?');
-    await page.locator('.keys').waitFor();
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('/');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('query');
+    await on.page.keyboard.press('j');
+    await on.page.keyboard.press('Enter');
+    await on.page.locator('.detail').waitFor();
+    await on.page.keyboard.press('?');
+    await on.page.locator('.keys').waitFor();
+    await on.page.keyboard.press('Escape');
+    await on.page.keyboard.press('/');
+    expect(await on.page.evaluate(() => document.activeElement?.id)).toBe('query');
   });
 });
 
@@ -174,10 +127,7 @@ describe.skipIf(executablePath === undefined)(`the page of a collector that want
     const store = new MemoryStore();
     const tokens = [{ name: 'ann', token: 'let-me-read-please', role: 'read' as const }];
     const collector = await startCollector({ store, port: 0, pagesDirectory, tokens });
-    const browser = await chromium.launch({
-      executablePath: executablePath ?? '',
-      args: ['--no-sandbox', '--disable-gpu'],
-    });
+    const browser = await launch();
     try {
       const page = await browser.newPage();
       await page.goto(collector.url);

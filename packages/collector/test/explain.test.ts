@@ -33,6 +33,9 @@ class PlanningStore extends MemoryStore {
   }
 }
 
+/** What has happened by now on a quiet machine. */
+const PATIENT = { timeout: 10_000 };
+
 const path = (q: string, more = ''): string => `/v1/explain?q=${encodeURIComponent(q)}${more}`;
 
 describe('GET /v1/explain [E3]', () => {
@@ -92,7 +95,7 @@ describe('GET /v1/explain [E3]', () => {
     store.isStuck = true;
     const { get } = await start({ store, clock });
     const asked = get(path('a', '&timeout=4000'));
-    await expect.poll(() => store.planned.length).toBe(1);
+    await expect.poll(() => store.planned.length, PATIENT).toBe(1);
     await clock.advance(4000);
     expect(await (await asked).json()).toMatchObject({ refused: { code: 'TAILRACE_QUERY_LIMIT' } });
   });
@@ -109,12 +112,12 @@ describe('GET /v1/explain [E3]', () => {
       headers: { authorization },
       signal: leaving.signal,
     }).catch(() => undefined);
-    await expect.poll(() => store.planned.length).toBe(1);
+    await expect.poll(() => store.planned.length, PATIENT).toBe(1);
     expect((await get(path('second'), { authorization })).status).toBe(429);
     leaving.abort();
     await stuck;
     store.isStuck = false;
-    await expect.poll(async () => (await get(path('words', '&plan=no'), { authorization })).status).toBe(200);
+    await expect.poll(async () => (await get(path('words', '&plan=no'), { authorization })).status, PATIENT).toBe(200);
     await collector.close();
     const audited: unknown[] = [];
     for await (const { kind, attributes } of store.stream({

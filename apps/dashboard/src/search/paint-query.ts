@@ -31,33 +31,36 @@ const PIPE_NAME: Rule = [
   /(?:stats|count|records|rate|sum|avg|min|max|unique|p\d+(?:\.\d+)?|top|by|bin|sort|order|limit|head|fields|rename|patterns|context|join-trace)(?![\p{L}\p{N}_-])/iuy,
   'pipe',
 ];
-/** Behind a pipe's name. */
-const PIPE: readonly Rule[] = [
+const FUNCTION: Rule = [
+  /(?:count|records|rate|sum|avg|min|max|unique|p\d+(?:\.\d+)?)(?=\s*(?:[(,|]|$|\s(?:by|as)\b))/iuy,
+  'pipe',
+];
+/** Behind the name of a pipe that takes columns. */
+const COLUMNS: readonly Rule[] = [
   SPACE,
   BAR,
   [/(?:by|as|asc|desc|before|after)(?=[\s,|]|$)/iuy, 'keyword'],
-  [/(?:count|records|rate|sum|avg|min|max|unique|p\d+(?:\.\d+)?)(?=\s*(?:[(,|]|$|\s(?:by|as)\b))/iuy, 'pipe'],
   NUMBER,
   [new RegExp(NAME, 'uy'), 'field'],
   QUOTE,
   [/[(),-]/uy, 'operator'],
 ];
+/** Behind the name of one that takes statistics too. */
+const STATISTICS: readonly Rule[] = [FUNCTION, ...COLUMNS];
+const START: readonly Rule[] = [PIPE_NAME, ...COLUMNS];
+const OF_COLUMNS = /^(?:rename|fields|sort|order)$/i;
 
 /** Takes a query apart for the eye. What does not parse is taken apart too; the pieces together are the text. */
 export function paintQuery(text: string): readonly QueryPiece[] {
   const pieces: QueryPiece[] = [];
-  let inPipes = false;
-  let atPipe = false;
+  let rules = FILTER;
   let position = 0;
   while (position < text.length) {
-    const rules = inPipes ? (atPipe ? [PIPE_NAME, ...PIPE] : PIPE) : FILTER;
     const piece = firstOf(rules, text, position) ?? wordAt(text, position, pieces);
     position += piece.text.length;
     pieces.push(piece);
-    if (piece.text === '|') {
-      inPipes = true;
-      atPipe = true;
-    } else if (piece.kind !== 'space') atPipe = false;
+    if (piece.text === '|') rules = START;
+    else if (rules === START && piece.kind !== 'space') rules = OF_COLUMNS.test(piece.text) ? COLUMNS : STATISTICS;
   }
   return pieces;
 }

@@ -59,8 +59,8 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
   busy.current = found.loading || histogram.loading || fields.loading;
   const tail = useTail(view.q, view.live && !piped, !atTop || view.open !== '');
   const said = view.q === '' || explanation.loading ? undefined : explanation.value;
-  // What is shown under its place is not said twice.
-  const notes = found.notes.filter((note) => said?.problem === undefined || !said.notes.includes(note));
+  // What is shown under its place is not said twice, nor for a moment.
+  const notes = explanation.loading ? [] : found.notes.filter((note) => !said?.problem || !said.notes.includes(note));
 
   const records = useMemo(() => {
     if (tail.records.length === 0) return found.records;
