@@ -1,8 +1,8 @@
 import { type Fingerprint, FingerprintSet } from './fingerprint.ts';
 
-/** Hashes per key and bits per key: about one wrong answer in a hundred. */
-const HASHES = 5;
-const BITS_PER_KEY = 10;
+/** Hashes per key and bits per key: about three wrong answers in a thousand, for a month has a thousand segments. */
+const HASHES = 8;
+const BITS_PER_KEY = 12;
 
 /** Answers "certainly not here" or "maybe here" for a segment's ids, trace ids and words. */
 export class Bloom {

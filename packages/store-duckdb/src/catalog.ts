@@ -1,4 +1,5 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import type { Bloom } from './bloom.ts';
 import { type Layout, listSegmentFiles, rangeOfSegment, segmentStem, type SequenceRange } from './layout.ts';
@@ -42,10 +43,10 @@ export type Found =
 
 type Known = Pick<Segment, 'summary' | 'indexBytes'>;
 
-const VERSION = 1;
+const VERSION = 2;
 
-/** Bloom filters held in memory, in bytes. */
-const BLOOM_CACHE_BYTES = 64 * 1024 * 1024;
+/** Bloom filters held in memory, in bytes: those of some 60 million records, or a sixteenth of a small machine. */
+const BLOOM_CACHE_BYTES = Math.min(256 * 1024 * 1024, Math.floor(totalmem() / 16));
 
 /** The segments of a store, and their bloom filters as far as memory allows. */
 export class Catalog {
@@ -91,19 +92,37 @@ export class Catalog {
   /** The filter of a segment; undefined where its index cannot be read, which means that anything may be in it. */
   async bloomOf(segment: Segment): Promise<Bloom | undefined> {
     const known = this.#blooms.get(segment.parquet);
-    if (known !== undefined || this.#blooms.has(segment.parquet)) {
-      this.#blooms.delete(segment.parquet);
-      this.#blooms.set(segment.parquet, known);
-      return known;
-    }
+    if (known !== undefined || this.#blooms.has(segment.parquet)) return known;
     const bloom = (await readIndex(segment.index))?.bloom;
-    this.#blooms.set(segment.parquet, bloom);
-    this.#bloomBytes += bloom?.bytes.length ?? 0;
-    for (const oldest of this.#blooms.keys()) {
-      if (this.#bloomBytes <= BLOOM_CACHE_BYTES) break;
-      this.#forget(oldest);
+    this.#forget(segment.parquet);
+    if (this.#makeRoom(segment, bloom?.bytes.length ?? 0)) {
+      this.#blooms.set(segment.parquet, bloom);
+      this.#bloomBytes += bloom?.bytes.length ?? 0;
     }
     return bloom;
+  }
+
+  /**
+   * Lets go of filters of older segments. A question goes through all of them in order, so that the one used longest ago
+   * is the next that is needed; the newest segments are asked most.
+   */
+  #makeRoom(segment: Segment, bytes: number): boolean {
+    while (this.#bloomBytes + bytes > BLOOM_CACHE_BYTES) {
+      let oldest = segment;
+      for (const parquet of this.#blooms.keys()) {
+        const held = this.#segments.get(parquet);
+        // An archived one is not here; it is asked seldom.
+        if (held === undefined) {
+          this.#forget(parquet);
+          continue;
+        }
+        if (held.summary.maxTime < oldest.summary.maxTime) oldest = held;
+      }
+      if (this.#bloomBytes + bytes <= BLOOM_CACHE_BYTES) return true;
+      if (oldest === segment) return false;
+      this.#forget(oldest.parquet);
+    }
+    return true;
   }
 
   /** Writes `catalog.json`, which only makes the next start faster: everything in it is in the index files too. */

@@ -2,13 +2,14 @@ import {
   type CompareOperator,
   type FieldPath,
   type FilterNode,
+  foldCase,
   requiredLiterals,
   type Value,
   wildcardParts,
 } from '@tailrace/query';
 import type { Bloom } from './bloom.ts';
 import { keyedColumn, keyOf, keysWithin } from './keys.ts';
-import type { SegmentSummary } from './segment-index.ts';
+import { isUuidV7, type SegmentSummary } from './segment-index.ts';
 import { isTime, timeOf } from './to-sql.ts';
 
 /** False only where no record of the segment can pass the filter; a filter that is not there may have anything. */
@@ -82,9 +83,17 @@ function mayCompare(
   if (value === null) return operator === '=' || mayHave(field, summary);
   if (isTime(field)) return mayHaveTime(operator, timeOf(value), summary);
   const column = keyedColumn(field);
-  if (column !== undefined && operator === '=')
+  if (column !== undefined && operator === '=') {
+    if (column === 'id' && !mayHaveId(foldCase(String(value)), summary)) return false;
     return bloom === undefined || bloom.mayHave(keyOf(column, String(value)));
+  }
   return mayHave(field, summary);
+}
+
+/** A UUIDv7 lies within the range of the segment's, unless it was written in capitals there. */
+function mayHaveId(folded: string, { minId, maxId, otherIds }: SegmentSummary): boolean {
+  if (otherIds || !isUuidV7(folded)) return otherIds;
+  return minId !== undefined && maxId !== undefined && folded >= minId && folded <= maxId;
 }
 
 function mayHaveTime(

@@ -40,7 +40,7 @@ export interface SegmentSummary {
   readonly arrivedAt: number;
 }
 
-const MAGIC = Buffer.from('TRIX0001', 'latin1');
+const MAGIC = Buffer.from('TRIX0002', 'latin1');
 const PREFIX_BYTES = MAGIC.length + 4;
 
 /**

@@ -95,6 +95,20 @@ describe('a segment is left out of a question', () => {
     expect(isRead(text)).toBe(read);
   });
 
+  it('where an id is a UUIDv7 outside of the range of its own, and it has no others', () => {
+    const id = (n: number) => `01932f0e-7a00-7000-8000-00000000000${n}`;
+    const range = { ...summary, minId: id(3), maxId: id(5) };
+    const reads = (text: string, of = range) => mayMatch(parseQuery(text).filter, of, undefined);
+    expect([2, 3, 4, 5, 6].map((n) => reads(`id:${id(n)}`))).toEqual([false, true, true, true, false]);
+    expect(reads(`id:${id(4).toUpperCase()}`)).toBe(true);
+    expect(reads(`id:(${id(2)} OR ${id(4)})`)).toBe(true);
+    expect(reads(`id:(${id(2)} OR ${id(6)})`)).toBe(false);
+    expect(reads('id:mine')).toBe(false);
+    expect(reads(`-id:${id(2)}`)).toBe(true);
+    const others = { ...range, otherIds: true };
+    expect([`id:${id(6)}`, 'id:mine'].map((text) => reads(text, others))).toEqual([true, true]);
+  });
+
   it('where its bloom filter has nothing of what a regular expression must contain', () => {
     const keys = new FingerprintSet();
     addMessageKeys(keys, 'Connection to 10.0.0.7 refused after 3 tries');
