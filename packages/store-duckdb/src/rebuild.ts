@@ -1,5 +1,7 @@
+import { rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { literal, readSegmentFiles } from './columns.ts';
+import { isDiskFull } from './disk-full.ts';
 import { otherKeysOf, type Promotion, promotionOfColumns } from './promote.ts';
 import { describeRecords, indexRecords, sizeAndSum, writeIndex } from './segment-writing.ts';
 import type { SegmentSummary } from './segment-index.ts';
@@ -33,7 +35,14 @@ export async function rebuildIndex(
     ...(otherKeys !== undefined && { otherKeys }),
     arrivedAt: job.arrivedAt,
   };
-  return { summary, indexBytes: await writeIndex(job.index, summary, keys) };
+  try {
+    return { summary, indexBytes: await writeIndex(job.index, summary, keys) };
+  } catch (error) {
+    // The segment is whole, and is served; the next start tries again.
+    if (!isDiskFull(error)) throw error;
+    await rm(job.index, { force: true });
+    return { summary, indexBytes: 0 };
+  }
 }
 
 async function promotionOf(connection: DuckDBConnection, path: string): Promise<Promotion> {

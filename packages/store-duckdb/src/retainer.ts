@@ -155,7 +155,7 @@ export class Retainer {
         total.bytes += amount.bytes;
       });
     }
-    await failures.go(() => this.#keeper.catalog.save());
+    await this.#keeper.saveCatalog();
   }
 
   /** Leaves of a segment only the records that stay. */
@@ -190,7 +190,7 @@ export class Retainer {
     total.records += removed;
     total.bytes += saved;
     await gone;
-    await this.#keeper.catalog.save();
+    await this.#keeper.saveCatalog();
   }
 
   /** Takes a segment out of service at once, and deletes it. */

@@ -36,16 +36,19 @@ export class SegmentKeeper {
   /** Takes a new segment. */
   add(segment: Segment): void {
     this.catalog.add(segment);
-    this.#schedule.once('save', SAVE_CATALOG_MILLIS, () => {
-      this.catalog
-        .save()
-        .catch((error: unknown) =>
-          this.report('store.failed', 'The catalog could not be saved; the next start is slower.', { error }),
-        );
-    });
+    this.#schedule.once('save', SAVE_CATALOG_MILLIS, () => void this.saveCatalog());
     this.report('store.compacted', `${shownPath(this.#layout, segment.parquet)} was made.`, {
       records: segment.summary.records,
     });
+  }
+
+  /** Saves the catalog; that it could not be is no failure of what changed it. */
+  saveCatalog(): Promise<void> {
+    return this.catalog
+      .save()
+      .catch((error: unknown) =>
+        this.report('store.failed', 'The catalog could not be saved; the next start is slower.', { error }),
+      );
   }
 
   /** Checks the newest segments up to a number of bytes at once, and the others behind. */

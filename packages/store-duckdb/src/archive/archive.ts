@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { TailraceError } from '@tailrace/core';
@@ -21,6 +21,8 @@ import {
   readArchiveFile,
 } from './archived-segments.ts';
 
+/** Failures that end a round. */
+const MOST_FAILURES = 3;
 const OWNER_KEY = 'owner.json';
 
 /** Moves segments into the archive: written there, read back, and only then deleted here. */
@@ -48,8 +50,17 @@ export class Archive {
         (segment) => now - (arrivals.get(segment) ?? now) > this.#settings.olderThanMillis,
       );
       const moved: StoreAmount[] = [];
-      for (const segment of due) if (await this.#move(segment)) moved.push(amountOf(segment));
-      if (moved.length > 0) await this.#keeper.catalog.save();
+      const failures: unknown[] = [];
+      for (const segment of due) {
+        try {
+          if (await this.#move(segment)) moved.push(amountOf(segment));
+        } catch (error) {
+          // One that cannot be moved holds no other back; an archive that is away is not asked for each.
+          if (failures.push(error) === MOST_FAILURES) break;
+        }
+      }
+      if (moved.length > 0) await this.#keeper.saveCatalog();
+      if (failures.length > 0) throw failures[0];
       return totalOf(moved);
     });
   }
@@ -126,7 +137,7 @@ export class Archive {
     await this.#put(keys.index, index);
     const place = this.#archived.placeOf(segment);
     await mkdir(dirname(place.index), { recursive: true, mode: 0o700 });
-    await writeIndexFile(this.#layout, place.index, index);
+    await placeIndex(this.#layout, segment.index, place.index, index);
     // Expired, thinned out or damaged meanwhile: what was written is not needed.
     const archived = { ...segment, ...place };
     if (!catalog.byPath.has(segment.parquet)) {
@@ -218,6 +229,16 @@ export class Archive {
     const done = this.#round.then(work);
     this.#round = done.catch(() => undefined);
     return done;
+  }
+}
+
+/** A second name takes no room, which there may be none of; not every file system has such. */
+async function placeIndex(layout: Layout, from: string, to: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await link(from, to);
+    await syncFolder(dirname(to));
+  } catch {
+    await writeIndexFile(layout, to, bytes);
   }
 }
 

@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import { TailraceError } from '@tailrace/core';
 import type { RestoreProgress } from '@tailrace/store';
 import type { Segment } from '../catalog.ts';
+import { withFullDiskNamed } from '../disk-full.ts';
 import { dayOf } from '../layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { keysOf } from './archived-segments.ts';
@@ -125,10 +126,16 @@ export class FetchedSegments {
       return undefined;
     }
     await this.#makeRoom(summary.bytes);
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const path = join(this.#folder, basename(segment.parquet));
-    await writeFile(`${path}.tmp`, content, { mode: 0o600 });
-    await rename(`${path}.tmp`, path);
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await writeFile(`${path}.tmp`, content, { mode: 0o600 });
+      await rename(`${path}.tmp`, path);
+    } catch (error) {
+      await rm(`${path}.tmp`, { force: true }).catch(() => undefined);
+      const words = `There is no room in ${this.#folder} for ${daysOf([segment])} from the archive ${this.#objects.name}: make room, or narrow the time.`;
+      throw withFullDiskNamed(error, words);
+    }
     const cached: Cached = { segment: { ...segment, parquet: path }, bytes: summary.bytes, lent: 0 };
     this.#cached.set(segment.parquet, cached);
     this.#bytes += summary.bytes;

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { TailraceError } from '@tailrace/core';
 import { checksumOf } from '../checksum.ts';
+import { withFullDiskNamed } from '../disk-full.ts';
 import { layoutOf, makeFolders, syncFolder, writeWhole } from '../layout.ts';
 import { lockFolder } from '../lock.ts';
 import { openObjects } from '../objects/open-objects.ts';
@@ -57,7 +58,12 @@ export async function restoreBackup(
   const lock = await lockFolder(root);
   try {
     await begin(root, objects, manifest);
-    const answer = await bringAll(root, objects, manifest, options);
+    const answer = await bringAll(root, objects, manifest, options).catch((error: unknown) => {
+      throw withFullDiskNamed(
+        error,
+        `The disk under ${root} is full: make room and run it again; the restore goes on where it was.`,
+      );
+    });
     await rm(join(root, MARKER));
     await syncFolder(root);
     return answer;

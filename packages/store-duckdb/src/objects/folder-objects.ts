@@ -2,6 +2,7 @@ import { link, mkdir, open, readdir, readFile, rm, stat, unlink } from 'node:fs/
 import { randomUUID } from 'node:crypto';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { TailraceError } from '@tailrace/core';
+import { isDiskFull } from '../disk-full.ts';
 import { isCode, syncFolder } from '../layout.ts';
 import type { ListedObject, ObjectStore } from './object-store.ts';
 
@@ -101,7 +102,11 @@ class FolderObjects implements ObjectStore {
   #failure(key: string, error: unknown): TailraceError {
     if (error instanceof TailraceError) return error;
     const { code, message } = error as NodeJS.ErrnoException;
-    return new TailraceError('TAILRACE_ARCHIVE_FAILED', `${this.name}/${key}: ${code ?? message}`, { cause: error });
+    return new TailraceError(
+      'TAILRACE_ARCHIVE_FAILED',
+      `${this.name}/${key}: ${isDiskFull(error) ? `the disk is full (${code})` : (code ?? message)}`,
+      { cause: error },
+    );
   }
 }
 
