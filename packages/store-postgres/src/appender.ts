@@ -112,7 +112,7 @@ export class Appender {
     const { appendTimeoutMillis, clock } = this.#settings;
     const deadline = new Deadline(clock, appendTimeoutMillis, undefined, tookTooLong);
     try {
-      await this.#partitions.ensure(new Set(appends.flatMap(({ days }) => [...days])), clock.now());
+      await this.#partitions.ensure(new Set(appends.flatMap(({ days }) => [...days])), clock.now(), deadline);
       return await this.#writeWhole(new BatchRows(appends), deadline);
     } finally {
       deadline.end();

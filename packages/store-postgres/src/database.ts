@@ -24,11 +24,18 @@ const SETUP = [
   'SET extra_float_digits = 1',
   'SET standard_conforming_strings = on',
   'SET client_min_messages = warning',
+  // Who waited for a lock sees what the one before wrote; otherwise one record could be kept twice.
+  "SET default_transaction_isolation = 'read committed'",
+  // The store ends by itself what takes too long, and says so; what a role is set to would end it without words.
+  'SET statement_timeout = 0',
+  'SET lock_timeout = 0',
+  'SET idle_in_transaction_session_timeout = 0',
   // Compiling costs more than most questions.
   'SET jit = off',
-  // A query whose client is gone ends by itself.
-  "SET client_connection_check_interval = '2s'",
 ];
+
+/** A query whose client is gone ends by itself, on servers that can tell: not all systems do. */
+const CHECK_CLIENT = "SET client_connection_check_interval = '2s'";
 
 /** How long the server has to end what it was asked to end, before the connection is cut. */
 const CANCEL_GRACE_MILLIS = 2000;
@@ -65,19 +72,19 @@ export class Database {
 
   /** Lends a connection for one piece of work; it is thrown away where the work fails in a way that leaves it unclear. */
   async use<Result>(doing: string, work: (session: Session) => Promise<Result>, deadline?: Deadline): Promise<Result> {
-    const client = await this.#connect(doing);
+    const client = await this.#connectWithin(doing, deadline?.signal);
     const session = new Session(client, doing, deadline?.signal);
     const stopCancelling = deadline === undefined ? undefined : this.#cancelOn(deadline.signal, client);
     let isSound = true;
     try {
       return await work(session);
     } catch (error) {
-      // A cancellation may still be on its way: it must not meet the next one's question.
       isSound = deadline?.signal.aborted !== true && (await this.#rolledBack(client, error));
       throw session.judged(error);
     } finally {
       stopCancelling?.();
-      client.release(!isSound);
+      // A cancellation may still be on its way, also where the work succeeded: it must not meet the next one's question.
+      client.release(!isSound || deadline?.signal.aborted === true);
     }
   }
 
@@ -114,13 +121,33 @@ export class Database {
     await this.#pool.end();
   }
 
+  /** Waits for a connection no longer than the work may take; one that comes later goes to others. */
+  async #connectWithin(doing: string, signal: AbortSignal | undefined): Promise<PoolClient> {
+    if (signal === undefined) return this.#connect(doing);
+    if (signal.aborted) throw signal.reason as Error;
+    const connecting = this.#connect(doing);
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        reject(signal.reason as Error);
+        connecting.then(
+          (client) => client.release(),
+          () => undefined,
+        );
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      connecting.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    });
+  }
+
   async #connect(doing: string): Promise<PoolClient> {
     let client: PoolClient | undefined;
     try {
       client = await this.#pool.connect();
       if (!this.#prepared.has(client)) {
         const commit = `SET synchronous_commit = ${this.#settings.isSynchronous ? 'on' : 'off'}`;
-        await client.query([...SETUP, commit].join('; '));
+        const timeout = { query_timeout: this.#settings.connectTimeoutMillis };
+        await client.query({ text: [...SETUP, commit].join('; '), ...timeout });
+        await client.query({ text: CHECK_CLIENT, ...timeout }).catch(unlessAway);
         this.#prepared.add(client);
       }
       return client;
@@ -161,6 +188,10 @@ export class Database {
     const message = 'A connection to PostgreSQL was lost while it was idle; the next question opens another.';
     this.#settings.diagnostics.report({ name: 'store.failed', source: 'postgres', message, error });
   }
+}
+
+function unlessAway(error: unknown): void {
+  if (isAway(error)) throw error;
 }
 
 function cutOff(client: PoolClient): void {

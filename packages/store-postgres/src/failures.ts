@@ -22,18 +22,23 @@ const AWAY_SYSTEM_CODES: ReadonlySet<string> = new Set([
   'ENETDOWN',
   'ENOTFOUND',
   'EAI_AGAIN',
-  'ENOENT',
 ]);
 
 /** The driver's own words, which have no code. */
 const AWAY_WORDS =
-  /connection (?:terminated|ended|error)|timeout exceeded when trying to connect|timeout expired|not queryable|closed the connection|socket/i;
+  /connection (?:terminated|ended|error)|timeout exceeded when trying to connect|timeout expired|read timeout|not queryable|closed the connection|socket/i;
 
 const DISK_FULL = '53100';
 export const CANCELLED_STATE = '57014';
 const UNIQUE_STATE = '23505';
-/** Two appends waited for each other, or one saw what another changed: the same again succeeds. */
-const AGAIN_STATES: ReadonlySet<string> = new Set(['40P01', '40001', '55P03']);
+const FORBIDDEN_STATE = '42501';
+/** The same again succeeds. */
+const AGAIN_STATES: ReadonlySet<string> = new Set([
+  '40P01', // two appends waited for each other
+  '40001', // one saw what another changed
+  '55P03', // a lock was not free
+  '23514', // the day got its partition while a record was on its way to the one of other days
+]);
 
 /** The SQLSTATE of the server's error. */
 export function stateOf(error: unknown): string | undefined {
@@ -59,10 +64,15 @@ export function isAway(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isAway);
   const state = stateOf(error);
   if (state !== undefined && /[0-9]/.test(state)) return AWAY_STATES.has(state) || state.startsWith('08');
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, syscall } = error as NodeJS.ErrnoException;
+  // A socket that is not there may come; a certificate's file that is not there is a mistake.
+  if (code === 'ENOENT') return syscall === 'connect';
   if (code !== undefined) return AWAY_SYSTEM_CODES.has(code);
   return typeof message === 'string' && AWAY_WORDS.test(message);
 }
+
+const GRANTS =
+  'The role needs CREATE on the database, or on a schema that is there already, and TEMPORARY on the database; the tables have to be its own, for it makes and drops a partition for each day.';
 
 /** Makes the error that a caller gets of what the driver or the server said. */
 export function publicError(error: unknown, doing: string): TailraceError {
@@ -72,7 +82,8 @@ export function publicError(error: unknown, doing: string): TailraceError {
       ? error.message
       : String((error as { code?: unknown }).code ?? error);
   const [code, words] = judged(error, doing);
-  return new TailraceError(code, `${words}: ${reason.replace(/\.$/, '')}.`, { cause: error });
+  const advice = stateOf(error) === FORBIDDEN_STATE ? ` ${GRANTS}` : '';
+  return new TailraceError(code, `${words}: ${reason.replace(/\.$/, '')}.${advice}`, { cause: error });
 }
 
 function judged(error: unknown, doing: string): [ErrorCode, string] {

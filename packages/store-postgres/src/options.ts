@@ -7,6 +7,7 @@ import {
   systemClock,
   TailraceError,
 } from '@tailrace/core';
+import { Client } from 'pg';
 import { checkRetention, type RetentionPolicy } from '@tailrace/store';
 
 /** Options of {@link openPostgresStore}. */
@@ -123,7 +124,12 @@ export function settingsOf(options: PostgresStoreOptions): Settings {
 /** The URL itself stays out of the message, for it may hold a password. */
 function checkUrl(url: string): void {
   const isOne = URL.canParse(url) && ['postgres:', 'postgresql:'].includes(new URL(url).protocol);
-  if (isOne) return;
-  const words = "openPostgresStore: 'url' takes postgres://user:password@host:port/database.";
-  throw new TailraceError('TAILRACE_BAD_OPTION', words);
+  const words = "openPostgresStore: 'url' takes postgres://user:password@host:port/database";
+  if (!isOne) throw new TailraceError('TAILRACE_BAD_OPTION', `${words}.`);
+  try {
+    // The driver reads it, and the files that it names, and connects to nothing yet.
+    void new Client(url);
+  } catch (error) {
+    throw new TailraceError('TAILRACE_BAD_OPTION', `${words}; this one cannot be read: ${(error as Error).message}.`);
+  }
 }

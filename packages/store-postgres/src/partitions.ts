@@ -1,6 +1,7 @@
 import { type Database, lockSql } from './database.ts';
 import { DAY_MILLIS, dayOf, dayOfName, nameOfDay, startOfDay } from './days.ts';
 import { quoted, WRITTEN_COLUMNS, columnList, ARRIVED_COLUMN } from './columns.ts';
+import type { Deadline } from './deadline.ts';
 import { stateOf } from './failures.ts';
 import type { Session } from './session.ts';
 import { fixedSql, sql, type Sql } from './sql.ts';
@@ -59,19 +60,19 @@ export class Partitions {
   }
 
   /** Makes the partitions that records of some days need. */
-  async ensure(days: Iterable<number>, now: number): Promise<void> {
+  async ensure(days: Iterable<number>, now: number, deadline: Deadline): Promise<void> {
     const today = dayOf(now);
     const missing = [...new Set(days)].filter(
       (day) => !this.#known.has(day) && day >= today - this.#window.backDays && day <= today + MOST_AHEAD,
     );
-    if (missing.length > 0) await this.#make(missing);
+    if (missing.length > 0) await this.#make(missing, deadline);
   }
 
-  async #make(days: readonly number[]): Promise<void> {
+  async #make(days: readonly number[], deadline?: Deadline): Promise<void> {
     for (const day of days) {
       if (this.#known.has(day)) continue;
       try {
-        await this.#database.use('making partitions', (session) => this.#makeOne(session, day));
+        await this.#database.use('making partitions', (session) => this.#makeOne(session, day), deadline);
         this.#known.add(day);
       } catch (error) {
         // Someone reads or writes the other days for so long: the day's records go there, and move later.

@@ -25,6 +25,8 @@ export interface Retained {
 
 const ARRIVED = fixedSql(quoted(ARRIVED_COLUMN));
 const ID = fixedSql(quoted('id'));
+/** Records that are looked at one by one are in memory so many at once. */
+const MOST_LOOKED_AT = 200;
 
 /** Deletes what a policy does not keep: whole days where nothing of them stays, else record by record. */
 export async function retain(
@@ -66,20 +68,22 @@ async function retainPartition(
   const table = tables.partition(name);
   const isGone = (await session.ask(sql`SELECT to_regclass(${textOf(table)}::text) IS NULL`))[0]?.[0] === 't';
   if (isGone || plan.steps.length === 0) return NOTHING;
-  const [ends] = await session.ask(
-    sql`SELECT extract(epoch FROM min(${ARRIVED})) * 1000, extract(epoch FROM max(${ARRIVED})) * 1000 FROM ${table}`,
-  );
-  const [first, last] = ends ?? [];
   const final = plan.steps.at(-1);
-  const ageOfLast = last === null || last === undefined ? undefined : now - Number(last);
   const isPast = final?.keep === undefined && final !== undefined && isOldDay(name, now - final.olderThanMillis);
-  const nothingStays = ageOfLast === undefined || (final !== undefined && ageOfLast > final.olderThanMillis);
-  if (isPast && nothingStays) return { partitions: 1, records: 0, bytes: await drop(session, tables, name) };
-  if (first === null || first === undefined) return NOTHING;
+  const nothingStays = ({ last }: Arrivals): boolean => isPast && (last ?? -Infinity) < now - final.olderThanMillis;
+  let arrivals = await arrivalsOf(session, table);
+  if (nothingStays(arrivals)) {
+    // What is on its way into the day arrives first; nothing comes between the second look and the end.
+    await session.ask(sql`LOCK TABLE ONLY ${tables.records} IN ACCESS EXCLUSIVE MODE`);
+    arrivals = await arrivalsOf(session, table);
+    if (nothingStays(arrivals)) return { partitions: 1, records: 0, bytes: await drop(session, tables, name) };
+  }
+  const { first } = arrivals;
+  if (first === undefined) return NOTHING;
   let records = 0;
   for (const [index, step] of plan.steps.entries()) {
     const before = now - step.olderThanMillis;
-    if (Number(first) >= before) break;
+    if (first >= before) break;
     const next = plan.steps[index + 1];
     const arrived = sql`${ARRIVED} < ${timeSql(before)}`;
     const stretch =
@@ -87,6 +91,20 @@ async function retainPartition(
     records += await deleteAll(session, tables, table, stretch, step.keep);
   }
   return { partitions: 0, records, bytes: 0 };
+}
+
+/** When the first and the last record of a partition arrived, in epoch milliseconds. */
+interface Arrivals {
+  readonly first: number | undefined;
+  readonly last: number | undefined;
+}
+
+async function arrivalsOf(session: Session, table: Sql): Promise<Arrivals> {
+  const [row] = await session.ask(
+    sql`SELECT extract(epoch FROM min(${ARRIVED})) * 1000, extract(epoch FROM max(${ARRIVED})) * 1000 FROM ${table}`,
+  );
+  const [first, last] = (row ?? []).map((value) => (value === null ? undefined : Number(value)));
+  return { first, last };
 }
 
 /** Deletes records that a filter does not keep; those that columns do not hold are looked at first. */
@@ -100,17 +118,17 @@ async function deleteAll(
   if (keep === undefined) return deleteWhere(session, tables, table, stretch);
   const { sure } = not(filterToSql(keep));
   const keeps = compilePredicate(keep);
-  const raw = await session.ask(
-    sql`SELECT ${columnList(READ_COLUMNS)} FROM ${table} WHERE ${stretch} AND ${RAW} IS NOT NULL`,
-  );
-  const ids = raw
-    .map(recordOfRow)
-    .filter((record) => !keeps(record))
-    .map(({ id }) => id);
-  const deleted = await deleteWhere(session, tables, table, sql`${stretch} AND ${RAW} IS NULL AND ${sure}`);
-  return ids.length === 0
-    ? deleted
-    : deleted + (await deleteWhere(session, tables, table, sql`${ID} = ANY(${ids}::text[])`));
+  let deleted = await deleteWhere(session, tables, table, sql`${stretch} AND ${RAW} IS NULL AND ${sure}`);
+  for (let after = ''; ; ) {
+    const rows = await session.ask(
+      sql`SELECT ${columnList(READ_COLUMNS)} FROM ${table} WHERE ${stretch} AND ${RAW} IS NOT NULL AND ${ID} > ${after}::text ORDER BY ${ID} LIMIT ${MOST_LOOKED_AT}::int8`,
+    );
+    const records = rows.map(recordOfRow);
+    const ids = records.filter((record) => !keeps(record)).map(({ id }) => id);
+    if (ids.length > 0) deleted += await deleteWhere(session, tables, table, sql`${ID} = ANY(${ids}::text[])`);
+    if (rows.length < MOST_LOOKED_AT) return deleted;
+    after = records.at(-1)?.id ?? after;
+  }
 }
 
 async function deleteWhere(session: Session, tables: Tables, table: Sql, condition: Sql): Promise<number> {

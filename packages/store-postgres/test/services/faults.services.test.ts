@@ -123,10 +123,14 @@ withService({ describe, it, beforeAll, afterAll }, 'postgresql', { own: true }, 
     await postgresql().suspend();
     for (const id of processes) process.kill(id, 'SIGSTOP');
     try {
-      expect(await codesOf(store.query(everything, { timeoutMillis: 200 }), store.append(records(5)))).toEqual([
-        'TAILRACE_QUERY_LIMIT',
-        'TAILRACE_STORE_UNAVAILABLE',
-      ]);
+      const ofAnotherDay = records(1).map((record) => ({ ...record, timestamp: record.timestamp - 9 * 86_400_000 }));
+      expect(
+        await codesOf(
+          store.query(everything, { timeoutMillis: 200 }),
+          store.append(records(5)),
+          store.append(ofAnotherDay),
+        ),
+      ).toEqual(['TAILRACE_QUERY_LIMIT', 'TAILRACE_STORE_UNAVAILABLE', 'TAILRACE_STORE_UNAVAILABLE']);
     } finally {
       for (const id of processes) process.kill(id, 'SIGCONT');
       await postgresql().resume();
