@@ -8,7 +8,6 @@ import { ExplainPanel } from '../search/explain-panel.tsx';
 import { Problem } from '../search/problem.tsx';
 import { hasPipes } from '../search/query-text.ts';
 import { useAnswer } from '../state/use-answer.ts';
-import { useHeadStart } from '../state/use-head-start.ts';
 import { useRecords } from '../state/use-records.ts';
 import { useTail } from '../state/use-tail.ts';
 import { useTheme } from '../state/use-theme.ts';
@@ -24,8 +23,6 @@ import { TopBar } from './top-bar.tsx';
 const REFRESH_MILLIS = 4_000;
 /** How often the store's state is looked at. */
 const STATS_MILLIS = 10_000;
-/** What a person looks for first comes first: the records. */
-const HEAD_START_MILLIS = 400;
 
 /** Search, histogram, facets and records, joined by the view in the address. */
 export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOut: () => void }) {
@@ -48,10 +45,11 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
   const tick = useTick(REFRESH_MILLIS, view.live, () => busy.current);
   const statsTick = useTick(STATS_MILLIS, true);
   const found = useRecords(window, piped ? tick : 0);
-  const isTurn = useHeadStart(question, !found.loading, HEAD_START_MILLIS);
-  const key = isTurn ? `${question} ${tick}` : undefined;
-  const histogram = useAnswer(key, (signal) => client.histogram(window, 80, signal));
-  const fields = useAnswer(key, (signal) => client.fields(window, 8, signal));
+  const key = `${question} ${tick}`;
+  // What a person looks for first is asked first: beside the others it would take as long as all of them together.
+  const histogram = useAnswer(found.loading ? undefined : key, (signal) => client.histogram(window, 80, signal));
+  const isThird = !found.loading && !histogram.loading;
+  const fields = useAnswer(isThird ? key : undefined, (signal) => client.fields(window, 8, signal));
   const explanation = useAnswer(view.q === '' ? undefined : view.q, (signal) =>
     client.explain({ q: view.q }, 'no', signal),
   );
@@ -123,7 +121,7 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
       </div>
       <div className={`middle${facetsShown ? '' : ' no-facets'}`}>
         {facetsShown && <Facets fields={fields.value ?? []} query={view.q} onQuery={toQuery} />}
-        <main>
+        <main aria-busy={found.loading}>
           <Histogram
             data={histogram.value}
             loading={histogram.loading && histogram.value === undefined}
