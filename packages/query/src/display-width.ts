@@ -4,7 +4,8 @@ const WIDE =
 /** What takes none: it joins or marks the character before. */
 const WITHOUT_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made where the first text is taken apart: that takes longer than all else a program loads from here. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** One character as people see it, and where it stands. */
 export interface Grapheme {
@@ -17,6 +18,7 @@ export interface Grapheme {
 
 /** Takes a text apart into what people see as characters, with the columns that each takes. */
 export function graphemesOf(text: string): readonly Grapheme[] {
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return Array.from(graphemes.segment(text), ({ segment, index }) => ({
     text: segment,
     index,
