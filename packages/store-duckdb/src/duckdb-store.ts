@@ -44,6 +44,7 @@ import { Wal } from './wal.ts';
 import { writingView } from './writing-view.ts';
 
 const NAME = 'duckdb';
+const REJECTED = 'Lines that hold no record went to rejected/.';
 
 /** The embedded store: a write-ahead log, compacted to Parquet, and queried by DuckDB in other processes. */
 export class DuckdbStore implements Store {
@@ -93,7 +94,10 @@ export class DuckdbStore implements Store {
     this.#archiving = new Archiving(this.#layout, settings.archive, this.#segments, clock);
     const { access } = this.#archiving;
     const known = knownSegments(catalog, access);
-    this.#duplicates = new Duplicates(known, lookUpIn(catalog, access, this.#reader, settings.queryTimeoutMillis));
+    this.#duplicates = new Duplicates(
+      known,
+      lookUpIn(this.#segments, access, this.#reader, settings.queryTimeoutMillis),
+    );
     const view = writingView(this.#segments, this.#hot, access);
     this.#folder = new FolderReader(view, this.#reader, clock, settings.queryTimeoutMillis);
   }
@@ -157,14 +161,15 @@ export class DuckdbStore implements Store {
 
   verify(): Promise<VerifyAnswer> {
     if (this.#closed !== undefined) return Promise.reject(closedError());
-    return verifyFolder({
+    const { queryTimeoutMillis: timeoutMillis } = this.#settings;
+    const input = {
       layout: this.#layout,
       segments: this.#segments.catalog.segments,
       hot: this.#hot.files.map(({ path, bytes }) => ({ path, bytes })),
       damaged: this.#segments.damaged,
-      count: (path) =>
-        this.#reader.run<number>('count', { path }, { timeoutMillis: this.#settings.queryTimeoutMillis }),
-    });
+      count: (path: string) => this.#reader.run<number>('count', { path }, { timeoutMillis }),
+    };
+    return this.#segments.holding(() => verifyFolder(input));
   }
 
   /** Seals the write-ahead file and makes segments of everything that waits; resolves when that is done. */
@@ -277,12 +282,8 @@ export class DuckdbStore implements Store {
       this.#segments.leave(() => rm(file.path, { force: true }));
     }
     if (rejectedLines === 0) return;
-    const names = files.map(({ path }) => shownPath(this.#layout, path)).join(', ');
-    this.#segments.note({
-      file: names,
-      reason: 'Lines that hold no record went to rejected/.',
-      records: rejectedLines,
-    });
+    const file = files.map(({ path }) => shownPath(this.#layout, path)).join(', ');
+    this.#segments.note({ file, reason: REJECTED, records: rejectedLines });
   }
 
   #retainLater(millis: number): void {

@@ -175,9 +175,24 @@ export class FolderReader {
   }
 
   async #records(bounds: Bounds, limit: number, options: Asking): Promise<WireRecord[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#recordsOnce(bounds, limit, options);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !(error instanceof FileGone)) throw publicError(error);
+      }
+    }
+  }
+
+  async #recordsOnce(bounds: Bounds, limit: number, options: Asking): Promise<WireRecord[]> {
     const job = (files: Holdings): [string, RecordsJob] => ['records', { parts: sourceParts(files), bounds, limit }];
-    const found = await this.#read<WireRecord[]>(bounds, options, job, 'here');
-    const archived = await this.#archivedFor(bounds);
+    let away: readonly Segment[] = [];
+    const jobHere = (files: Holdings, then: readonly Segment[]) => {
+      away = then;
+      return job(files);
+    };
+    const found = await this.#read<WireRecord[]>(bounds, options, jobHere, 'here');
+    const archived = await this.#archivedFor(away, bounds);
     const asking = { ...options, fetched: options.fetched ?? new Fetched() };
     return withArchived(found, archived, bounds, limit, (segments) =>
       this.#lent(segments, asking, (lent) => {
@@ -194,17 +209,19 @@ export class FolderReader {
   async #read<Output>(
     bounds: Bounds,
     options: Asking,
-    jobOf: (files: Holdings) => [string, unknown],
+    jobOf: (files: Holdings, away: readonly Segment[]) => [string, unknown],
     where: 'here' | 'everywhere' = 'everywhere',
   ): Promise<Output> {
     let left = this.#timeoutOf(options);
     for (let attempt = 1; ; attempt += 1) {
       await this.#view.refresh();
-      const files = await candidates(this.#view.holdings(), bounds, (segment) => this.#view.bloomOf(segment));
-      const archived = where === 'here' ? [] : await this.#archivedFor(bounds);
+      // Both in one turn: a segment that moves into the archive meanwhile is in one of them, and not in both.
+      const [holdings, away] = [this.#view.holdings(), this.#view.archived()];
+      const files = await candidates(holdings, bounds, (segment) => this.#view.bloomOf(segment));
+      const archived = where === 'here' ? [] : await this.#archivedFor(away, bounds);
       try {
         return await this.#lent(archived, options, async (lent) => {
-          const [operation, job] = jobOf({ ...files, segments: inOrder([...files.segments, ...lent], bounds) });
+          const [operation, job] = jobOf({ ...files, segments: inOrder([...files.segments, ...lent], bounds) }, away);
           const start = this.#clock.monotonic();
           try {
             return await this.#run<Output>(operation, job, options, left);
@@ -227,8 +244,7 @@ export class FolderReader {
   }
 
   /** The archived segments that may have records within bounds, in their order. */
-  async #archivedFor(bounds: Bounds): Promise<readonly Segment[]> {
-    const segments = this.#view.archived();
+  async #archivedFor(segments: readonly Segment[], bounds: Bounds): Promise<readonly Segment[]> {
     if (segments.length === 0) return segments;
     return (await candidates({ segments, hot: [] }, bounds, (segment) => this.#view.bloomOf(segment))).segments;
   }

@@ -8,6 +8,7 @@ import { deleteSegment } from './recovery.ts';
 import { byArrival, bytesOf, type Due, dueByAge, thinnable, type Retained } from './retention.ts';
 import { RetentionClock } from './retention-clock.ts';
 import type { SegmentKeeper } from './segment-keeper.ts';
+import type { Turns } from './turns.ts';
 
 /**
  * Writes a segment anew with the records that pass; answers how many are not in it, and itself unless that is none or
@@ -35,6 +36,8 @@ export interface RetainerParts {
   readonly books: Books;
   readonly rewrite: RewriteSegment;
   readonly archive: RetainedArchive;
+  /** Rounds of retention and of the archive follow one another: both move the same segments. */
+  readonly turns: Turns;
 }
 
 /** Removes what is past retention: whole segments by deleting them, parts of one by writing it anew. */
@@ -48,7 +51,7 @@ export class Retainer {
   readonly #clock: RetentionClock;
   /** Segments that lost nothing to a filter, so that they are not read for it again. */
   readonly #whole = new Map<string, Set<string>>();
-  #round: Promise<unknown> = Promise.resolve();
+  readonly #turns: Turns;
   #toldDoubt = false;
 
   constructor(parts: RetainerParts, clock: Clock) {
@@ -58,14 +61,13 @@ export class Retainer {
     this.#books = parts.books;
     this.#rewrite = parts.rewrite;
     this.#archive = parts.archive;
+    this.#turns = parts.turns;
     this.#clock = new RetentionClock(clock);
   }
 
   /** Looks at every segment once; rounds follow one another. */
   retain(): Promise<Retained> {
-    const done = this.#round.then(() => this.#retain());
-    this.#round = done.catch(() => undefined);
-    return done;
+    return this.#turns.take(() => this.#retain());
   }
 
   async #retain(): Promise<Retained> {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseQuery } from '@tailrace/query';
@@ -194,6 +194,15 @@ describe('a store with an archive', () => {
     expect(await store.append([fresh, { ...again, id: 'd1-5' }])).toMatchObject({ accepted: 1, duplicates: 1 });
   });
 
+  it('knows them also where they are more than may be here at once, which ends no append', async () => {
+    const { open } = await archived({}, (await stat(parquetOf(originalArchive, 0))).size + 200);
+    const store = await open();
+    const again = [0, 1, 2].flatMap((day) =>
+      makeRecords(1, START + day * DAY).map((record) => ({ ...record, id: `d${day}-0` })),
+    );
+    expect(await store.append(again)).toMatchObject({ accepted: 0, duplicates: 3 });
+  });
+
   it('says that the archive is away in place of an answer without its days, and recovers', async () => {
     const { state, open } = await archived();
     const store = await open();
@@ -298,6 +307,26 @@ describe('retention of what is archived', () => {
     expect(await messagesOf(store, 'kind:keep')).toHaveLength(4);
     expect(await pass(90 * DAY)).toMatchObject({ segments: 1, records: 4 });
     expect((await store.stats()).records).toBe(0);
+  });
+
+  it('has each record once where both are asked for in the same moment', async () => {
+    const [folder, archive] = [await makeFolder(), await makeFolder()];
+    const clock = new MovedClock();
+    const retention = 'kind:keep 90d, the rest 14d';
+    const store = await openStore(folder, { clock, retention, archive: { to: archive, olderThanMillis: HOUR } });
+    for (let hour = 0; hour < 3; hour += 1) {
+      await store.append([...makeRecords(5, START + hour * HOUR, { kind: 'keep' }), ...makeRecords(5, START)]);
+      await store.compact();
+    }
+    clock.passedMillis += 15 * DAY;
+    await store.retain();
+    clock.passedMillis += HOUR;
+    await Promise.all([store.retain(), store.archive(), store.retain(), store.archive()]);
+    expect(await messagesOf(store, '*')).toHaveLength(15);
+    await store.close();
+    const again = await openStore(folder, { clock, retention, archive: { to: archive, olderThanMillis: HOUR } });
+    expect(await messagesOf(again, '*')).toHaveLength(15);
+    expect((await again.stats()).damaged).toEqual([]);
   });
 
   it('archives the oldest first where there are too many bytes here, and deletes nothing', async () => {

@@ -107,6 +107,23 @@ describe('a start', () => {
     expect((await again.stats()).damaged).toMatchObject([{ file: 'damaged/00000001.parquet', records: 40 }]);
   });
 
+  it('takes records whose ids may be in a segment that has rotted since', async () => {
+    const folder = await makeFolder();
+    const records = makeRecords(50);
+    const first = await openStore(folder);
+    await first.append(records);
+    await first.compact();
+    await first.close();
+    const store = await openStore(folder);
+    const [name = ''] = (await readdir(join(folder, 'seg', '2026-11-01'))).filter((one) => one.endsWith('.parquet'));
+    const path = join(folder, 'seg', '2026-11-01', name);
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.fill(0, 4));
+    expect(await store.append(records)).toMatchObject({ accepted: 50, duplicates: 0 });
+    expect(await messagesOf(store, '*')).toHaveLength(50);
+    expect((await store.stats()).damaged).toHaveLength(1);
+  });
+
   it('finds a changed byte at the first query too, where the start does not check', async () => {
     const { folder, segments } = await filled();
     const [first = ''] = segments;

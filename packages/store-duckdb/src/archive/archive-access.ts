@@ -1,5 +1,6 @@
 import { TailraceError } from '@tailrace/core';
 import type { Segment } from '../catalog.ts';
+import { FileGone } from '../child.ts';
 import type { Layout } from '../layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { openObjects } from '../objects/open-objects.ts';
@@ -69,6 +70,8 @@ export class ArchiveAccess {
     const objects = this.#settings?.objects ?? (await this.#objectsOfFolder(segments));
     const most = this.#settings?.cacheBytes ?? DEFAULT_CACHE_BYTES;
     return new FetchedSegments(this.#folder, objects, most, (segment, file, reason) => {
+      // Retention removed it, or wrote it anew, after it was asked for.
+      if (!this.archived.catalog.byPath.has(segment.parquet)) throw new FileGone(file);
       this.archived.dismiss(segment);
       this.#onDamaged(segment, file, reason);
     });

@@ -11,6 +11,7 @@ import { deleteSegment } from '../recovery.ts';
 import { arrivalsOf, bytesOf, byArrival } from '../retention.ts';
 import { decodeIndex } from '../segment-index.ts';
 import type { SegmentKeeper } from '../segment-keeper.ts';
+import { Turns } from '../turns.ts';
 import type { ArchiveSettings } from './archive-options.ts';
 import {
   type ArchivedSegments,
@@ -32,7 +33,7 @@ export class Archive {
   readonly #archived: ArchivedSegments;
   readonly #keeper: SegmentKeeper;
   #owned = false;
-  #round: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(layout: Layout, settings: ArchiveSettings, archived: ArchivedSegments, keeper: SegmentKeeper) {
     this.#layout = layout;
@@ -226,9 +227,7 @@ export class Archive {
   }
 
   #inTurn<Output>(work: () => Promise<Output>): Promise<Output> {
-    const done = this.#round.then(work);
-    this.#round = done.catch(() => undefined);
-    return done;
+    return this.#turns.take(work);
   }
 }
 

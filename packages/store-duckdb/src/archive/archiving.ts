@@ -7,6 +7,7 @@ import type { Compactor } from '../compactor.ts';
 import type { Layout } from '../layout.ts';
 import { type RetainedArchive, Retainer, type RewriteSegment } from '../retainer.ts';
 import type { SegmentKeeper } from '../segment-keeper.ts';
+import { Turns } from '../turns.ts';
 import { Archive } from './archive.ts';
 import { ArchiveAccess } from './archive-access.ts';
 import type { ArchiveSettings } from './archive-options.ts';
@@ -17,6 +18,7 @@ export class Archiving {
   readonly #archive: Archive | undefined;
   readonly #keeper: SegmentKeeper;
   readonly #clock: Clock;
+  readonly #turns = new Turns();
 
   constructor(layout: Layout, settings: ArchiveSettings | undefined, keeper: SegmentKeeper, clock: Clock) {
     this.access = new ArchiveAccess(layout, layout.fetched, settings, (segment, file, reason) =>
@@ -52,20 +54,25 @@ export class Archiving {
 
   /** Compares what is known here with the archive, behind everything else. */
   compareLater(): void {
-    this.#archive?.compare().catch((error: unknown) => {
-      this.#keeper.report('store.failed', 'The archive could not be looked at; questions may not reach it.', { error });
-    });
+    this.#turns
+      .take(async () => this.#archive?.compare())
+      .catch((error: unknown) => {
+        this.#keeper.report('store.failed', 'The archive could not be looked at; questions may not reach it.', {
+          error,
+        });
+      });
   }
 
   /** Moves what is old enough into the archive. */
   archive(): Promise<StoreAmount> {
-    return this.#archive?.archive(this.#clock.now()) ?? Promise.resolve(NOTHING);
+    return this.#turns.take(async () => this.#archive?.archive(this.#clock.now()) ?? NOTHING);
   }
 
   /** Retention of what is here and of what is in the archive. */
   retainer(layout: Layout, plan: RetentionPlan, books: Books, compactor: Compactor): Retainer {
     const rewrite: RewriteSegment = (segment, keep, mayPublish) => this.#rewrite(compactor, segment, keep, mayPublish);
-    return new Retainer({ layout, plan, keeper: this.#keeper, books, rewrite, archive: this.#retained }, this.#clock);
+    const parts = { layout, plan, keeper: this.#keeper, books, rewrite, archive: this.#retained, turns: this.#turns };
+    return new Retainer(parts, this.#clock);
   }
 
   /** What retention sees of the archive. */
