@@ -1,7 +1,7 @@
 import type { PipeNode } from './ast.ts';
 import { groupName, PATTERN_COLUMNS } from './columns.ts';
 import { type CompletionItem, fieldsOf, functionsOf, named, type Place } from './completion-items.ts';
-import { PIPE_NAMES } from './parse-pipes.ts';
+import { PIPE_NAMES } from './pipe-names.ts';
 import { parseText } from './parser.ts';
 import { isPlainName, quoted } from './resolve-field.ts';
 

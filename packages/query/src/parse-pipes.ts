@@ -2,29 +2,13 @@ import type { Aggregate, FieldPath, GroupKey, PipeNode } from './ast.ts';
 import { AGGREGATE_NAMES, groupName, PATTERN_COLUMNS, readAggregateFunction } from './columns.ts';
 import type { Lexer } from './lexer.ts';
 import { hintOf, NAME, PipeParts } from './pipe-parts.ts';
+import { MAX_CONTEXT_SIDE, PIPE_NAMES } from './pipe-names.ts';
 import { SyntaxProblem } from './syntax-error.ts';
 
 const MAX_PIPES = 20;
 const DEFAULT_TOP = 10;
 const DEFAULT_PATTERNS = 20;
 const DEFAULT_CONTEXT = 5;
-/** Records before or after one that `context` takes at the most. */
-export const MAX_CONTEXT_SIDE = 1000;
-
-/** The pipes that are no statistic, for completion and for words about a wrong name. */
-export const PIPE_NAMES = [
-  'stats',
-  'top',
-  'by',
-  'bin',
-  'sort',
-  'limit',
-  'fields',
-  'rename',
-  'patterns',
-  'context',
-  'join-trace',
-] as const;
 
 /** A pipe's name as somebody may write it who does not know it. */
 const WRITTEN_NAME = /[A-Za-z_][A-Za-z0-9_]*(?:[- ]trace\b)?(?:-[A-Za-z0-9_]+)*/y;

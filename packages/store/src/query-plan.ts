@@ -1,5 +1,4 @@
-import { type PipeNode, printFilter, printPipes } from '@tailrace/query';
-import type { StoreQuery } from './store.ts';
+import { type PipeNode, printFilter, printPipes, type RecordQuery } from '@tailrace/query';
 
 /** One part of a query, and where it is worked out. */
 export interface PlanPart {
@@ -52,7 +51,7 @@ export interface QueryPlan {
  * @param isOfEngine - Whether the engine works out a pipe itself, given those before it.
  */
 export function planParts(
-  { filter, pipes }: Pick<StoreQuery, 'filter' | 'pipes'>,
+  { filter, pipes }: Pick<RecordQuery, 'filter' | 'pipes'>,
   isOfEngine: (pipe: PipeNode, before: readonly PipeNode[]) => boolean,
 ): readonly PlanPart[] {
   const texts = printPipes(pipes);
