@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { whenOver } from './when-over.ts';
 
 /** Knows which answers are not whole yet, so that a close can wait for those and for nothing else. */
 export class InFlight {
@@ -8,7 +9,7 @@ export class InFlight {
   /** Counts an answer until its connection is done with it, in whatever way. */
   track(response: ServerResponse): void {
     this.#responses.add(response);
-    response.once('close', () => {
+    whenOver(response, () => {
       this.#responses.delete(response);
       if (this.#responses.size > 0) return;
       const waiting = this.#onIdle;

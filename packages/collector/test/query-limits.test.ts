@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { TailraceError } from '@tailrace/core';
 import type { Answer } from '@tailrace/query';
 import { MemoryStore, type QueryOptions, type StoreQuery } from '@tailrace/store';
@@ -68,6 +69,18 @@ describe('the limits of questions [E3]', () => {
     await expect.poll(() => store.held.length).toBe(2);
     store.held[1]?.();
     expect((await next).status).toBe(200);
+  });
+
+  it('let go of a question, too, that stands behind another one on a connection which is gone', async () => {
+    const store = new WaitingStore();
+    const { url, get } = await start({ store, maxQueriesPerToken: 2 });
+    const { hostname, port } = new URL(url);
+    const client = connect(Number(port), hostname);
+    client.write('GET /v1/query HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2));
+    await expect.poll(() => store.held.length).toBe(2);
+    client.destroy();
+    await expect.poll(() => store.cancelled).toBe(2);
+    await expect.poll(async () => (await get('/metrics')).text()).toContain('tailrace_queries_under_way 0\n');
   });
 
   it('are a time that no question may ask to exceed', async () => {

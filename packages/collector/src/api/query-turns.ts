@@ -1,6 +1,7 @@
 import { TailraceError } from '@tailrace/core';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../access/caller.ts';
+import { whenOver } from '../when-over.ts';
 
 /** Bounds how many questions of one token are under way at once. */
 export class QueryTurns {
@@ -25,7 +26,7 @@ export class QueryTurns {
       );
     }
     this.#underWay.set(name, taken + 1);
-    reply.raw.once('close', () => this.#end(name));
+    whenOver(reply.raw, () => this.#end(name));
   }
 
   /** How many questions are under way. */
