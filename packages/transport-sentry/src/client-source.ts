@@ -65,10 +65,15 @@ export class ClientSource {
     return `${protocol}://${host}${port ? `:${port}` : ''}/${path ? `${path}/` : ''}${projectId}`;
   }
 
+  /** Whether a client is the transport's own, which nobody else listens to. */
+  owns(client: SentryClient): boolean {
+    return client === this.#own;
+  }
+
   /** What a client adds to logs. Of the own one it is known, and no log has to be made an object to be shown to it. */
   additionsOf(client: SentryClient | undefined): LogAdditions {
     if (client === undefined) return NOTHING_ADDED;
-    if (client !== this.#own) return { hooksOf: client };
+    if (!this.owns(client)) return { hooksOf: client };
     return { serverName: client.getOptions().serverName };
   }
 

@@ -39,8 +39,12 @@ export class EnvelopePost {
   #count = 0;
   readonly #signals = new AsyncLocalStorage<AbortSignal>();
 
-  /** Sends one envelope; rejects where there is no answer, or when the signal is aborted. */
-  async send(client: SentryClient, envelope: Envelope, signal: AbortSignal): Promise<EnvelopeAnswer> {
+  /**
+   * Sends one envelope; rejects where there is no answer, or when the signal is aborted.
+   *
+   * @param isSeen - Others may have the envelope, so that its bytes must not be used again.
+   */
+  async send(client: SentryClient, envelope: Envelope, signal: AbortSignal, isSeen: boolean): Promise<EnvelopeAnswer> {
     signal.throwIfAborted();
     const transport = this.#transportOf(client);
     let aborted = (): void => {};
@@ -49,7 +53,7 @@ export class EnvelopePost {
       signal.addEventListener('abort', aborted, { once: true });
     });
     try {
-      return await Promise.race([this.#sent(client, transport, envelope, signal), abortion]);
+      return await Promise.race([this.#sent(client, transport, envelope, signal, isSeen), abortion]);
     } finally {
       signal.removeEventListener('abort', aborted);
     }
@@ -64,10 +68,11 @@ export class EnvelopePost {
     transport: EnvelopeTransport,
     envelope: Envelope,
     signal: AbortSignal,
+    isSeen: boolean,
   ): Promise<EnvelopeAnswer> {
     if ((makerOf(client) as unknown) !== makeNodeTransport)
       return this.#signals.run(signal, () => transport.send(envelope));
-    const body = await bodyOf(envelope);
+    const body = await bodyOf(envelope, isSeen);
     signal.throwIfAborted();
     const name = String((this.#count += 1));
     this.#bodies.set(name, body);
@@ -157,11 +162,11 @@ const COMPRESSED_BYTES = 32 * 1024;
 const STAND_IN = 'tailrace_stand_in';
 const gzipped = promisify(gzip);
 
-async function bodyOf(envelope: Envelope): Promise<Body> {
+async function bodyOf(envelope: Envelope, isSeen: boolean): Promise<Body> {
   const bytes = envelopeBytes(envelope);
   if (bytes.length <= COMPRESSED_BYTES) return { bytes, isCompressed: false };
   const compressed = await gzipped(bytes, { level: constants.Z_BEST_SPEED });
-  reuse(envelope);
+  if (!isSeen) reuse(envelope);
   return { bytes: compressed, isCompressed: true };
 }
 

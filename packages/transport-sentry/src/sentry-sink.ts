@@ -144,7 +144,9 @@ export class SentrySink implements Sink {
 
   #sent(envelope: Envelope, client: SentryClient, signal: AbortSignal): Promise<EnvelopeAnswer> {
     emit(client, 'beforeEnvelope', envelope);
-    return this.#post.send(client, envelope, signal);
+    // Who listens at the application's client may look at an envelope later, too.
+    const isSeen = !this.#options.source.owns(client);
+    return this.#post.send(client, envelope, signal, isSeen);
   }
 
   #judge({ statusCode, headers = {} }: EnvelopeAnswer, category: Category): Whole {
