@@ -1,6 +1,7 @@
-// Documents a second into a real Elasticsearch: stock Winston through ElasticsearchTransport, beside client.bulk and
-// helpers.bulk by hand, and winston-elasticsearch. Every client is a process of its own; runs are interleaved.
-//   node elasticsearch.mjs [RUNS] [DOCUMENTS]
+// Documents a second into a bare receiver, which costs next to nothing, and into a real Elasticsearch: stock Winston
+// through ElasticsearchTransport, beside client.bulk and helpers.bulk by hand, and winston-elasticsearch. Every client is
+// a process of its own; runs are interleaved.
+//   node elasticsearch.mjs [RUNS] [DOCUMENTS] [bare|real]
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -13,6 +14,7 @@ import { Client } from '@elastic/elasticsearch';
 import { logSchema, severityOf, toElasticsearchTemplate } from '@tailrace/core';
 import { ElasticsearchTransport } from '@tailrace/transport-elasticsearch';
 import winston from 'winston';
+import { forkBareElasticsearch } from './bare-elasticsearch.mjs';
 import { wireRecords } from './generator.mjs';
 import { machine, median, writeResult } from './report.mjs';
 
@@ -25,6 +27,8 @@ const BATCH = 5_000;
 const SMALL_BATCH = 500;
 /** Batches of the size of those by hand. */
 const LARGE = { batch: { records: BATCH, bytes: 5 * 1024 * 1024 }, capacity: { records: 50_000 } };
+/** Documents that a client writes before it is measured against the bare receiver. */
+const WARM_UP = 50_000;
 const HOST = hostname();
 
 /** Every client by its name; ours first, then what it is held against. */
@@ -41,10 +45,10 @@ const CLIENTS = {
   'Winston → helpers.bulk': throughWinstonAndHelper,
   'winston-elasticsearch': throughWinstonElasticsearch,
 };
-const [OURS, LARGER, IN_ORDER, BY_HAND, , HELPER, WINSTON_HELPER, PEER] = Object.keys(CLIENTS);
+const [OURS, LARGER, , BY_HAND, , HELPER, WINSTON_HELPER, PEER] = Object.keys(CLIENTS);
 
 if (process.argv[2] === 'client') await runClient(...process.argv.slice(3));
-else await compare(Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 50_000));
+else await compare(Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 100_000), process.argv[4]);
 
 /** Records as an application logs them, made before anything is measured. */
 function recordPool() {
@@ -55,7 +59,12 @@ function recordPool() {
   }));
 }
 
-async function runClient(name, url, stream, documents) {
+async function runClient(name, url, stream, documents, warmUp) {
+  if (Number(warmUp) > 0) {
+    const first = await CLIENTS[name](url, `${stream}-first`, Number(warmUp));
+    await first.run();
+    await first.close();
+  }
   const { run, close } = await CLIENTS[name](url, stream, Number(documents));
   const cpuBefore = process.cpuUsage();
   const began = performance.now();
@@ -188,6 +197,9 @@ async function throughWinstonElasticsearch(url, stream, documents) {
   const logger = winston.createLogger({ level: 'debug', format: NO_FORMAT(), transports: [transport] });
   for (const emitter of [transport, logger]) emitter.on('error', () => {}).on('warning', () => {});
   const pool = recordPool();
+  const client = new Client({ node: url });
+  const stored = async () => (await client.count({ index: stream, ignore_unavailable: true })).count;
+  const before = await stored();
   // It needs its health check behind it, and a first document to begin with.
   await new Promise((resolve) => setTimeout(resolve, 500));
   return {
@@ -197,13 +209,12 @@ async function throughWinstonElasticsearch(url, stream, documents) {
         logger.log(level, message, meta);
         if (n % PER_TURN === PER_TURN - 1) await turn();
       }
-      const client = new Client({ node: url });
       // It has no way to say that all has arrived: the server is asked.
       const deadline = performance.now() + 120_000;
       while (performance.now() < deadline) {
         await transport.flush();
         await client.indices.refresh({ index: stream });
-        if ((await client.count({ index: stream })).count >= documents) break;
+        if ((await stored()) >= before + documents) break;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       await client.close();
@@ -212,12 +223,11 @@ async function throughWinstonElasticsearch(url, stream, documents) {
   };
 }
 
-async function measure(name, url, documents) {
-  const kind = name === PEER ? 'peer' : 'ours';
-  const stream = `bench-tailrace-${kind}-${randomUUID()}`;
-  const client = new Client({ node: url });
-  const serverBefore = await serverMillis(client);
-  const child = fork(new URL(import.meta.url), ['client', name, url, stream, String(documents)], { silent: true });
+/** Runs a client in a process of its own; answers what it measured. */
+async function runIn(name, url, stream, documents, warmUp) {
+  const child = fork(new URL(import.meta.url), ['client', name, url, stream, ...[documents, warmUp].map(String)], {
+    silent: true,
+  });
   let complaints = '';
   child.stderr.on('data', (chunk) => (complaints += String(chunk)));
   const ended = once(child, 'exit');
@@ -225,6 +235,30 @@ async function measure(name, url, documents) {
   child.on('message', (message) => (result = message));
   const [code] = await ended;
   if (result === undefined) throw new Error(`${name} ended with ${code}: ${complaints.slice(0, 500)}`);
+  return result;
+}
+
+async function measureBare(name, documents) {
+  // The peer is one to a process: a second one waits for the first.
+  const warmUp = name === PEER ? 0 : WARM_UP;
+  const receiver = await forkBareElasticsearch();
+  try {
+    const result = await runIn(name, receiver.url, 'bench', documents, warmUp);
+    const client = new Client({ node: receiver.url });
+    const { count } = await client.count();
+    await client.close();
+    return { ...result, stored: count - warmUp };
+  } finally {
+    receiver.stop();
+  }
+}
+
+async function measureReal(name, url, documents) {
+  const kind = name === PEER ? 'peer' : 'ours';
+  const stream = `bench-tailrace-${kind}-${randomUUID()}`;
+  const client = new Client({ node: url });
+  const serverBefore = await serverMillis(client);
+  const result = await runIn(name, url, stream, documents, 0);
   await client.indices.refresh({ index: stream });
   const serverMicros = ((await serverMillis(client)) - serverBefore) * (1_000 / documents);
   const { count } = await client.count({ index: stream });
@@ -239,30 +273,44 @@ async function serverMillis(client) {
   return Object.values(nodes).reduce((sum, node) => sum + node.process.cpu.total_in_millis, 0);
 }
 
-async function compare(runs, documents) {
+async function compare(runs, documents, only) {
+  const bare = only === 'real' ? undefined : await rounds(runs, (name) => measureBare(name, documents));
+  const real = only === 'bare' ? undefined : await compareReal(runs, documents);
+  if (only === undefined && real !== undefined) await report({ bare, real }, runs, documents);
+  else for (const results of [bare, real]) if (results !== undefined) console.log(table(results, documents));
+  const lost = [bare, real].flatMap((results) => results?.[OURS] ?? []).some(({ stored }) => stored !== documents);
+  if (lost) process.exitCode = 1;
+}
+
+/** Every client once in each round. */
+async function rounds(runs, measure) {
+  const names = Object.keys(CLIENTS);
+  const results = Object.fromEntries(names.map((name) => [name, []]));
+  for (let run = 0; run < runs; run += 1) {
+    for (const name of names) {
+      const result = await measure(name);
+      results[name].push(result);
+      console.log(JSON.stringify({ run, name, ...result }));
+    }
+  }
+  return results;
+}
+
+async function compareReal(runs, documents) {
   const { obtain } = await import('@tailrace/services');
   const { available, service, reason } = await obtain('elasticsearch');
   if (!available) {
     console.error(`There is no Elasticsearch to measure: ${reason}`);
     process.exitCode = 1;
-    return;
+    return undefined;
   }
   try {
     const client = new Client({ node: service.url });
     await putTemplates(client);
     await client.close();
-    const names = Object.keys(CLIENTS);
-    const results = Object.fromEntries(names.map((name) => [name, []]));
     // Once without counting: the server compiles its way, too.
-    for (const name of [OURS, BY_HAND]) await measure(name, service.url, Math.min(documents, 20_000));
-    for (let run = 0; run < runs; run += 1) {
-      for (const name of names) {
-        const result = await measure(name, service.url, documents);
-        results[name].push(result);
-        console.log(JSON.stringify({ run, name, ...result }));
-      }
-    }
-    await report(results, runs, documents);
+    for (const name of [OURS, BY_HAND]) await measureReal(name, service.url, Math.min(documents, 20_000));
+    return await rounds(runs, (name) => measureReal(name, service.url, documents));
   } finally {
     await service.stop();
   }
@@ -287,54 +335,69 @@ async function putTemplates(client) {
   });
 }
 
-async function report(results, runs, documents) {
-  const middle = (name, field) => median(results[name].map((result) => result[field]));
-  /** The median of the ratios within one round, where both had the same machine. */
-  const against = (name, other) =>
-    median(results[name].map(({ perSecond }, run) => perSecond / results[other][run].perSecond));
-  /** How much more of its own time the other takes for a document, within one round. */
-  const cpuAgainst = (name, other) =>
-    median(results[name].map(({ cpuMicros }, run) => results[other][run].cpuMicros / cpuMicros));
-  const missing = Object.entries(results).map(([name, list]) => [
-    name,
-    list.reduce((sum, { stored }) => sum + documents - stored, 0),
-  ]);
+/** What the results of one destination say: medians, and medians of ratios within one round. */
+function ratiosOf(results) {
+  return {
+    middle: (name, field) => median(results[name].map((result) => result[field])),
+    against: (name, other) =>
+      median(results[name].map(({ perSecond }, run) => perSecond / results[other][run].perSecond)).toFixed(2),
+    /** How much more of its own time the other takes for a document. */
+    cpuAgainst: (name, other) =>
+      median(results[name].map(({ cpuMicros }, run) => results[other][run].cpuMicros / cpuMicros)).toFixed(2),
+  };
+}
+
+function table(results, documents) {
+  const { middle, against, cpuAgainst } = ratiosOf(results);
   const rows = Object.keys(results).map((name) => {
-    const lost = missing.find(([each]) => each === name)[1];
+    const lost = results[name].reduce((sum, { stored }) => sum + documents - stored, 0);
     const speed = Math.round(middle(name, 'perSecond')).toLocaleString('en');
-    const ratio = against(name, BY_HAND).toFixed(2);
-    const cpu = `${middle(name, 'cpuMicros').toFixed(1)} + ${middle(name, 'serverMicros').toFixed(1)}`;
-    return `| ${name} | ${speed} | ${ratio} | ${cpu} | ${middle(name, 'rssMegabytes').toFixed(0)} | ${lost} |`;
+    const own = middle(name, 'cpuMicros').toFixed(1);
+    const server = middle(name, 'serverMicros');
+    const cpu = Number.isNaN(server) || server === undefined ? own : `${own} + ${server.toFixed(1)}`;
+    return `| ${name} | ${speed} | ${against(name, BY_HAND)} | ${cpu} | ${cpuAgainst(name, BY_HAND)} | ${middle(name, 'rssMegabytes').toFixed(0)} | ${lost} |`;
   });
+  return `| client | documents/s, median | against client.bulk, ${BATCH.toLocaleString('en')} at a time | processor µs for each, client (+ server) | the same of client.bulk, in this | peak MB | missing in the end |
+| --- | --- | --- | --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+}
+
+async function report({ bare, real }, runs, documents) {
+  const [b, r] = [ratiosOf(bare), ratiosOf(real)];
+  const row = (what, reach, other, by) =>
+    `| ${what} | ${reach} | ${b[by](OURS, other)} (batches of ${BATCH.toLocaleString('en')}: ${b[by](LARGER, other)}) | ${r[by](OURS, other)} (${r[by](LARGER, other)}) |`;
   await writeResult(
     'elasticsearch',
     `# Documents into Elasticsearch
 
-A real Elasticsearch (one node, 512 MB of heap) and each client share the machine; all write the same records of about
-390 bytes into data streams of the same template, without replicas. Ours goes through stock Winston, makes the record
-and its JSON, and gives every document its id; the others make the same document by hand, but for the peer, which writes
-fewer fields and gives no id. Measured from the first call until
-the last document is acknowledged. ${runs} interleaved runs of ${documents.toLocaleString('en')} documents. ${machine()}
+Each client is a process of its own; all write the same records of about 390 bytes. Ours goes through stock Winston,
+makes the record and its JSON, and gives every document its id; the others make the same document by hand, but for the
+peer, which writes fewer fields and gives no id. Measured from the first call until the last document is acknowledged,
+${runs} interleaved runs of ${documents.toLocaleString('en')} documents. ${machine()}
 
-| client | documents/s, median | against client.bulk, ${BATCH.toLocaleString('en')} at a time | processor µs for each, client + server | peak MB | missing in the end |
-| --- | --- | --- | --- | --- | --- |
-${rows.join('\n')}
+| what | reach | bare receiver, median of the rounds' ratios | real Elasticsearch |
+| --- | --- | --- | --- |
+${row('against client.bulk by hand', '≥ 1.0', BY_HAND, 'against')}
+${row('against helpers.bulk', '≥ 1.8', HELPER, 'against')}
+${row('against helpers.bulk behind Winston', '', WINSTON_HELPER, 'against')}
+${row('processor time of helpers.bulk, in ours', '', HELPER, 'cpuAgainst')}
+${row('the same behind Winston', '', WINSTON_HELPER, 'cpuAgainst')}
 
-| what | reach | measured, median of the rounds' ratios |
-| --- | --- | --- |
-| against client.bulk by hand | ≥ 1.0 | ${against(OURS, BY_HAND).toFixed(2)} (batches of the same size ${against(LARGER, BY_HAND).toFixed(2)}, in order ${against(IN_ORDER, BY_HAND).toFixed(2)}) |
-| against helpers.bulk | ≥ 1.8 | ${against(OURS, HELPER).toFixed(2)} (batches of ${BATCH.toLocaleString('en')}: ${against(LARGER, HELPER).toFixed(2)}) |
-| against helpers.bulk behind Winston | | ${against(OURS, WINSTON_HELPER).toFixed(2)} (batches of ${BATCH.toLocaleString('en')}: ${against(LARGER, WINSTON_HELPER).toFixed(2)}) |
-| processor time of the client for a document, against helpers.bulk | | ${cpuAgainst(OURS, HELPER).toFixed(2)} (batches of ${BATCH.toLocaleString('en')}: ${cpuAgainst(LARGER, HELPER).toFixed(2)}) |
-| the same, behind Winston | | ${cpuAgainst(OURS, WINSTON_HELPER).toFixed(2)} (batches of ${BATCH.toLocaleString('en')}: ${cpuAgainst(LARGER, WINSTON_HELPER).toFixed(2)}) |
+## A bare receiver
 
-The server takes most of the two cores, and its time for a document sets the pace for all: no client can be faster than
-that, 1.8 times the helper among it. With the server on another machine the client's own time would count: above 1 ours
-takes less of it. helpers.bulk is given finished objects and waits for the server before it takes the next; ours makes them
-of what Winston's logger was told, which never waits. What is logged faster than the server takes it goes through the
-spool once 10,000 records wait; the line with 5,000 to a batch lets 50,000 wait in memory.
-`,
+A process of its own that counts the lines of a bulk request, parses none of them, and answers what \`filter_path\` asks
+for: what is compared is the client. Each client has written ${WARM_UP.toLocaleString('en')} documents before, uncounted,
+so that its code is compiled; but not the peer, of which a process takes one.
+
+${table(bare, documents)}
+## A real Elasticsearch
+
+One node with 512 MB of heap shares the two cores with the client; data streams of the same template, without replicas.
+The server takes most of the processor's time, and so sets the pace for all: no client can be faster than that. helpers.bulk
+waits for the server before it takes the next document; Winston's logger never waits, and what is logged faster than the
+server takes it goes through the spool once memory holds as many records as it may.
+
+${table(real, documents)}`,
   );
-  const lost = missing.find(([name]) => name === OURS)[1];
-  if (lost !== 0) process.exitCode = 1;
 }
