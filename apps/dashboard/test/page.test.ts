@@ -25,6 +25,24 @@ describe.skipIf(executablePath === undefined)(`the page in a browser [E8]${why}`
     expect(await on.page.locator('.row').first().innerText()).toContain('and one more');
   });
 
+  it('keeps what arrived where it is paused, and finds what came meanwhile when it goes on', async () => {
+    await send(shop(3));
+    await on.page.goto(on.collector.url);
+    await row('order 2 placed').waitFor();
+    await on.page.locator('.status-tail.is-open').waitFor();
+    await send([{ level: 'warn', message: 'while it is live' }]);
+    await row('while it is live').waitFor();
+    await on.page.keyboard.press('p');
+    await on.page.locator('.live', { hasText: 'Paused' }).waitFor();
+    await on.page.locator('main[aria-busy="false"]').waitFor();
+    await row('while it is live').waitFor();
+    await send([{ level: 'warn', message: 'while it is paused' }]);
+    expect(await on.page.locator('.row').count()).toBe(4);
+    await on.page.keyboard.press('p');
+    await row('while it is paused').waitFor();
+    expect(await on.page.locator('.row').count()).toBe(5);
+  });
+
   it('lets new records wait behind a count while one is being read', async () => {
     await send(shop(10));
     await on.page.goto(on.collector.url);

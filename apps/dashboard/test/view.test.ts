@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { WireRecord } from '../src/api/types.ts';
+import { joinTail } from '../src/state/join-tail.ts';
 import { readView, writeView } from '../src/state/location.ts';
 
 describe('the address of a view [E8]', () => {
@@ -19,5 +21,29 @@ describe('the address of a view [E8]', () => {
   it('keeps the window without a beginning', () => {
     const view = { ...readView(''), from: '' };
     expect(readView(writeView(view).slice(1)).from).toBe('');
+  });
+});
+
+describe('a live tail joined with what was found [E8]', () => {
+  const at = (second: number): WireRecord => ({
+    id: `id-${second}`,
+    timestamp: `2026-11-22T10:00:0${second}.000Z`,
+    level: 'info',
+    severity: 9,
+    message: `${second}`,
+  });
+  const text = (records: readonly WireRecord[]): string => records.map(({ message }) => message).join(' ');
+
+  it('has each record once, in the order of arrival, or of time once it is paused', () => {
+    const tail = { records: [at(4), at(5), at(3)], full: false };
+    expect(text(joinTail(tail, [at(3), at(2)], true))).toBe('4 5 3 2');
+    expect(text(joinTail(tail, [at(6), at(5), at(2)], false))).toBe('6 5 4 3 2');
+    expect(text(joinTail({ records: [], full: false }, [at(2)], true))).toBe('2');
+  });
+
+  it('hides no hole: a tail that has dropped records stands alone while it is live', () => {
+    const tail = { records: [at(9), at(8)], full: true };
+    expect(text(joinTail(tail, [at(2)], true))).toBe('9 8');
+    expect(text(joinTail(tail, [at(9), at(8), at(7)], false))).toBe('9 8 7');
   });
 });

@@ -32,10 +32,11 @@ export function StatusBar(props: StatusBarProps) {
       <span>
         {truncated && 'the first '}
         {shown.toLocaleString()}
-        {more ? '+' : ''} {what}
+        {more ? '+' : ''} {shown === 1 && !more ? what.slice(0, -1) : what}
       </span>
       {elapsedMillis !== undefined && <span>{Math.round(elapsedMillis)} ms</span>}
       {tail.missed > 0 && <span className="status-warn">{tail.missed.toLocaleString()} skipped by the live tail</span>}
+      {tail.full && live && <span className="status-quiet">the newest; pause (p) to see older ones</span>}
       {waiting > 0 && (
         <span className="status-warn" title="They are kept by the collector until the store has them.">
           {waiting.toLocaleString()} {waiting === 1 ? 'record waits' : 'records wait'} to be stored

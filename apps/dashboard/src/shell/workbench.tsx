@@ -9,6 +9,7 @@ import { Problem } from '../search/problem.tsx';
 import { hasPipes } from '../search/query-text.ts';
 import { useAnswer } from '../state/use-answer.ts';
 import { useRecords } from '../state/use-records.ts';
+import { joinTail } from '../state/join-tail.ts';
 import { useTail } from '../state/use-tail.ts';
 import { useTheme } from '../state/use-theme.ts';
 import { useTick } from '../state/use-tick.ts';
@@ -44,7 +45,7 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
   const busy = useRef(false);
   const tick = useTick(REFRESH_MILLIS, view.live, () => busy.current);
   const statsTick = useTick(STATS_MILLIS, true);
-  const found = useRecords(window, piped ? tick : 0);
+  const found = useRecords(window, piped ? tick : Number(view.live));
   const key = `${question} ${tick}`;
   // What a person looks for first is asked first: beside the others it would take as long as all of them together.
   const histogram = useAnswer(found.loading ? undefined : key, (signal) => client.histogram(window, 80, signal));
@@ -55,16 +56,20 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
   );
   const stats = useAnswer(`${statsTick}`, client.stats);
   busy.current = found.loading || histogram.loading || fields.loading;
-  const tail = useTail(view.q, view.live && !piped, !atTop || view.open !== '');
+  const tail = useTail({
+    q: view.q,
+    question,
+    on: view.live && !piped,
+    held: !atTop || view.open !== '',
+  });
   const said = view.q === '' || explanation.loading ? undefined : explanation.value;
   // What is shown under its place is not said twice, nor for a moment.
   const notes = explanation.loading ? [] : found.notes.filter((note) => !said?.problem || !said.notes.includes(note));
 
-  const records = useMemo(() => {
-    if (tail.records.length === 0) return found.records;
-    const seen = new Set(tail.records.map(({ id }) => id));
-    return [...tail.records, ...found.records.filter(({ id }) => !seen.has(id))];
-  }, [tail.records, found.records]);
+  const records = useMemo(
+    () => joinTail(tail, found.records, view.live),
+    [tail.records, tail.full, found.records, view.live],
+  );
 
   const ask = useCallback(
     (part: Partial<View>) => {
@@ -143,7 +148,7 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
               query={view.q}
               openId={view.open}
               selected={selected}
-              more={found.more}
+              more={found.more && !(view.live && tail.full)}
               onSelect={select}
               onOpen={(open) => change({ open })}
               onQuery={toQuery}

@@ -16,16 +16,31 @@ export interface Tail {
   readonly waiting: number;
   /** Records the collector skipped since this page was too slow. */
   readonly missed: number;
+  /** Some that arrived are kept no more: between the oldest of these and what was found before there are others. */
+  readonly full: boolean;
   readonly state: 'off' | 'connecting' | 'open' | 'lost';
   release: () => void;
 }
 
-/** Follows records that match, through server-sent events; while `held`, they gather behind a count. */
-export function useTail(q: string, on: boolean, held: boolean): Tail {
+interface TailOptions {
+  readonly q: string;
+  /** What the page asks: with another, nothing that arrived is kept. */
+  readonly question: string;
+  readonly on: boolean;
+  /** New records gather behind a count. */
+  readonly held: boolean;
+}
+
+/** Follows records that match, through server-sent events. */
+export function useTail({ q, question, on, held }: TailOptions): Tail {
   const [records, setRecords] = useState<readonly WireRecord[]>([]);
   const [waiting, setWaiting] = useState(0);
   const [missed, setMissed] = useState(0);
   const [state, setState] = useState<Tail['state']>('off');
+  const [full, setFull] = useState(false);
+  const dropped = useRef(false);
+  const kept = useRef<readonly WireRecord[]>([]);
+  const askedFor = useRef(question);
   const incoming = useRef<WireRecord[]>([]);
   const isHeld = useRef(held);
   isHeld.current = held;
@@ -34,19 +49,31 @@ export function useTail(q: string, on: boolean, held: boolean): Tail {
     const fresh = incoming.current;
     incoming.current = [];
     setWaiting(0);
-    if (fresh.length > 0) setRecords((before) => [...fresh.toReversed(), ...before].slice(0, KEPT));
+    if (fresh.length === 0) return;
+    const all = [...fresh.toReversed(), ...kept.current];
+    if (all.length > KEPT) dropped.current = true;
+    kept.current = all.slice(0, KEPT);
+    setRecords(kept.current);
+    setFull(dropped.current);
   }, []);
 
   useEffect(() => {
-    incoming.current = [];
-    setRecords([]);
-    setWaiting(0);
-    setMissed(0);
-    if (!on) {
+    // What arrived stays in sight where the tail is only paused.
+    if (!on && askedFor.current === question) {
+      release();
       setState('off');
       return undefined;
     }
-    setState('connecting');
+    askedFor.current = question;
+    incoming.current = [];
+    kept.current = [];
+    dropped.current = false;
+    setRecords([]);
+    setWaiting(0);
+    setMissed(0);
+    setFull(false);
+    setState(on ? 'connecting' : 'off');
+    if (!on) return undefined;
     let source: EventSource;
     let lastId: string | undefined;
     let again: ReturnType<typeof setTimeout> | undefined;
@@ -61,7 +88,10 @@ export function useTail(q: string, on: boolean, held: boolean): Tail {
       source.addEventListener('record', (event) => {
         lastId = event.lastEventId;
         incoming.current.push(JSON.parse(event.data as string) as WireRecord);
-        if (incoming.current.length > KEPT) incoming.current.shift();
+        if (incoming.current.length > KEPT) {
+          incoming.current.shift();
+          dropped.current = true;
+        }
       });
       source.addEventListener('gap', (event) => {
         setMissed((before) => before + ((JSON.parse(event.data as string) as { missed: number | null }).missed ?? 0));
@@ -77,7 +107,7 @@ export function useTail(q: string, on: boolean, held: boolean): Tail {
       clearTimeout(again);
       source.close();
     };
-  }, [q, on, release]);
+  }, [q, question, on, release]);
 
-  return { records, waiting, missed, state, release };
+  return { records, waiting, missed, full, state, release };
 }
