@@ -140,6 +140,8 @@ function check(make: () => object, defaults: RecordDefaults, maxBytes: number): 
     expect(recordOfInfo(info)).toBeUndefined();
     return false;
   }
+  const length = Buffer.byteLength(written.json);
+  expect(written.bytes ?? length).toBe(length);
   const record = recordOfInfo(info) as LogRecord;
   expect(record).toBe(written.record);
   expect(encodeRecord(record, { maxBytes })).toBe(written.json);
@@ -147,6 +149,11 @@ function check(make: () => object, defaults: RecordDefaults, maxBytes: number): 
   expect(encodeRecord({ ...other, id: record.id }, { maxBytes })).toBe(written.json);
   expect(withoutIdentity(record)).toEqual(withoutIdentity(other));
   return true;
+}
+
+/** The fields of a line that says nothing of its own. */
+function bare(): object {
+  return JSON.parse(encodeRecord(fromWinston({ level: 'info', message: 'x' }))) as object;
 }
 
 describe('encodeInfo', () => {
@@ -169,6 +176,58 @@ describe('encodeInfo', () => {
       { numRuns: 1_500 },
     );
     expect(written).toBeGreaterThan(200);
+  });
+
+  it('knows the length of a line of ASCII, and of no other, wherever it has more and however often it comes', () => {
+    const plain = { level: 'info', message: 'x', quoted: '"\\\n', long: 'x'.repeat(300), at: new Date(0), n: 1.5 };
+    const wide: object[] = [
+      { message: 'Grüße' },
+      { key: 'ü' },
+      { schlüssel: 1 },
+      { inner: { schlüssel: ['中'] } },
+      { long: `${'x'.repeat(300)}é` },
+      { level: 'größer' },
+      { service: 'küche' },
+      { host: 'hüt' },
+      { logger: 'löschen' },
+      { module: 'mödul' },
+      { function: 'föhn' },
+    ];
+    for (let time = 0; time < 3; time += 1) {
+      const ascii = encodeInfo({ ...plain });
+      expect(ascii?.bytes).toBe(ascii?.json.length);
+      for (const fields of wide) expect(encodeInfo({ ...plain, ...fields })).toMatchObject({ bytes: undefined });
+    }
+  });
+
+  it('knows the length also where a getter logs in the middle of a line', () => {
+    const logging = (outer: string, inner: string): object => ({
+      level: 'info',
+      message: 'x',
+      before: outer,
+      get nested() {
+        return encodeInfo({ level: 'info', message: inner })?.json.length;
+      },
+    });
+    for (const outer of ['plain', 'größer']) {
+      for (const inner of ['plain', 'größer']) {
+        const written = encodeInfo(logging(outer, inner));
+        const length = Buffer.byteLength(written?.json ?? '');
+        expect(written?.bytes ?? length).toBe(length);
+      }
+    }
+  });
+
+  it('keeps levels, services and hosts apart that come in other company than before', () => {
+    const parts: object[] = [{}, { service: 'a' }, { service: 'b' }, { host: 'h' }, { host: 'h', service: 'a' }];
+    for (const fields of [...parts, ...parts.map((part) => ({ ...part, logger: 'l', process: 7 })), ...parts]) {
+      const line = encodeInfo({ level: 'info', message: 'x', ...fields })?.json ?? '';
+      expect(JSON.parse(line)).toEqual({ ...bare(), ...fields, id: expect.any(String) as string });
+    }
+    for (const severity of [9, 17, 9]) {
+      const record = { id: '1', timestamp: 0, level: 'info', severity, message: '' };
+      expect(JSON.parse(encodeRecord(record))).toMatchObject({ level: 'info', severity });
+    }
   });
 
   it('keeps one record for all, with the attributes as soon as somebody asks for it', () => {

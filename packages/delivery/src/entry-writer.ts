@@ -70,9 +70,9 @@ export class EntryWriter {
   ofInfo(info: Info): QueuedEntry {
     const written = this.#writeInfo?.(info, this.#defaults);
     if (written !== undefined) {
-      const { id, timestamp, severity } = written.record;
-      this.#taken.add(written.record);
-      return new QueuedEntry(id, timestamp, severity, '', written.json);
+      const { record, json, bytes } = written;
+      this.#taken.add(record);
+      return new QueuedEntry(record.id, record.timestamp, record.severity, '', json, undefined, bytes);
     }
     const text = info[MESSAGE];
     if (this.#formatter !== undefined || this.#sink.route !== undefined || typeof text !== 'string') {

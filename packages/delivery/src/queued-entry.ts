@@ -38,6 +38,7 @@ export class QueuedEntry implements SizedEntry {
     route: string,
     body: string | Uint8Array,
     frame?: Frame,
+    bytes = frame === undefined ? contentBytes(body) : frame.bytes,
   ) {
     this.#id = id;
     this.timestamp = timestamp;
@@ -45,7 +46,7 @@ export class QueuedEntry implements SizedEntry {
     this.route = route;
     this.#body = body;
     this.#frame = frame;
-    this.bytes = frame === undefined ? contentBytes(body) : frame.bytes;
+    this.bytes = bytes;
   }
 
   static from({ id, timestamp, severity, route, body }: Entry): QueuedEntry {

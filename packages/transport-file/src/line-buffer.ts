@@ -1,6 +1,7 @@
 import { bodyBytes, type Entry, writeBody } from '@tailrace/delivery';
 
-const USUAL_BYTES = 256 * 1024;
+/** A batch of the usual size, with its line breaks. */
+const USUAL_BYTES = 272 * 1024;
 /** More than this is given back after use. */
 const KEPT_BYTES = 1024 * 1024;
 

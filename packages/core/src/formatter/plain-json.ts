@@ -1,4 +1,4 @@
-import { inOnePiece, quote } from './json-text.ts';
+import { inOnePiece, quote, wideTextsSoFar } from './json-text.ts';
 import { numberText } from './number-text.ts';
 
 const MAX_DEPTH = 16;
@@ -96,7 +96,7 @@ function structure(value: object, depth: number): string {
   if (prototype === Object.prototype || prototype === null) return object(value, depth);
   if (prototype !== Date.prototype || Object.hasOwn(value, 'toJSON')) throw NOT_PLAIN;
   const time = (value as Date).toJSON() as string | null;
-  return time === null ? 'null' : `"${time}"`;
+  return time === null ? 'null' : text(time);
 }
 
 function list(values: readonly unknown[], depth: number): string {
@@ -122,7 +122,7 @@ function object(value: object, depth: number): string {
   return json === '' ? '{}' : `${json}}`;
 }
 
-/** Keys that come again and again, as JSON with their colon and what stands before the first, or before later ones. */
+/** Keys of ASCII that come again and again: as JSON with a colon, and what stands before the first or later ones. */
 interface Keys {
   readonly before: '{' | ',';
   readonly known: Map<string, string>;
@@ -139,7 +139,9 @@ function keyText(key: string, { before, known }: Keys): string {
     charactersLeft -= key.length;
     return found;
   }
+  const wideBefore = wideTextsSoFar();
   const json = `${before}${text(key)}:`;
-  if (known.size < MAX_KEYS && key.length <= MAX_KEY_LENGTH) known.set(key, inOnePiece(json));
+  const isKept = known.size < MAX_KEYS && key.length <= MAX_KEY_LENGTH && wideTextsSoFar() === wideBefore;
+  if (isKept) known.set(key, inOnePiece(json));
   return json;
 }

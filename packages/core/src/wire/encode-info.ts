@@ -1,3 +1,4 @@
+import { wideTextsSoFar } from '../formatter/json-text.ts';
 import { PlainMembers } from '../formatter/plain-json.ts';
 import { DEFAULT_MAX_JSON_BYTES, type SafeJsonOptions } from '../formatter/safe-json.ts';
 import type { RecordDefaults } from '../record/create-record.ts';
@@ -11,6 +12,8 @@ import { encodeRecord, plainLine } from './encode.ts';
 export interface WrittenInfo {
   readonly record: Omit<LogRecord, 'attributes'>;
   readonly json: string;
+  /** How many bytes of UTF-8 the text takes, where that is known without counting. */
+  readonly bytes?: number | undefined;
 }
 
 /**
@@ -25,13 +28,17 @@ export function encodeInfo(
   options?: SafeJsonOptions,
 ): WrittenInfo | undefined {
   if (hasRecord(info) !== false) return undefined;
+  const wideBefore = wideTextsSoFar();
   const maxBytes = options?.maxBytes ?? DEFAULT_MAX_JSON_BYTES;
   const members = new PlainMembers(maxBytes);
   const input = readInfo(info, members);
   if (!members.isPlain) return undefined;
   const record = bareFromWinston(info, input, defaults);
   const json = record === undefined ? undefined : plainLine(record, members.end(), maxBytes);
-  if (record !== undefined && json !== undefined) return { record, json };
+  if (record !== undefined && json !== undefined) {
+    // To be counted, the text would have to be made one piece now, and not only when it is written somewhere.
+    return { record, json, bytes: wideTextsSoFar() === wideBefore ? json.length : undefined };
+  }
   const whole = fromWinston(info, defaults);
   return { record: whole, json: encodeRecord(whole, options) };
 }

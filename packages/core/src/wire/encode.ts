@@ -11,6 +11,7 @@ import { isNewestId } from '../record/identity.ts';
 import type { LogRecord } from '../record/log-record.ts';
 import { isoTime, isTime } from './iso-time.ts';
 import { mendWire } from './mend-wire.ts';
+import { Recurring } from './recurring.ts';
 import { WIRE_FIELDS, type WireFieldName } from './wire-fields.ts';
 
 const NOTHING_MENDED: SafeJson['mended'] = [];
@@ -64,25 +65,21 @@ export function plainLine(
   try {
     const { logger, service, host, process, thread, traceId, spanId, traceFlags, source, error } = record;
     if (!isTime(record.timestamp)) return undefined;
-    let json = isNewestId(record.id) ? `{"id":"${record.id}"` : `{"id":${text(record.id)}`;
-    json += timePiece(record.timestamp) + levels.piece(record.level);
-    json += severities.piece(record.severity) + text(record.message);
-    if (logger !== undefined) json += loggers.piece(logger);
-    if (service !== undefined) json += services.piece(service);
-    if (host !== undefined) json += hosts.piece(host);
-    if (process !== undefined) json += processes.piece(process);
+    let json = isNewestId(record.id) ? `{"id":"${record.id}` : `{"id":${text(record.id).slice(0, -1)}`;
+    json += timePiece(record.timestamp) + leads.piece(record.level, record.severity, NO, NO) + text(record.message);
+    json += origins.piece(logger, service, host, process);
     if (thread !== undefined) json += P.thread + number(thread);
     if (traceId !== undefined) json += P.trace_id + text(traceId);
     if (spanId !== undefined) json += P.span_id + text(spanId);
     if (traceFlags !== undefined) json += P.trace_flags + number(traceFlags);
     if (source !== undefined) {
-      if (source.module !== undefined) json += modules.piece(source.module);
-      if (source.function !== undefined) json += functions.piece(source.function);
+      if (source.module !== undefined) json += modules.piece(source.module, NO, NO, NO);
+      if (source.function !== undefined) json += functions.piece(source.function, NO, NO, NO);
       if (source.line !== undefined) json += P.line + number(source.line);
     }
     if (error !== undefined) json += P.exception + data(error, maxBytes);
     if (attributes !== undefined) json += P.attributes + attributes;
-    if (record.kind !== undefined && record.kind !== 'log') json += kinds.piece(record.kind);
+    if (record.kind !== undefined && record.kind !== 'log') json += kinds.piece(record.kind, NO, NO, NO);
     if (record.sampleRate !== undefined && record.sampleRate !== 1) json += P.sample_rate + number(record.sampleRate);
     json += '}';
     return fits(json, maxBytes) ? json : undefined;
@@ -101,48 +98,36 @@ function text(value: string): string {
 /** Beyond this a text is left to the way that cuts. */
 const MAX_PLAIN_TEXT = DEFAULT_MAX_JSON_BYTES;
 
-const MAX_WORDS = 500;
-const MAX_WORD_LENGTH = 100;
+const NO = undefined;
 
-/**
- * A field with values that come again and again: levels, names of loggers, services and hosts. Name and value are one
- * piece of text, since a line of fewer pieces is sooner made flat.
- */
-class Recurring<Value extends string | number> {
-  readonly #before: string;
-  readonly #after: string;
-  readonly #known = new Map<Value, string>();
+/** From the time to the message: a level has its severity. */
+const leads = new Recurring<string, number>(
+  (level, severity) => P.level + text(level) + P.severity + number(severity) + P.message,
+);
 
-  constructor(before: string, after = '') {
-    this.#before = before;
-    this.#after = after;
-  }
+type Word = string | undefined;
 
-  piece(value: Value): string {
-    const known = this.#known.get(value);
-    if (known !== undefined) return known;
-    const json = `${this.#before}${typeof value === 'number' ? number(value) : text(value)}${this.#after}`;
-    if (this.#known.size < MAX_WORDS && json.length <= MAX_WORD_LENGTH) this.#known.set(value, inOnePiece(json));
-    return json;
-  }
-}
-
-const levels = new Recurring<string>(P.level);
-const severities = new Recurring<number>(P.severity, P.message);
-const loggers = new Recurring<string>(P.logger);
-const services = new Recurring<string>(P.service);
-const hosts = new Recurring<string>(P.host);
-const processes = new Recurring<number>(P.process);
-const modules = new Recurring<string>(P.module);
-const functions = new Recurring<string>(P.function);
-const kinds = new Recurring<string>(P.kind);
+/** Who wrote the line: a process has a logger for each of its modules. */
+const origins = new Recurring<Word, Word, Word, number | undefined>((logger, service, host, process) => {
+  let json = logger === undefined ? '' : P.logger + text(logger);
+  if (service !== undefined) json += services.piece(service, NO, NO, NO);
+  if (host !== undefined) json += hosts.piece(host, NO, NO, NO);
+  if (process !== undefined) json += P.process + number(process);
+  return json;
+});
+const services = new Recurring<string>((service) => P.service + text(service));
+const hosts = new Recurring<string>((host) => P.host + text(host));
+const modules = new Recurring<string>((module) => P.module + text(module));
+const functions = new Recurring<string>((name) => P.function + text(name));
+const kinds = new Recurring<string>((kind) => P.kind + text(kind));
 
 let lastMillis = Number.NaN;
 let lastTime = '';
 
+/** With the quote that ends the id before it. */
 function timePiece(millis: number): string {
   if (millis !== lastMillis) {
-    lastTime = inOnePiece(`${P.timestamp}"${isoTime(millis)}"`);
+    lastTime = inOnePiece(`"${P.timestamp}"${isoTime(millis)}"`);
     lastMillis = millis;
   }
   return lastTime;
