@@ -166,18 +166,7 @@ describe('encodeInfo', () => {
     for (const undo of leftOver.splice(0)) undo();
   });
 
-  it('writes what the record of the info is written as, byte for byte, whatever is in it', () => {
-    let written = 0;
-    const defaults = fc.constantFrom<RecordDefaults>({}, { service: 'shop' }, { attributes: { tenant: 'acme' } });
-    fc.assert(
-      fc.property(makeInfo, defaults, fc.constantFrom(1024 * 1024, 2048), (make, given, maxBytes) => {
-        if (check(make, given, maxBytes)) written += 1;
-      }),
-      { numRuns: 1_500 },
-    );
-    expect(written).toBeGreaterThan(200);
-  });
-
+  // First of all: what comes later fills the pieces that are kept.
   it('knows the length of a line of ASCII, and of no other, wherever it has more and however often it comes', () => {
     const plain = { level: 'info', message: 'x', quoted: '"\\\n', long: 'x'.repeat(300), at: new Date(0), n: 1.5 };
     const wide: object[] = [
@@ -200,6 +189,30 @@ describe('encodeInfo', () => {
     }
   });
 
+  it('keeps levels, services and hosts apart that come in other company than before', () => {
+    const parts: object[] = [{}, { service: 'a' }, { service: 'b' }, { host: 'h' }, { host: 'h', service: 'a' }];
+    for (const fields of [...parts, ...parts.map((part) => ({ ...part, logger: 'l', process: 7 })), ...parts]) {
+      const line = encodeInfo({ level: 'info', message: 'x', ...fields })?.json ?? '';
+      expect(JSON.parse(line)).toEqual({ ...bare(), ...fields, id: expect.any(String) as string });
+    }
+    for (const severity of [9, 17, 9]) {
+      const record = { id: '1', timestamp: 0, level: 'info', severity, message: '' };
+      expect(JSON.parse(encodeRecord(record))).toMatchObject({ level: 'info', severity });
+    }
+  });
+
+  it('writes what the record of the info is written as, byte for byte, whatever is in it', () => {
+    let written = 0;
+    const defaults = fc.constantFrom<RecordDefaults>({}, { service: 'shop' }, { attributes: { tenant: 'acme' } });
+    fc.assert(
+      fc.property(makeInfo, defaults, fc.constantFrom(1024 * 1024, 2048), (make, given, maxBytes) => {
+        if (check(make, given, maxBytes)) written += 1;
+      }),
+      { numRuns: 1_500 },
+    );
+    expect(written).toBeGreaterThan(200);
+  });
+
   it('knows the length also where a getter logs in the middle of a line', () => {
     const logging = (outer: string, inner: string): object => ({
       level: 'info',
@@ -215,18 +228,6 @@ describe('encodeInfo', () => {
         const length = Buffer.byteLength(written?.json ?? '');
         expect(written?.bytes ?? length).toBe(length);
       }
-    }
-  });
-
-  it('keeps levels, services and hosts apart that come in other company than before', () => {
-    const parts: object[] = [{}, { service: 'a' }, { service: 'b' }, { host: 'h' }, { host: 'h', service: 'a' }];
-    for (const fields of [...parts, ...parts.map((part) => ({ ...part, logger: 'l', process: 7 })), ...parts]) {
-      const line = encodeInfo({ level: 'info', message: 'x', ...fields })?.json ?? '';
-      expect(JSON.parse(line)).toEqual({ ...bare(), ...fields, id: expect.any(String) as string });
-    }
-    for (const severity of [9, 17, 9]) {
-      const record = { id: '1', timestamp: 0, level: 'info', severity, message: '' };
-      expect(JSON.parse(encodeRecord(record))).toMatchObject({ level: 'info', severity });
     }
   });
 
