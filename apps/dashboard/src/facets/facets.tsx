@@ -18,12 +18,14 @@ const FIRST = ['level', 'service', 'logger', 'host', 'kind', 'exception.name'];
 
 interface FacetsProps {
   readonly fields: readonly FieldSummary[];
+  /** What is shown is of the question before. */
+  readonly loading: boolean;
   readonly query: string;
   onQuery: (query: string) => void;
 }
 
 /** The fields of what was found, with their most frequent values; a click includes, the minus excludes. */
-export function Facets({ fields, query, onQuery }: FacetsProps) {
+export function Facets({ fields, loading, query, onQuery }: FacetsProps) {
   const shown = fields
     .filter(
       ({ name, values }) =>
@@ -32,8 +34,8 @@ export function Facets({ fields, query, onQuery }: FacetsProps) {
     .toSorted((a, b) => rank(a) - rank(b) || b.count - a.count || a.name.localeCompare(b.name))
     .slice(0, 24);
   return (
-    <nav className="facets" aria-label="Facets">
-      {shown.length === 0 && <p className="facets-empty">No fields to narrow by yet.</p>}
+    <nav className={`facets${loading ? ' is-stale' : ''}`} aria-label="Facets">
+      {shown.length === 0 && !loading && <p className="facets-empty">No fields to narrow by yet.</p>}
       {shown.map((field, index) => (
         <Facet key={field.name} field={field} query={query} onQuery={onQuery} openAtFirst={index < 6} />
       ))}

@@ -7,7 +7,7 @@ import { useView, type View } from '../state/location.ts';
 import { ExplainPanel } from '../search/explain-panel.tsx';
 import { Problem } from '../search/problem.tsx';
 import { hasPipes } from '../search/query-text.ts';
-import { useAnswer } from '../state/use-answer.ts';
+import { type Asked, useAnswer } from '../state/use-answer.ts';
 import { useRecords } from '../state/use-records.ts';
 import { joinTail } from '../state/join-tail.ts';
 import { useTail } from '../state/use-tail.ts';
@@ -51,6 +51,7 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
   const histogram = useAnswer(found.loading ? undefined : key, (signal) => client.histogram(window, 80, signal));
   const isThird = !found.loading && !histogram.loading;
   const fields = useAnswer(isThird ? key : undefined, (signal) => client.fields(window, 8, signal));
+  const isOfBefore = ({ answers }: Asked<unknown>): boolean => answers?.startsWith(`${question} `) !== true;
   const explanation = useAnswer(view.q === '' ? undefined : view.q, (signal) =>
     client.explain({ q: view.q }, 'no', signal),
   );
@@ -125,11 +126,13 @@ export function Workbench({ signedIn, onSignOut }: { signedIn: boolean; onSignOu
         {explained && <ExplainPanel window={window} onClose={() => explain(false)} />}
       </div>
       <div className={`middle${facetsShown ? '' : ' no-facets'}`}>
-        {facetsShown && <Facets fields={fields.value ?? []} query={view.q} onQuery={toQuery} />}
+        {facetsShown && (
+          <Facets fields={fields.value ?? []} loading={isOfBefore(fields)} query={view.q} onQuery={toQuery} />
+        )}
         <main aria-busy={found.loading}>
           <Histogram
             data={histogram.value}
-            loading={histogram.loading && histogram.value === undefined}
+            loading={isOfBefore(histogram)}
             onZoom={(from, to) => change({ from, to, open: '', live: false })}
           />
           <Notices error={found.error} notes={notes} />

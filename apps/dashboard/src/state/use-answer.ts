@@ -5,12 +5,14 @@ import { passingFailure } from '../api/passing.ts';
 export interface Asked<T> {
   /** The newest answer, kept while the next one is on its way. */
   readonly value: T | undefined;
+  /** The key that `value` answers. */
+  readonly answers: string | undefined;
   readonly error: Error | undefined;
   readonly loading: boolean;
 }
 
 interface Settled<T> extends Omit<Asked<T>, 'loading'> {
-  /** What this is the answer to. */
+  /** What was asked last. */
   readonly key: string | undefined;
 }
 
@@ -19,7 +21,12 @@ interface Settled<T> extends Omit<Asked<T>, 'loading'> {
  * one that passes, it asks again by itself.
  */
 export function useAnswer<T>(key: string | undefined, ask: (signal: AbortSignal) => Promise<T>): Asked<T> {
-  const [state, setState] = useState<Settled<T>>({ value: undefined, error: undefined, key: undefined });
+  const [state, setState] = useState<Settled<T>>({
+    value: undefined,
+    answers: undefined,
+    error: undefined,
+    key: undefined,
+  });
   useEffect(() => {
     if (key === undefined) return undefined;
     const controller = new AbortController();
@@ -28,11 +35,11 @@ export function useAnswer<T>(key: string | undefined, ask: (signal: AbortSignal)
     const attempt = (): void => {
       ask(signal).then(
         (value) => {
-          if (!signal.aborted) setState({ value, error: undefined, key });
+          if (!signal.aborted) setState({ value, answers: key, error: undefined, key });
         },
         (error: unknown) => {
           if (signal.aborted) return;
-          setState((before) => ({ value: before.value, error: error as Error, key }));
+          setState((before) => ({ ...before, error: error as Error, key }));
           const passing = passingFailure(error as Error);
           if (passing !== undefined) retry = setTimeout(attempt, passing.retryMillis);
         },
@@ -46,5 +53,5 @@ export function useAnswer<T>(key: string | undefined, ask: (signal: AbortSignal)
     // The key stands for everything that `ask` closes over.
   }, [key]);
   const loading = key !== undefined && state.key !== key;
-  return { value: state.value, error: loading ? undefined : state.error, loading };
+  return { value: state.value, answers: state.answers, error: loading ? undefined : state.error, loading };
 }
