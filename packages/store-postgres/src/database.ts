@@ -37,6 +37,9 @@ const SETUP = [
 /** A query whose client is gone ends by itself, on servers that can tell: not all systems do. */
 const CHECK_CLIENT = "SET client_connection_check_interval = '2s'";
 
+/** Begins a transaction that sees one state of the data, whatever others write meanwhile. */
+export const BEGIN_READING: Sql = fixedSql('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+
 /** How long the server has to end what it was asked to end, before the connection is cut. */
 const CANCEL_GRACE_MILLIS = 2000;
 
@@ -93,7 +96,7 @@ export class Database {
     return this.use(
       doing,
       async (session) => {
-        await session.ask(fixedSql('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'));
+        await session.ask(BEGIN_READING);
         const result = await work(session);
         await session.ask(fixedSql('COMMIT'));
         return result;

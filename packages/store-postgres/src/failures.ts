@@ -30,6 +30,8 @@ const AWAY_WORDS =
 
 const DISK_FULL = '53100';
 export const CANCELLED_STATE = '57014';
+/** A number that is too large, or too near to zero, for its type. */
+export const OUT_OF_RANGE = '22003';
 const UNIQUE_STATE = '23505';
 const FORBIDDEN_STATE = '42501';
 /** The same again succeeds. */

@@ -49,6 +49,8 @@ export class PostgresStore implements Store {
   readonly #appender: Appender;
   readonly #maintenance: Maintenance;
   readonly #turns: Turns;
+  /** Statistics of the tables that are on their way: those who ask meanwhile get the same. */
+  #stats: Promise<StoreStats> | undefined;
   #closed: Promise<void> | undefined;
 
   private constructor(settings: Settings, database: Database) {
@@ -149,8 +151,15 @@ export class PostgresStore implements Store {
     return explainQuery(this.name, query, this.#tables, this.#partitions.days);
   }
 
-  stats(): Promise<StoreStats> {
-    return this.#read('reading statistics of its tables', {}, (session) => statsOf(session, this.#tables));
+  /** Waits for no query: whoever asks whether the store is well is not to wait for those who search. */
+  async stats(): Promise<StoreStats> {
+    this.#checkOpen();
+    this.#stats ??= this.#within({}, (deadline) =>
+      this.#database.read('reading statistics of its tables', deadline, (session) => statsOf(session, this.#tables)),
+    ).finally(() => {
+      this.#stats = undefined;
+    });
+    return this.#stats;
   }
 
   /** Reads every record once, so it may take its time: there is no limit on it. */
@@ -185,15 +194,23 @@ export class PostgresStore implements Store {
     work: (session: Session, deadline: Deadline) => Promise<Result>,
   ): Promise<Result> {
     this.#checkOpen();
+    return this.#within(options, async (deadline) => {
+      const release = await this.#turns.take(deadline.signal);
+      try {
+        this.#checkOpen();
+        return await this.#database.read(doing, deadline, (session) => work(session, deadline));
+      } finally {
+        release();
+      }
+    });
+  }
+
+  async #within<Result>(options: QueryOptions, work: (deadline: Deadline) => Promise<Result>): Promise<Result> {
     const { clock, queryTimeoutMillis } = this.#settings;
     const deadline = new Deadline(clock, options.timeoutMillis ?? queryTimeoutMillis, options.signal);
-    let release: (() => void) | undefined;
     try {
-      release = await this.#turns.take(deadline.signal);
-      this.#checkOpen();
-      return await this.#database.read(doing, deadline, (session) => work(session, deadline));
+      return await work(deadline);
     } finally {
-      release?.();
       deadline.end();
     }
   }
@@ -203,11 +220,11 @@ export class PostgresStore implements Store {
   }
 }
 
-/** Connections for appends and queries, and one each for retention and for partitions. */
+/** Connections for appends and queries, and one each for retention, for partitions and for statistics of the tables. */
 export function databaseOf(settings: Settings): Database {
   return new Database({
     connectionString: settings.url,
-    maxConnections: settings.maxConcurrentAppends + settings.maxConcurrentQueries + 2,
+    maxConnections: settings.maxConcurrentAppends + settings.maxConcurrentQueries + 3,
     connectTimeoutMillis: settings.connectTimeoutMillis,
     isSynchronous: settings.synchronousCommit,
     ssl: settings.ssl,

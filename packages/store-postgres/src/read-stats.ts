@@ -14,7 +14,10 @@ import type { StoreQuery } from '@tailrace/store';
 import type { AnswerPlace } from './answer-place.ts';
 import { boundsOf, boundsToSql } from './bounds-sql.ts';
 import { isTime } from './filter-sql.ts';
-import type { Row } from './session.ts';
+import { BEGIN_READING } from './database.ts';
+import { OUT_OF_RANGE, stateOf } from './failures.ts';
+import type { Row, Session } from './session.ts';
+import { fixedSql, type Sql } from './sql.ts';
 import { type GroupStatement, type StatsPipe, statsToSql } from './stats-sql.ts';
 
 /** Groups that a statistic may have. */
@@ -37,11 +40,24 @@ export async function readStats(
   if (statements === undefined) return undefined;
   const groups = new Groups(pipe);
   for (const statement of statements) {
-    const rows = await session.ask(statement.sql);
+    const rows = await askedWithinRange(session, statement.sql);
+    if (rows === undefined) return undefined;
     if (rows.length > MOST_GROUPS) throw tooManyGroups();
     if (!rows.every((row) => groups.add(statement, row))) return undefined;
   }
   return finished(groups.table(query), rest);
+}
+
+/** Sums beyond the largest number are an error to the server, and infinite here: `undefined` for those. */
+async function askedWithinRange(session: Session, statement: Sql): Promise<readonly Row[] | undefined> {
+  try {
+    return await session.ask(statement);
+  } catch (error) {
+    if (stateOf((error as Error).cause) !== OUT_OF_RANGE) throw error;
+    await session.ask(fixedSql('ROLLBACK'));
+    await session.ask(BEGIN_READING);
+    return undefined;
+  }
 }
 
 function finished(table: RawTable, rest: readonly PipeNode[]): Answer {

@@ -38,7 +38,8 @@ export function recordRow(record: LogRecord, index: number, maxRecordBytes: numb
   const { text } = line;
   const isHeld = !text.includes('\\u0000');
   const wire = JSON.parse(isHeld ? text : text.replaceAll('\\u0000', '\\ufffd')) as WireRecord;
-  const isWhole = isHeld && typeof wire.severity === 'number';
+  // An empty level is none, and neither is a severity of 0; the columns need both.
+  const isWhole = isHeld && typeof wire.severity === 'number' && typeof wire.level === 'string';
   const { id } = wire;
   const { timestamp } = record;
   const day = dayOf(timestamp);
@@ -75,6 +76,7 @@ function copyLine(wire: Partial<WireRecord>, raw: string | undefined): string {
 }
 
 function missing(name: string): string {
+  if (name === 'level') return '';
   return name === 'severity' ? String(HIGHEST_SEVERITY) : '\\N';
 }
 

@@ -1,6 +1,7 @@
 import { Diagnostics, type LogRecord, newRecordId } from '@tailrace/core';
-import { parseQueryStrict } from '@tailrace/query';
+import { parseQueryStrict, type TableAnswer } from '@tailrace/query';
 import { withService } from '@tailrace/services';
+import { MemoryStore } from '@tailrace/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgresStore, type PostgresStore } from '../../src/index.ts';
 
@@ -54,5 +55,33 @@ withService({ describe, it, beforeAll, afterAll }, 'postgresql', {}, (postgresql
         [null, 1],
       ],
     });
+  });
+
+  it('are kept with the others where they have no level, which the columns need', async () => {
+    const schema = `levels_${process.pid}_${Date.now()}`;
+    const levels = await openPostgresStore({ url: postgresql().url, schema, diagnostics: new Diagnostics() });
+    // Half a surrogate pair is mended, and what is no level moves away meanwhile.
+    const empty = record('none\ud800', { level: '' });
+    const given = [record('before'), empty, record('after')];
+    expect(await levels.append(given)).toMatchObject({ accepted: 3, rejected: [] });
+    const inMemory = new MemoryStore();
+    await inMemory.append(given);
+    expect(await levels.get(empty.id)).toEqual(await inMemory.get(empty.id));
+    const { filter, pipes } = parseQueryStrict('* | count by level');
+    const { rows } = (await levels.query({ filter, pipes })) as TableAnswer;
+    expect(rows).toEqual(((await inMemory.query({ filter, pipes })) as TableAnswer).rows);
+    await levels.close();
+  });
+
+  it('may have a sum beyond the largest number, which is an error to the server', async () => {
+    const schema = `sums_${process.pid}_${Date.now()}`;
+    const sums = await openPostgresStore({ url: postgresql().url, schema, diagnostics: new Diagnostics() });
+    const inMemory = new MemoryStore();
+    const given = ['a', 'b'].map((message) => record(message, { attributes: { size: Number.MAX_VALUE } }));
+    await Promise.all([sums.append(given), inMemory.append(given)]);
+    const { filter, pipes } = parseQueryStrict('* | sum(size), avg(size), max(size) by level');
+    const { rows } = (await sums.query({ filter, pipes })) as TableAnswer;
+    expect(rows).toEqual(((await inMemory.query({ filter, pipes })) as TableAnswer).rows);
+    await sums.close();
   });
 });

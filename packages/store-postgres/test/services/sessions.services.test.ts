@@ -171,6 +171,26 @@ withService({ describe, it, beforeAll, afterAll }, 'postgresql', {}, (postgresql
     await store.close();
   });
 
+  it('tells how it is while all queries that it lets run at once are under way', async () => {
+    const schema = await fresh('busy');
+    const store = await openPostgresStore({ url: postgresql().url, schema, diagnostics, maxConcurrentQueries: 1 });
+    await store.append([record('first', NOON)]);
+    await asAdmin(async (admin) => {
+      await admin.query(`BEGIN; LOCK TABLE ${schema}.stray_ids IN ACCESS EXCLUSIVE MODE`);
+      const asked = store.query({
+        ...everything,
+        filter: { type: 'compare', field: ['id'], operator: '=', value: 'x' },
+      });
+      await waiter(admin, 'relation');
+      const [stats, again] = await Promise.all([store.stats(), store.stats()]);
+      expect(stats).toMatchObject({ records: 1 });
+      expect(again).toBe(stats);
+      await admin.query('COMMIT');
+      expect(await asked).toMatchObject({ records: [] });
+    });
+    await store.close();
+  });
+
   it('lends no connection again that a cancellation is on its way to', async () => {
     const settings = settingsOf({ url: postgresql().url, diagnostics });
     const database = databaseOf(settings);
