@@ -130,10 +130,11 @@ function timeTest(operator: CompareOperator, literal: Value): ValueTest {
   if (Number.isNaN(time) || Math.abs(time) > 8.64e15) return () => false;
   const holds = holdsFor(operator);
   const iso = new Date(time).toISOString();
+  // A text has whole milliseconds only.
+  const isText = iso.length === ISO_LENGTH && Number.isInteger(time);
   return (value) => {
     if (typeof value !== 'string') return false;
-    if (value.length === ISO_LENGTH && iso.length === ISO_LENGTH)
-      return holds(value === iso ? 0 : value < iso ? -1 : 1);
+    if (isText && value.length === ISO_LENGTH) return holds(value === iso ? 0 : value < iso ? -1 : 1);
     const at = Date.parse(value);
     return !Number.isNaN(at) && holds(at - time);
   };

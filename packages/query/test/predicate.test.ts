@@ -207,6 +207,14 @@ describe('levels and times', () => {
     expect(matches('timestamp:2026-11-22T12:00+02:00', {})).toBe(true);
     expect(matches('timestamp>1795341600000', { timestamp: '2026-11-22T10:00:00.001+00:00' })).toBe(true);
   });
+
+  it('takes a time between two milliseconds for what it is, beside one that is written in full', () => {
+    const value = Date.parse('2026-11-22T10:00:00.000Z') + 0.5;
+    const passing = (['<', '<=', '=', '>=', '>'] as const).filter((operator) =>
+      compilePredicate({ type: 'compare', field: ['timestamp'], operator, value })(record()),
+    );
+    expect(passing).toEqual(['<', '<=']);
+  });
 });
 
 describe('logic', () => {
