@@ -21,12 +21,12 @@ const HOUR = 3_600_000;
 const runs = Number(process.argv[2] ?? 5);
 const count = Number(process.argv[3] ?? 100_000);
 
-const { service, reason } = await obtain('postgresql', { own: true, settings: { max_wal_size: '4GB' } });
-if (service === undefined) throw new Error(reason);
+const { service: server, reason } = await obtain('postgresql', { own: true, settings: { max_wal_size: '4GB' } });
+if (server === undefined) throw new Error(reason);
 try {
-  await compare(service.url);
+  await compare(server.url);
 } finally {
-  await service.stop();
+  await server.stop();
 }
 
 async function compare(url) {
