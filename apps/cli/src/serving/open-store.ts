@@ -77,7 +77,8 @@ export async function openStore({ directory, url: said, retention: words, archiv
   }
   return openBufferedStore({
     name: remote.name,
-    destination: withoutSecrets(url),
+    // The same place under another spelling of the scheme is the same place.
+    destination: withoutSecrets(url).replace(url.protocol, `${remote.name}:`),
     directory: folder,
     open: () => remote.open(url, retention === false ? {} : retention),
   });
