@@ -56,9 +56,10 @@ export class Compactor {
     this.#child = new Child('compactor-child', settings);
   }
 
-  /** Takes a sealed file; files come in the order of their sequence numbers. */
+  /** Takes a sealed file; one that failed may come again behind later ones. */
   add(file: HotFile): void {
     if (!this.#queue.includes(file)) this.#queue.push(file);
+    this.#queue.sort((a, b) => a.sequence - b.sequence);
     this.#work ??= this.#run();
   }
 

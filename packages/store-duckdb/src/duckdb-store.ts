@@ -44,6 +44,7 @@ import { Wal } from './wal.ts';
 import { writingView } from './writing-view.ts';
 
 const NAME = 'duckdb';
+const COMPACT_AGAIN_MILLIS = 600_000;
 const REJECTED = 'Lines that hold no record went to rejected/.';
 
 /** The embedded store: a write-ahead log, compacted to Parquet, and queried by DuckDB in other processes. */
@@ -84,8 +85,9 @@ export class DuckdbStore implements Store {
     this.#compactor = new Compactor(this.#layout, clock, settings.walRotateBytes, {
       onCompacted: (files, segment, rejectedLines) => this.#compacted(files, segment, rejectedLines),
       onFailed: (file, error) => {
-        const words = `${shownPath(this.#layout, file.path)} could not be compacted; it is tried again at the next start.`;
+        const words = `${shownPath(this.#layout, file.path)} could not be compacted; it is tried again in ten minutes.`;
         this.#segments.report('store.failed', words, { error });
+        this.#schedule.later(COMPACT_AGAIN_MILLIS, () => this.#compactLater(file));
       },
     });
     const { queryMemoryBytes: memoryBytes, queryThreads: threads } = settings;
@@ -162,13 +164,10 @@ export class DuckdbStore implements Store {
   verify(): Promise<VerifyAnswer> {
     if (this.#closed !== undefined) return Promise.reject(closedError());
     const { queryTimeoutMillis: timeoutMillis } = this.#settings;
-    const input = {
-      layout: this.#layout,
-      segments: this.#segments.catalog.segments,
-      hot: this.#hot.files.map(({ path, bytes }) => ({ path, bytes })),
-      damaged: this.#segments.damaged,
-      count: (path: string) => this.#reader.run<number>('count', { path }, { timeoutMillis }),
-    };
+    const { catalog, damaged } = this.#segments;
+    const hot = this.#hot.files.map(({ path, bytes }) => ({ path, bytes }));
+    const count = (path: string) => this.#reader.run<number>('count', { path }, { timeoutMillis });
+    const input = { layout: this.#layout, segments: catalog.segments, hot, damaged, count };
     return this.#segments.holding(() => verifyFolder(input));
   }
 
