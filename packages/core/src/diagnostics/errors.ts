@@ -13,7 +13,8 @@ export const ERROR_CODES = {
   TAILRACE_STORE_CLOSED: 'The store is closed.',
   TAILRACE_STORE_FAILED: 'The store could not read or write its folder. The message says which file and why.',
   TAILRACE_STORE_UNAVAILABLE: 'The server behind the store cannot be reached or takes nothing now. Come again later.',
-  TAILRACE_ARCHIVE_FAILED: 'An archive or a backup could not be read or written. The message says which object and why.',
+  TAILRACE_ARCHIVE_FAILED:
+    'An archive or a backup could not be read or written. The message says which object and why.',
   TAILRACE_SPOOL_FULL: 'A spool is at its quota of bytes and holds nothing that may be evicted.',
   TAILRACE_SPOOL_CLOSED: 'A spool is closed.',
   TAILRACE_QUERY_SYNTAX: 'A query does not parse.',
