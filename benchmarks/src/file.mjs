@@ -23,8 +23,8 @@ import { AI_RESPONSE_LOG, FileTransport } from '@tailrace/transport-file';
 import pino from 'pino';
 import winston from 'winston';
 import DailyRotateFile from 'winston-daily-rotate-file';
+import { report } from './file/page.mjs';
 import { lines as generatedLines, wireRecords } from './generator.mjs';
-import { machine, median, writeResult } from './report.mjs';
 
 /** Lines between two turns of the event loop, as a service writes them in one request. */
 const PER_TURN = 20;
@@ -255,49 +255,6 @@ async function compare(runs, count) {
     rmSync(folder, { recursive: true, force: true });
   }
 
-  const ratio = (name, to) => median(results[name].map(({ perSecond }, run) => perSecond / results[to][run].perSecond));
-  // On a busy machine, the time that the processor spent says more than the clock.
-  const cpuRatio = (name, to) =>
-    median(results[name].map(({ cpuMicros }, run) => results[to][run].cpuMicros / cpuMicros));
-  const target = (words, to, reach) =>
-    `| ${words} | ${ratio('tailrace', to).toFixed(2)} | ${cpuRatio('tailrace', to).toFixed(2)} | ${reach} |`;
-  const rows = names.map((name) => {
-    const perSecond = Math.round(median(results[name].map((result) => result.perSecond))).toLocaleString('en');
-    const cpu = median(results[name].map(({ cpuMicros }) => cpuMicros)).toFixed(1);
-    const missing = Math.max(...results[name].map(({ written }) => count - written));
-    return `| ${WRITERS[name][0]} | ${perSecond} | ${ratio(name, 'reference').toFixed(2)} | ${cpu} | ${missing} | ${lost[name].toLocaleString('en')} | ${Math.round(median(results[name].map(({ bytes }) => bytes)))} |`;
-  });
-  const savings = packed.map(
-    ([method, { saved, megabytesPerSecond, delayP99, files }]) =>
-      `| ${method} | ${(saved * 100).toFixed(1)} % | ${Math.round(megabytesPerSecond)} MiB/s | ${delayP99.toFixed(1)} ms | ${files} |`,
-  );
-  await writeResult(
-    'file',
-    `# Lines in a file
-
-${machine()}
-
-Stock Winston 3.19, one process, ${count.toLocaleString('en')} lines with level, time, message and five fields (one nested), ${PER_TURN} to a turn
-of the event loop, until the last line can be read in the file. Medians of ${runs} interleaved runs; ratios run by run. *lost at
-exit*: \`process.exit()\` right after a burst of ${BURST.toLocaleString('en')} lines in one turn. *bytes/line*: all are
-given the same; \`jsonFormat()\` adds an id, the severity, the host and the process, pino the host and the process.
-
-| writer | lines/s | ratio | CPU µs/line | missing after 30 s | lost at exit | bytes/line |
-| --- | --- | --- | --- | --- | --- | --- |
-${rows.join('\n')}
-
-| FileTransport with \`jsonFormat()\` against | lines/s | lines per CPU second | to reach |
-| --- | --- | --- | --- |
-${target('stringify + 64 KiB writes', 'reference', '0.5')}
-${target('winston File', 'winstonFile', '3.5')}
-${target('pino, worker', 'pinoWorker', '1.0')}
-
-Finished files of 10 MiB with lines of the benchmarks' generator (ids, traces and all), compressed in the background:
-
-| compression | saved | speed | event loop delay, p99 | files |
-| --- | --- | --- | --- | --- |
-${savings.join('\n')}
-`,
-  );
+  await report({ results, lost, packed, names, count, runs, titles: WRITERS, perTurn: PER_TURN, burst: BURST });
   if (lost.tailrace > 0 || packed.some(([, { saved }]) => saved < 0.85)) process.exitCode = 1;
 }
