@@ -5,6 +5,7 @@ import type { BackingIndexes } from './backing-indexes.ts';
 import { BULK_FILTER, readBulkAnswer, type Verdict } from './bulk-answer.ts';
 import type { ColumnChoice } from './document/columns.ts';
 import { documentOf } from './document/document.ts';
+import { deleteDocuments } from './delete-documents.ts';
 import { failureOf, type Server, unavailable } from './server.ts';
 import type { Settings } from './settings.ts';
 
@@ -227,7 +228,8 @@ export class Appender {
       twice = await this.#backing.olderHolders(created.map(({ id }) => id));
       // What this very request created before the roll-over is where it belongs.
       twice = new Map([...twice].filter(([, holder]) => !indexes.has(holder)));
-      if (twice.size > 0) await this.#remove([...twice.keys()]);
+      const { written } = this.#backing;
+      if (twice.size > 0 && written !== undefined) await this.#remove(written, [...twice.keys()]);
     }
     for (const { index, id } of created) {
       if (twice.has(id)) outcome.duplicates.push(index);
@@ -235,14 +237,18 @@ export class Appender {
     }
   }
 
-  async #remove(ids: readonly string[]): Promise<void> {
-    const lines = ids.map((id) => `${JSON.stringify({ delete: { _index: this.#backing.written, _id: id } })}\n`);
-    await this.#server.must({
-      method: 'POST',
-      path: '/_bulk',
-      query: { filter_path: 'errors' },
-      bulk: Buffer.from(lines.join('')),
-    });
+  /** Removes what must not be there twice; a busy server is asked again, for an append that came again would leave it. */
+  async #remove(index: string, ids: readonly string[]): Promise<void> {
+    const { clock, busyMillis } = this.#settings;
+    const end = clock.monotonic() + busyMillis;
+    for (let wait = FIRST_WAIT_MILLIS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS)) {
+      try {
+        return await deleteDocuments(this.#server, index, ids);
+      } catch (error) {
+        if (clock.monotonic() + wait > end) throw error;
+        await new Promise<void>((resolve) => void clock.schedule(resolve, wait));
+      }
+    }
   }
 }
 

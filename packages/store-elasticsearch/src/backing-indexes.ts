@@ -1,3 +1,4 @@
+import { TailraceError } from '@tailrace/core';
 import { failureOf, type Server } from './server.ts';
 
 /** An index behind the data stream. */
@@ -32,6 +33,27 @@ export class BackingIndexes {
 
   get written(): string | undefined {
     return this.#known.at(-1)?.name;
+  }
+
+  /**
+   * Makes sure that the name is a data stream's, or nobody's yet: behind an alias are indexes of others, which are not
+   * ours to delete.
+   *
+   * @throws TailraceError `TAILRACE_STORE_FAILED` where it is an alias or an index.
+   */
+  async refuseOthers(): Promise<void> {
+    const { status, body } = await this.#server.ask({
+      method: 'GET',
+      path: `/_resolve/index/${encodeURIComponent(this.#stream)}`,
+    });
+    // Servers may lack this, or not allow it.
+    if (status >= 300) return;
+    const { aliases = [], indices = [] } = body as Readonly<Record<string, readonly { readonly name: string }[]>>;
+    const isNamed = ({ name }: { readonly name: string }) => name === this.#stream;
+    const kind = aliases.some(isNamed) ? 'an alias' : indices.some(isNamed) ? 'an index' : undefined;
+    if (kind === undefined) return;
+    const words = `'${this.#stream}' is no data stream of Elasticsearch but ${kind}: take another name as 'dataStream'.`;
+    throw new TailraceError('TAILRACE_STORE_FAILED', words);
   }
 
   /** Asks anew; there are none before the first record. */

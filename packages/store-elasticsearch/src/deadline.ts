@@ -40,6 +40,21 @@ export class Deadline {
     }
   }
 
+  /** Waits for work that others may wait for, too, but not beyond the end. */
+  race<Output>(work: Promise<Output>): Promise<Output> {
+    return new Promise((resolve, reject) => {
+      const stop = () => {
+        try {
+          this.check();
+        } catch (error) {
+          reject(error);
+        }
+      };
+      this.signal.addEventListener('abort', stop, { once: true });
+      work.then(resolve, reject).finally(() => this.signal.removeEventListener('abort', stop));
+    });
+  }
+
   /** Counts records that were read for the query. */
   spend(records: number): void {
     this.#read += records;

@@ -212,10 +212,16 @@ export class ElasticsearchStore implements Store {
   }
 
   /** What was acknowledged before is found from now on. */
-  async #ready({ signal }: QueryOptions): Promise<void> {
+  async #ready(options: QueryOptions): Promise<void> {
     this.#checkOpen();
-    if (signal?.aborted === true) throw new TailraceError('TAILRACE_QUERY_CANCELLED', 'The query was cancelled.');
-    await this.#refresher.refresh();
+    // Where the caller bounds no time, a server that does not answer is what ends it.
+    const deadline = this.#answerer.deadline({ timeoutMillis: 2 ** 31, ...options });
+    try {
+      deadline.check();
+      await deadline.race(this.#refresher.refresh());
+    } finally {
+      deadline.end();
+    }
     this.#checkOpen();
   }
 

@@ -21,6 +21,7 @@ export async function prepare(
 ): Promise<void> {
   const { dataStream, rolloverDays, rolloverBytes } = settings;
   const path = `/${encodeURIComponent(dataStream)}/_mapping`;
+  await backing.refuseOthers();
   await backing.refresh();
   const { status, body } = await server.must({ method: 'GET', path }, undefined, [404]);
   const findings = status === 404 ? [] : findingsOf(body);

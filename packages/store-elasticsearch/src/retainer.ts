@@ -8,6 +8,7 @@ import { rollOver } from './prepare.ts';
 import type { Searcher } from './searcher.ts';
 import type { Server } from './server.ts';
 import type { Settings } from './settings.ts';
+import { deleteDocuments } from './delete-documents.ts';
 import { bytesOf } from './stats.ts';
 
 /** What a round of retention did. */
@@ -79,6 +80,7 @@ export class Retainer {
   }
 
   async #retain(): Promise<Retained> {
+    await this.#backing.refuseOthers();
     const rolledOver = await rollOver(this.#server, this.#settings);
     let indexes = 0;
     let records = 0;
@@ -160,13 +162,7 @@ export class Retainer {
   }
 
   async #deleteRecords(index: string, ids: readonly string[]): Promise<void> {
-    const lines = ids.map((id) => `${JSON.stringify({ delete: { _index: index, _id: id } })}\n`);
-    await this.#server.must({
-      method: 'POST',
-      path: '/_bulk',
-      query: { filter_path: 'errors', refresh: true },
-      bulk: Buffer.from(lines.join('')),
-    });
+    await deleteDocuments(this.#server, index, ids, { refresh: true });
   }
 
   /** Gives the room of deleted records back, where the server can. */

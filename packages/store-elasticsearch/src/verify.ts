@@ -19,12 +19,14 @@ export async function verifyStream(
   const health = await server.ask({
     method: 'GET',
     path: `/_cluster/health/${encodeURIComponent(dataStream)}`,
-    query: { level: 'indices', timeout: '1s' },
+    query: { level: 'indices', timeout: '1s', expand_wildcards: 'all' },
   });
   const { indices = {} } = health.body as { indices?: Readonly<Record<string, { readonly status: string }>> };
   for (const [file, { status }] of Object.entries(indices)) {
     if (status === 'red') problems.push({ file, reason: 'A shard of it is not there: its records are not found.' });
   }
+  // The server would answer a search with a failure, and what is there is not all.
+  if (problems.length > 0) return { ok: false, checked: 0, problems };
   const { hits } = await searcher.search({ size: 0, track_total_hits: true, query: EVERYTHING }, deadline);
   const documents = hits?.total?.value ?? 0;
   let checked = 0;
