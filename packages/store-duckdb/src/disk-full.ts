@@ -4,7 +4,7 @@ const FULL_CODES = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** Whether something failed because there is no room for it. */
 export function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && FULL_CODES.has((error as NodeJS.ErrnoException).code ?? '');
+  return FULL_CODES.has((error as NodeJS.ErrnoException | undefined)?.code ?? '');
 }
 
 /** Says of a full disk what it kept from being done, and what helps; other failures stay as they are. */

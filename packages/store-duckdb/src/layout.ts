@@ -137,5 +137,6 @@ export async function writeWhole(path: string, text: string): Promise<void> {
 
 /** Whether an error is a system error of that code. */
 export function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
+  // Under Jest, what the file system throws is no Error of this realm.
+  return (error as NodeJS.ErrnoException | undefined)?.code === code;
 }

@@ -91,11 +91,15 @@ export async function startServer(plan) {
   /** Ended is a server whose process is gone and whose ports are free: a launcher may die before what it launched. */
   const ended = async (withinMillis) => {
     const deadline = Date.now() + withinMillis;
-    while (!over.done || !(await allFree(ports))) {
+    const mine = over;
+    while (!mine.done || !(await allFree(ports))) {
+      // Somebody else who waited was faster, and may have started it again by now.
+      if (mine.gone) return true;
       if (Date.now() > deadline) return false;
       await pause(20);
     }
-    over.gone = true;
+    if (mine.gone) return true;
+    mine.gone = true;
     guardian.watch('');
     return true;
   };

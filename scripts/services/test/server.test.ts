@@ -35,6 +35,15 @@ it('answers a server that is ready, and brings it back on the same port and fold
   expect(service.log()).toBe('start 1\nstart 2');
 });
 
+it('ends a kill for which somebody else has started the server again', async () => {
+  const service = await startAnswering();
+  // The restart kills too, and is done first: the ports that the kill waits for are taken again.
+  await Promise.all([service.kill(), service.restart()]);
+  expect(await ask(service.url)).toBe('2');
+  await service.kill();
+  expect(await isFree(service.port)).toBe(true);
+});
+
 it('freezes a server and lets it go on', async () => {
   const service = await startAnswering();
   await service.suspend();
