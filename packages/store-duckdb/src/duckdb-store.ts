@@ -215,8 +215,8 @@ export class DuckdbStore implements Store {
     await this.#wal?.close();
     await this.#compactor.close();
     this.#reader.close();
+    await this.#archiving.close();
     await this.#segments.close();
-    await this.#archiving.access.clear().catch(() => undefined);
     await this.#books?.save().catch(() => undefined);
     await this.#lock.release();
   }

@@ -76,10 +76,9 @@ export class SegmentKeeper {
 
   /** Deletes files once readers that have them open must be done with them. */
   leave(remove: () => Promise<void>): void {
-    const leave = async () => {
-      this.#leaving.delete(leave);
-      await remove();
-    };
+    let removing: Promise<void> | undefined;
+    // One that is under way when the store closes is waited for.
+    const leave = () => (removing ??= remove().finally(() => this.#leaving.delete(leave)));
     this.#leaving.add(leave);
     const due = () => {
       if (this.#holds > 0) {

@@ -216,6 +216,8 @@ describe('a store with an archive', () => {
   it('names what is missing or damaged in the archive, and serves the rest', async () => {
     const { archive, open } = await archived();
     const store = await open();
+    // Behind this the start has looked at the archive, which was whole then.
+    await store.archive();
     await rm(parquetOf(archive, 0));
     const bytes = await readFile(parquetOf(archive, 1));
     bytes[200] = (bytes[200] ?? 0) ^ 1;
@@ -244,6 +246,35 @@ describe('a start with an archive', () => {
     expect(await messagesOf(store, '*')).toHaveLength(140);
     await store.compact();
     expect((await store.stats()).records).toBe(140);
+  });
+
+  it('writes nothing into its folder any more once it is closed, also while the archive was looked at', async () => {
+    const { folder, archive } = await archived();
+    const objects = folderObjects(archive);
+    let goOn: () => void = () => undefined;
+    let isAsked: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    const slow: ObjectStore = {
+      name: objects.name,
+      put: (key, bytes) => objects.put(key, bytes),
+      get: async (key) => {
+        isAsked();
+        await new Promise<void>((resolve) => (goOn = resolve));
+        return objects.get(key);
+      },
+      list: (prefix) => objects.list(prefix),
+      delete: (key) => objects.delete(key),
+    };
+    const store = await openStore(folder, { retention: 'all forever', archive: { to: slow } });
+    await asked;
+    const closed = store.close();
+    let isClosed = false;
+    void closed.then(() => (isClosed = true));
+    for (let turn = 0; turn < 200; turn += 1) await new Promise(setImmediate);
+    expect(isClosed).toBe(false);
+    goOn();
+    await closed;
+    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp') || name.startsWith('lock-'))).toEqual([]);
   });
 
   it('takes an archive over only where it is told that the folder was lost', async () => {

@@ -71,7 +71,8 @@ export class ArchiveAccess {
     const most = this.#settings?.cacheBytes ?? DEFAULT_CACHE_BYTES;
     return new FetchedSegments(this.#folder, objects, most, (segment, file, reason) => {
       // Retention removed it, or wrote it anew, after it was asked for.
-      if (!this.archived.catalog.byPath.has(segment.parquet)) throw new FileGone(file);
+      const { catalog } = this.archived;
+      if (!catalog.byPath.has(segment.parquet) && !this.archived.isDismissed(segment.parquet)) throw new FileGone(file);
       this.archived.dismiss(segment);
       this.#onDamaged(segment, file, reason);
     });

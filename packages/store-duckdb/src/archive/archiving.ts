@@ -5,6 +5,7 @@ import { type Books, NOTHING } from '../books.ts';
 import { isCovered, type Segment } from '../catalog.ts';
 import type { Compactor } from '../compactor.ts';
 import type { Layout } from '../layout.ts';
+import { endingObjects } from '../objects/ending-objects.ts';
 import { type RetainedArchive, Retainer, type RewriteSegment } from '../retainer.ts';
 import type { SegmentKeeper } from '../segment-keeper.ts';
 import { Turns } from '../turns.ts';
@@ -19,12 +20,16 @@ export class Archiving {
   readonly #keeper: SegmentKeeper;
   readonly #clock: Clock;
   readonly #turns = new Turns();
+  readonly #ending = new AbortController();
 
   constructor(layout: Layout, settings: ArchiveSettings | undefined, keeper: SegmentKeeper, clock: Clock) {
     this.access = new ArchiveAccess(layout, layout.fetched, settings, (segment, file, reason) =>
       keeper.note({ file, reason, records: segment.summary.records }),
     );
-    this.#archive = settings === undefined ? undefined : new Archive(layout, settings, this.access.archived, keeper);
+    if (settings !== undefined) {
+      const objects = endingObjects(settings.objects, this.#ending.signal);
+      this.#archive = new Archive(layout, { ...settings, objects }, this.access.archived, keeper);
+    }
     this.#keeper = keeper;
     this.#clock = clock;
   }
@@ -57,10 +62,18 @@ export class Archiving {
     this.#turns
       .take(async () => this.#archive?.compare())
       .catch((error: unknown) => {
+        if (this.#ending.signal.aborted) return;
         this.#keeper.report('store.failed', 'The archive could not be looked at; questions may not reach it.', {
           error,
         });
       });
+  }
+
+  /** Ends what is under way: behind this nothing is written into the folder. */
+  async close(): Promise<void> {
+    this.#ending.abort();
+    await this.#turns.take(() => Promise.resolve());
+    await this.access.clear().catch(() => undefined);
   }
 
   /** Moves what is old enough into the archive. */
