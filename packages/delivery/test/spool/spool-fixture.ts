@@ -15,7 +15,8 @@ const spools: Spool[] = [];
 afterEach(async () => {
   for (const spool of spools.splice(0)) await spool.close();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+  // The long form opens thousands of spools in one test.
+}, 180_000);
 
 /** A folder of its own for a test, gone after it. */
 export function newFolder(): string {
