@@ -1,0 +1,81 @@
+import type { Clock, Diagnostics } from '@tailrace/core';
+
+/** How much may wait for one transport. */
+export interface BacklogRoom {
+  /** How many infos may wait for a transport that does not move. */
+  readonly maxRecords: number;
+  /** How long a transport may take none before it counts as one that does not move, in milliseconds. */
+  readonly stuckMillis: number;
+  readonly clock: Clock;
+  readonly diagnostics: Diagnostics;
+}
+
+/** An info that waits, with what runs code in the asynchronous context in which it was logged. */
+export interface Waiting {
+  readonly info: object;
+  readonly run: <T>(code: () => T) => T;
+}
+
+/**
+ * What waits for one transport, in order.
+ *
+ * A burst may be of any length, since the transport has had no chance to take any of it. Only behind a transport that
+ * has not moved for a while is there a limit; what is beyond it is dropped, counted and reported.
+ */
+export class Backlog {
+  dropped = 0;
+  #waiting: (Waiting | undefined)[] = [];
+  #head = 0;
+  #movedAt: number;
+  #isReported = false;
+  readonly #room: BacklogRoom;
+
+  constructor(room: BacklogRoom) {
+    this.#room = room;
+    this.#movedAt = 0;
+  }
+
+  get length(): number {
+    return this.#waiting.length - this.#head;
+  }
+
+  push(waiting: Waiting, transport: string): void {
+    const { maxRecords, stuckMillis, clock } = this.#room;
+    if (this.length === 0) this.#movedAt = clock.now();
+    else if (this.length >= maxRecords && clock.now() - this.#movedAt > stuckMillis) {
+      this.#drop(transport);
+      return;
+    }
+    this.#waiting.push(waiting);
+  }
+
+  shift(): Waiting | undefined {
+    const first = this.#waiting[this.#head];
+    if (first === undefined) return undefined;
+    this.#waiting[this.#head] = undefined;
+    this.#head += 1;
+    this.#movedAt = this.#room.clock.now();
+    this.#isReported = false;
+    if (this.#head === this.#waiting.length) {
+      this.#waiting = [];
+      this.#head = 0;
+    } else if (this.#head >= 1_024 && this.#head * 2 >= this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#head);
+      this.#head = 0;
+    }
+    return first;
+  }
+
+  #drop(transport: string): void {
+    this.dropped += 1;
+    if (this.#isReported) return;
+    this.#isReported = true;
+    const { maxRecords, stuckMillis, diagnostics } = this.#room;
+    diagnostics.report({
+      name: 'record.dropped',
+      reason: 'queue_full',
+      source: transport,
+      message: `The transport '${transport}' has taken nothing for ${stuckMillis} ms, and ${maxRecords} records wait for it: those that come now are dropped for it.`,
+    });
+  }
+}

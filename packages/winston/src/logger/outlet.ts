@@ -1,0 +1,152 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Backlog, type BacklogRoom, type Waiting } from './backlog.ts';
+import { judgesAsWinston, letPass, mendWritev, take, wantsInfo, wantsLevel, writesAsStream } from './judge.ts';
+import { ownCopy } from './own-copy.ts';
+import { beginWrite, endWrite, isIdle, type WritableState } from './stream-state.ts';
+import type { Info, Transport } from './transport.ts';
+
+const LEVEL = Symbol.for('level');
+
+/**
+ * One transport of a logger, and what waits for it: a transport that is slow, hangs or fails holds up nobody else.
+ *
+ * While it is idle, infos are handed to it directly. What comes while it is busy goes into its own stream's buffer, in
+ * order, and beyond that waits here.
+ */
+export class Outlet {
+  readonly transport: Transport;
+  readonly #state: WritableState;
+  /** Writes go through the stream's buffer; other transports take everything at once, or keep their own counsel. */
+  readonly #buffers: boolean;
+  readonly #judges: boolean;
+  readonly #backlog: Backlog;
+  #isInCall = false;
+  #hasAnswered = false;
+  readonly #done: (error?: Error | null) => void;
+
+  constructor(transport: Transport, room: BacklogRoom) {
+    mendWritev(transport);
+    this.transport = transport;
+    this.#state = transport._writableState;
+    this.#buffers = writesAsStream(transport);
+    this.#judges = judgesAsWinston(transport);
+    this.#backlog = new Backlog(room);
+    this.#done = (error) => this.#answer(error);
+    transport.on('drain', () => this.#pump());
+    // The stream takes nothing from its buffer after an error until it is written to again.
+    transport.on('error', () => setImmediate(() => this.#pump()));
+  }
+
+  /** How many infos wait here. */
+  get waiting(): number {
+    return this.#backlog.length + (this.#buffers ? this.#state.length : 0);
+  }
+
+  /** How many were dropped because the transport did not move. */
+  get dropped(): number {
+    return this.#backlog.dropped;
+  }
+
+  /** Whether infos of a level would be looked at; a transport with ways of its own looks at all. */
+  wants(level: string, loggers: string | undefined): boolean {
+    return !this.#judges || wantsLevel(this.transport, level, loggers);
+  }
+
+  /**
+   * Hands over an info, or keeps it until the transport has time. Throws what the transport throws.
+   *
+   * @param isShared - Whether others are given the same object.
+   * @param loggers - The logger's level, where it is not that of the transport's parent.
+   */
+  put(info: Info, isShared: boolean, loggers: string | undefined): void {
+    const { transport } = this;
+    const isLetPass = loggers !== undefined && this.#letsPass(info, loggers);
+    if (!this.#buffers) {
+      if (isLetPass) take(transport, info, nothing);
+      else transport.write(info as never);
+      return;
+    }
+    if (this.#judges && !isLetPass && !wantsInfo(transport, info)) return;
+    const own = isShared && transport.readsOnly !== true ? ownCopy(info) : info;
+    if (isLetPass) letPass(own);
+    if (this.#backlog.length > 0) this.#keep(own);
+    else if (isIdle(this.#state)) this.#write(own);
+    else if (this.#state.length < this.#state.highWaterMark || this.#state.ending) transport.write(own as never);
+    else this.#keep(own);
+  }
+
+  /** Resolves when nothing waits any more and the transport has called back for everything. */
+  async drained(): Promise<void> {
+    const state = this.#state;
+    while (this.#backlog.length > 0 || (this.#buffers && state.length > 0)) {
+      // Otherwise the stream says nothing of having become empty.
+      state.needDrain = true;
+      await new Promise<void>((resolve) => this.transport.once('drain', resolve));
+    }
+  }
+
+  /** Ends the transport when it has taken what waits, and calls back when it has finished. */
+  end(callback: () => void): void {
+    if (this.#backlog.length > 0) {
+      void this.drained().then(() => this.end(callback));
+      return;
+    }
+    const { transport } = this;
+    if (this.#state.finished || (transport as { finished?: boolean }).finished === true) {
+      setImmediate(callback);
+      return;
+    }
+    transport.once('finish', callback);
+    transport.end();
+  }
+
+  /** Whether a logger's own level wants what the transport, which has none, would not take by its parent's. */
+  #letsPass(info: Info, loggers: string): boolean {
+    const { transport } = this;
+    if (transport.level || transport.levels === undefined || transport.silent === true) return false;
+    if (info['exception'] === true) return false;
+    return wantsLevel(transport, info[LEVEL] as string, loggers);
+  }
+
+  #keep(info: Info): void {
+    // What the transport's own code asks of the asynchronous context is that of the call, not of whoever drains.
+    this.#backlog.push({ info, run: AsyncLocalStorage.snapshot() }, this.transport.name ?? 'transport');
+  }
+
+  #pump(): void {
+    const { transport } = this;
+    let next: Waiting | undefined;
+    while (this.#state.length < this.#state.highWaterMark && (next = this.#backlog.shift()) !== undefined) {
+      const { info, run } = next;
+      run(() => transport.write(info as never));
+    }
+  }
+
+  #write(info: Info): void {
+    const { transport } = this;
+    beginWrite(this.#state);
+    this.#isInCall = true;
+    this.#hasAnswered = false;
+    try {
+      if (this.#judges) take(transport, info, this.#done);
+      else transport._write(info, 'utf8', this.#done);
+    } catch (error) {
+      // Otherwise the stream waits for ever for a call that will not come.
+      if (!this.#hasAnswered) this.#done();
+      throw error;
+    } finally {
+      this.#isInCall = false;
+      this.#state.sync = false;
+    }
+  }
+
+  #answer(error: Error | null | undefined): void {
+    this.#hasAnswered = true;
+    if (this.#isInCall && !error && endWrite(this.#state)) return;
+    this.#state.onwrite(error);
+  }
+}
+
+function nothing(): void {
+  // A transport that takes everything at once tells nobody.
+}
