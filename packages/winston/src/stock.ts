@@ -54,9 +54,9 @@ interface StockLoggerClass {
 /** Winston's own class of loggers: ours extend it, so that `instanceof` holds and whoever patches it patches ours. */
 export const StockLogger: StockLoggerClass = winston.Logger as unknown as StockLoggerClass;
 
-const plainWrite = (Object.getPrototypeOf(StockLogger.prototype) as StockLogger).write;
+const transform = Object.getPrototypeOf(StockLogger.prototype) as StockLogger;
 
 /** Whether somebody, as OpenTelemetry's instrumentation does, has put a `write` of their own on Winston's logger. */
 export function isWritePatched(): boolean {
-  return StockLogger.prototype.write !== plainWrite;
+  return StockLogger.prototype.write !== transform.write;
 }

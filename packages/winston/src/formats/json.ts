@@ -19,7 +19,7 @@ export const json: typeof format.json = format((info, options) => {
     }
   }
   return stock.transform(info, options) as typeof info;
-}) as unknown as typeof format.json;
+});
 
 function hasOptions(options: unknown): boolean {
   for (const _ in options as object) return true;

@@ -1,4 +1,4 @@
-import { quote } from './sorted-json.ts';
+import { quote } from './quote.ts';
 
 /** The keys of objects of one shape in the order in which they are written. */
 export interface KeyOrder {

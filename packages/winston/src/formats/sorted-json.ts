@@ -1,9 +1,6 @@
 import { type KeyOrder, orderOf } from './key-order.ts';
+import { quote } from './quote.ts';
 
-/** What JSON has to escape; a pair of surrogates stays, which only JSON.stringify tells from a lone one. */
-const ESCAPED = /[\0-\x1f"\\\ud800-\udfff]/;
-/** Longer strings go straight to JSON.stringify, whose fixed cost no longer matters then. */
-const SHORT = 300;
 /** Deeper objects, and with them those that contain themselves, are left to who knows what to do. */
 const MAX_DEPTH = 12;
 
@@ -17,11 +14,6 @@ const OTHERS = Symbol('others');
 export function sortedJson(data: object): string | undefined {
   const text = objectText(data, 1);
   return typeof text === 'string' ? text : undefined;
-}
-
-/** Writes a string as JSON. */
-export function quote(text: string): string {
-  return text.length > SHORT || ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
 type Text = string | undefined | typeof OTHERS;
@@ -62,9 +54,7 @@ function textOf(value: unknown, depth: number): Text {
     case 'object':
       if (value === null) return 'null';
       return Array.isArray(value) ? arrayText(value, depth + 1) : objectText(value, depth + 1);
-    case 'undefined':
-    case 'function':
-    case 'symbol':
+    default:
       return undefined;
   }
 }

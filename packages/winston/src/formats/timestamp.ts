@@ -16,4 +16,4 @@ export const timestamp: typeof format.timestamp = format((info, options) => {
   if (!info['timestamp']) info['timestamp'] = isoTime(Date.now());
   if (alias) info[alias] = info['timestamp'];
   return info;
-}) as unknown as typeof format.timestamp;
+});

@@ -1,4 +1,5 @@
 import type { Clock, Diagnostics } from '@tailrace/core';
+import type { Info } from './transport.ts';
 
 /** How much may wait for one transport. */
 export interface BacklogRoom {
@@ -12,7 +13,7 @@ export interface BacklogRoom {
 
 /** An info that waits, with what runs code in the asynchronous context in which it was logged. */
 export interface Waiting {
-  readonly info: object;
+  readonly info: Info;
   readonly run: <T>(code: () => T) => T;
 }
 
@@ -41,8 +42,8 @@ export class Backlog {
 
   push(waiting: Waiting, transport: string): void {
     const { maxRecords, stuckMillis, clock } = this.#room;
-    if (this.length === 0) this.#movedAt = clock.now();
-    else if (this.length >= maxRecords && clock.now() - this.#movedAt > stuckMillis) {
+    if (this.length === 0) this.#movedAt = clock.monotonic();
+    else if (this.length >= maxRecords && clock.monotonic() - this.#movedAt > stuckMillis) {
       this.#drop(transport);
       return;
     }
@@ -54,7 +55,7 @@ export class Backlog {
     if (first === undefined) return undefined;
     this.#waiting[this.#head] = undefined;
     this.#head += 1;
-    this.#movedAt = this.#room.clock.now();
+    this.#movedAt = this.#room.clock.monotonic();
     this.#isReported = false;
     if (this.#head === this.#waiting.length) {
       this.#waiting = [];
@@ -64,6 +65,22 @@ export class Backlog {
       this.#head = 0;
     }
     return first;
+  }
+
+  /** Gives up what waits for a transport that has ended. */
+  abandon(transport: string): void {
+    const records = this.length;
+    if (records === 0) return;
+    this.dropped += records;
+    this.#waiting = [];
+    this.#head = 0;
+    this.#room.diagnostics.report({
+      name: 'record.dropped',
+      reason: 'closed',
+      source: transport,
+      records,
+      message: `The transport '${transport}' was ended by somebody else while records waited for it.`,
+    });
   }
 
   #drop(transport: string): void {

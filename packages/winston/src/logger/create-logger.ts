@@ -1,10 +1,13 @@
 import winston from 'winston';
 import type { Levels } from './transport.ts';
+import { complainOfLevelLog } from './complaints.ts';
 import { levelMethod } from './level-method.ts';
 import { Logger, type LoggerOptions } from './logger.ts';
 
-/** A logger with a method for each of its levels. */
-export type LeveledLogger = Logger & Record<string, (...parameters: unknown[]) => LeveledLogger>;
+type NpmLevel = 'error' | 'warn' | 'info' | 'http' | 'verbose' | 'debug' | 'silly';
+
+/** A logger with a method for each of its levels; those of Winston's default levels are named. */
+export type LeveledLogger = Logger & Record<NpmLevel, (...parameters: unknown[]) => LeveledLogger>;
 
 /**
  * Makes a logger with a method for each level, as `winston.createLogger` does.
@@ -19,7 +22,7 @@ export function createLogger(options: LoggerOptions = {}): LeveledLogger {
   const methods = DerivedLogger.prototype as unknown as Record<string, unknown>;
   for (const level of Object.keys(levels)) {
     if (level === 'log') {
-      console.warn('Level "log" not defined: conflicts with the method "log". Use a different level name.');
+      complainOfLevelLog();
       continue;
     }
     methods[level] = levelMethod(level, logger);

@@ -1,4 +1,5 @@
 import TransportStream from 'winston-transport';
+import type { Waiting } from './backlog.ts';
 import type { Info, Levels, Transport } from './transport.ts';
 
 const LEVEL = Symbol.for('level');
@@ -72,7 +73,7 @@ export function take(transport: Transport, info: Info, done: Done): void {
     done();
     throw error;
   }
-  if (formatted) transport.log?.(formatted as Info, done);
+  if (formatted) transport.log?.(formatted, done);
   else done();
 }
 
@@ -86,21 +87,32 @@ function write(this: Transport, info: Info, _encoding: string, done: Done): void
   done(null);
 }
 
-/** All chunks are begun at once, as with Winston; the answer comes with the last of theirs. */
 function writev(this: Transport, chunks: readonly Chunk[], done: Done): void {
   const wanted = chunks.filter(({ chunk }) => wantsInfo(this, chunk));
-  if (wanted.length === 0) {
-    done(null);
+  if (wanted.length === 0) done(null);
+  else if (this.logv !== undefined) this.logv(wanted, done);
+  else
+    takeAll(
+      this,
+      wanted.map(({ chunk }) => ({ info: chunk, run: (code) => code() })),
+      done,
+    );
+}
+
+/**
+ * Begins several infos at once, as Winston does, and calls back with the last of theirs and the first error. What one
+ * throws is thrown when all have been begun.
+ */
+export function takeAll(transport: Transport, waiting: readonly Waiting[], done: Done): void {
+  if (transport.logv !== undefined) {
+    const chunks = waiting.map(({ info }) => ({ chunk: info, encoding: 'utf8', callback: done }));
+    (waiting[0] as Waiting).run(() => transport.logv?.(chunks, done));
     return;
   }
-  if (this.logv !== undefined) {
-    this.logv(wanted as never, done);
-    return;
-  }
-  let pending = wanted.length;
+  let pending = waiting.length;
   let failure: Error | null = null;
   let thrown: { readonly error: unknown } | undefined;
-  for (const { chunk } of wanted) {
+  for (const { info, run } of waiting) {
     let isDone = false;
     const one: Done = (error) => {
       if (isDone) return;
@@ -110,7 +122,7 @@ function writev(this: Transport, chunks: readonly Chunk[], done: Done): void {
       if (pending === 0) done(failure);
     };
     try {
-      take(this, chunk, one);
+      run(() => take(transport, info, one));
     } catch (error) {
       thrown ??= { error };
       one();

@@ -1,10 +1,12 @@
 import { diagnostics as processDiagnostics, systemClock } from '@tailrace/core';
+import { EventEmitter } from 'node:events';
 import type { StockLogger } from '../stock.ts';
 import type { BacklogRoom } from './backlog.ts';
+import { complainOfLevel, complainOfNoTransports } from './complaints.ts';
 import { type FlushAnswer, flushAll } from './flush.ts';
 import type { LoggerSettings } from './logger-options.ts';
 import { Outlets } from './outlets.ts';
-import type { Info, Transport } from './transport.ts';
+import type { Info } from './transport.ts';
 
 /** Where a logger keeps {@link LoggerCore}; its children find it through their prototype. */
 export const CORE = Symbol('core');
@@ -13,8 +15,6 @@ const LEVEL = Symbol.for('level');
 
 /** How many infos a logger without transports keeps for the first that is added. */
 const KEPT_WITHOUT_TRANSPORTS = 1_000;
-
-type Done = (error?: Error | null) => void;
 
 /** What is within a logger of ours: the way from a written info to its transports. */
 export class LoggerCore {
@@ -63,11 +63,11 @@ export class LoggerCore {
   /** Takes over which transports the logger has. */
   follow(): void {
     const logger = this.#logger;
-    const transports = logger.transports as readonly Transport[];
+    const { transports } = logger;
     this.outlets.follow(transports);
     // `on` of a readable stream would make it flow, and lines that wait for the first transport would be gone.
     const isListening = logger.listeners('data').includes(this.#deliver);
-    if (transports.length > 0 && !isListening) addListener.call(logger, 'data', this.#deliver);
+    if (transports.length > 0 && !isListening) EventEmitter.prototype.on.call(logger, 'data', this.#deliver);
     if (transports.length === 0 && isListening) logger.removeListener('data', this.#deliver);
   }
 
@@ -86,7 +86,7 @@ export class LoggerCore {
     info[LEVEL] ||= info['level'];
     const level = info[LEVEL] as string;
     if (!logger.levels[level] && logger.levels[level] !== 0) {
-      console.error('[winston] Unknown logger level: %s', level);
+      complainOfLevel(level);
     }
     if (this.outlets.list.length === 0) this.#complain(info);
     else if (!this.wants(level, loggers)) return;
@@ -98,17 +98,9 @@ export class LoggerCore {
     else if (this.outlets.list.length > 0 || state.length < KEPT_WITHOUT_TRANSPORTS) logger.push(formatted);
   }
 
-  /** Ends every transport when it has what waits for it. */
-  end(callback: Done): void {
-    const outlets = [...new Set(this.outlets.list)];
-    let pending = outlets.length;
-    if (pending === 0) setImmediate(callback);
-    for (const outlet of outlets) {
-      outlet.end(() => {
-        pending -= 1;
-        if (pending === 0) callback();
-      });
-    }
+  /** Ends every transport when it has what waits for it; resolves when all have finished. */
+  async end(): Promise<void> {
+    await Promise.all([...new Set(this.outlets.list)].map((outlet) => outlet.end()));
   }
 
   flush(deadlineMillis: number): Promise<FlushAnswer> {
@@ -119,11 +111,6 @@ export class LoggerCore {
   #complain(info: Info): void {
     if (this.#hasComplained) return;
     this.#hasComplained = true;
-    console.error(
-      '[winston] Attempt to write logs with no transports, which can increase memory usage: %j',
-      info,
-    );
+    complainOfNoTransports(info);
   }
 }
-
-const { on: addListener } = process;

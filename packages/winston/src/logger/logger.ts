@@ -23,10 +23,6 @@ export interface LoggerOptions extends StockOptions, LoggerSettings {}
 export class Logger extends StockLogger {
   declare [CORE]: LoggerCore | undefined;
 
-  constructor(options?: LoggerOptions) {
-    super(options);
-  }
-
   /** Winston's: takes over options, with new transports in place of the old. Ours may stand beside them. */
   override configure(options: LoggerOptions = {}): void {
     const { settings, winstons } = splitOptions(options);
@@ -39,7 +35,7 @@ export class Logger extends StockLogger {
     const state = this._writableState;
     const isPlain = encoding === undefined && callback === undefined && typeof info === 'object' && info !== null;
     if (!isPlain || !isIdle(state) || isWritePatched()) return super.write(info, encoding, callback);
-    beginWrite(state);
+    beginWrite(state, 1);
     try {
       coreOf(this).pass(info as Info, undefined);
     } finally {
@@ -59,7 +55,10 @@ export class Logger extends StockLogger {
   }
 
   override _final(callback: Done): void {
-    coreOf(this).end(callback);
+    // Not within the promise, in which what a listener of `finish` throws would be nobody's.
+    void coreOf(this)
+      .end()
+      .then(() => setImmediate(callback));
   }
 
   override log(...parameters: unknown[]): this {

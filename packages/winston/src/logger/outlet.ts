@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Backlog, type BacklogRoom, type Waiting } from './backlog.ts';
-import { judgesAsWinston, letPass, mendWritev, take, wantsInfo, wantsLevel, writesAsStream } from './judge.ts';
+import { judgesAsWinston, letPass, mendWritev, take, takeAll, wantsInfo, wantsLevel, writesAsStream } from './judge.ts';
 import { ownCopy } from './own-copy.ts';
-import { beginWrite, endWrite, isIdle, type WritableState } from './stream-state.ts';
+import { beginWrite, endWrite, isIdle, isOver, type WritableState } from './stream-state.ts';
 import type { Info, Transport } from './transport.ts';
 
 const LEVEL = Symbol.for('level');
@@ -10,8 +10,7 @@ const LEVEL = Symbol.for('level');
 /**
  * One transport of a logger, and what waits for it: a transport that is slow, hangs or fails holds up nobody else.
  *
- * While it is idle, infos are handed to it directly. What comes while it is busy goes into its own stream's buffer, in
- * order, and beyond that waits here.
+ * While it is idle, infos are handed to it directly; what comes while it is busy waits here, in order.
  */
 export class Outlet {
   readonly transport: Transport;
@@ -22,6 +21,8 @@ export class Outlet {
   readonly #backlog: Backlog;
   #isInCall = false;
   #hasAnswered = false;
+  /** Answers that may still come of calls that threw. */
+  #superfluous = 0;
   readonly #done: (error?: Error | null) => void;
 
   constructor(transport: Transport, room: BacklogRoom) {
@@ -69,35 +70,29 @@ export class Outlet {
     if (this.#judges && !isLetPass && !wantsInfo(transport, info)) return;
     const own = isShared && transport.readsOnly !== true ? ownCopy(info) : info;
     if (isLetPass) letPass(own);
-    if (this.#backlog.length > 0) this.#keep(own);
-    else if (isIdle(this.#state)) this.#write(own);
-    else if (this.#state.length < this.#state.highWaterMark || this.#state.ending) transport.write(own as never);
+    if (isIdle(this.#state) && this.#backlog.length === 0) this.#write(own);
+    else if (isOver(this.#state)) transport.write(own as never);
     else this.#keep(own);
   }
 
   /** Resolves when nothing waits any more and the transport has called back for everything. */
   async drained(): Promise<void> {
     const state = this.#state;
-    while (this.#backlog.length > 0 || (this.#buffers && state.length > 0)) {
-      // Otherwise the stream says nothing of having become empty.
+    while (!isOver(state) && (this.#backlog.length > 0 || (this.#buffers && state.length > 0))) {
       state.needDrain = true;
       await new Promise<void>((resolve) => this.transport.once('drain', resolve));
     }
   }
 
-  /** Ends the transport when it has taken what waits, and calls back when it has finished. */
-  end(callback: () => void): void {
-    if (this.#backlog.length > 0) {
-      void this.drained().then(() => this.end(callback));
-      return;
-    }
+  /** Ends the transport when it has taken what waits; resolves when it has finished. */
+  async end(): Promise<void> {
+    if (this.#backlog.length > 0) await this.drained();
     const { transport } = this;
-    if (this.#state.finished || (transport as { finished?: boolean }).finished === true) {
-      setImmediate(callback);
-      return;
-    }
-    transport.once('finish', callback);
-    transport.end();
+    if (this.#state.finished || (transport as { finished?: boolean }).finished === true) return;
+    await new Promise<void>((resolve) => {
+      transport.once('finish', resolve);
+      transport.end();
+    });
   }
 
   /** Whether a logger's own level wants what the transport, which has none, would not take by its parent's. */
@@ -111,28 +106,44 @@ export class Outlet {
   #keep(info: Info): void {
     // What the transport's own code asks of the asynchronous context is that of the call, not of whoever drains.
     this.#backlog.push({ info, run: AsyncLocalStorage.snapshot() }, this.transport.name ?? 'transport');
+    // Otherwise the stream says nothing of having become empty.
+    this.#state.needDrain = true;
   }
 
   #pump(): void {
     const { transport } = this;
-    let next: Waiting | undefined;
-    while (this.#state.length < this.#state.highWaterMark && (next = this.#backlog.shift()) !== undefined) {
-      const { info, run } = next;
-      run(() => transport.write(info as never));
+    if (isOver(this.#state)) this.#backlog.abandon(transport.name ?? 'transport');
+    while (this.#backlog.length > 0 && isIdle(this.#state)) {
+      // The stream would hand over as many at once.
+      const count = this.#judges ? Math.min(this.#backlog.length, this.#state.highWaterMark) : 1;
+      try {
+        if (count > 1) this.#writeMany(count);
+        else {
+          const { info, run } = this.#backlog.shift() as Waiting;
+          run(() => this.#write(info));
+        }
+      } catch (error) {
+        // Nobody called who could catch it: thrown, it would end the process.
+        transport.emit('warn', error);
+      }
+      if (this.#backlog.length > 0) this.#state.needDrain = true;
     }
   }
 
   #write(info: Info): void {
     const { transport } = this;
-    beginWrite(this.#state);
+    beginWrite(this.#state, 1);
     this.#isInCall = true;
     this.#hasAnswered = false;
     try {
       if (this.#judges) take(transport, info, this.#done);
       else transport._write(info, 'utf8', this.#done);
     } catch (error) {
-      // Otherwise the stream waits for ever for a call that will not come.
-      if (!this.#hasAnswered) this.#done();
+      // Otherwise the stream waits for ever for a call that will not come; if it does come, it is one too many.
+      if (!this.#hasAnswered) {
+        this.#done();
+        this.#superfluous += 1;
+      }
       throw error;
     } finally {
       this.#isInCall = false;
@@ -140,7 +151,25 @@ export class Outlet {
     }
   }
 
+  /** Begins several at once, each in the context of its call; the answer comes with the last of theirs. */
+  #writeMany(count: number): void {
+    const waiting = Array.from({ length: count }, () => this.#backlog.shift() as Waiting);
+    beginWrite(this.#state, count);
+    this.#isInCall = true;
+    this.#hasAnswered = false;
+    try {
+      takeAll(this.transport, waiting, this.#done);
+    } finally {
+      this.#isInCall = false;
+      this.#state.sync = false;
+    }
+  }
+
   #answer(error: Error | null | undefined): void {
+    if (this.#state.writecb === null && this.#superfluous > 0) {
+      this.#superfluous -= 1;
+      return;
+    }
     this.#hasAnswered = true;
     if (this.#isInCall && !error && endWrite(this.#state)) return;
     this.#state.onwrite(error);

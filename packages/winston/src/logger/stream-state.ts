@@ -40,10 +40,15 @@ export function isIdle(state: WritableState): boolean {
   );
 }
 
-/** Does what `readable-stream` does before it calls `_write`. */
-export function beginWrite(state: WritableState): void {
-  state.length = 1;
-  state.writelen = 1;
+/** Whether a stream takes nothing any more. */
+export function isOver(state: WritableState): boolean {
+  return state.ending || state.destroyed;
+}
+
+/** Does what `readable-stream` does before it calls `_write`, or `_writev` with several. */
+export function beginWrite(state: WritableState, count: number): void {
+  state.length = count;
+  state.writelen = count;
   state.writecb = nothing;
   state.pendingcb += 1;
   state.writing = true;
