@@ -1,3 +1,4 @@
+import { dropHandlers, giveOwnHandlers } from '../exceptions/own-handlers.ts';
 import { StockLogger, isWritePatched, type StockOptions } from '../stock.ts';
 import { childOf, type ChildMeta, type ChildOptions } from './child.ts';
 import { CORE, LoggerCore } from './logger-core.ts';
@@ -27,6 +28,7 @@ export class Logger extends StockLogger {
   override configure(options: LoggerOptions = {}): void {
     const { settings, winstons } = splitOptions(options);
     coreOf(this).apply(settings);
+    dropHandlers(this);
     // Winston's own format does the same, and takes twice the time.
     super.configure({ ...winstons, format: winstons.format ?? this.format ?? json() });
   }
@@ -99,6 +101,8 @@ export class Logger extends StockLogger {
     return coreOf(this).wants(level, undefined);
   }
 }
+
+giveOwnHandlers(Logger.prototype);
 
 /** Winston's constructor configures before a field of ours could be there: it is made when it is first asked for. */
 export function coreOf(logger: StockLogger): LoggerCore {

@@ -1,0 +1,3 @@
+import config = require('winston/lib/winston/config');
+
+export = config;

@@ -1,0 +1,4 @@
+import winston = require('../../index');
+
+declare const createLogger: typeof winston.createLogger;
+export = createLogger;

@@ -1,0 +1,3 @@
+import winston = require('../../index');
+
+export = winston.Logger;

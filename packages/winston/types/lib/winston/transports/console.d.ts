@@ -1,0 +1,4 @@
+import transports = require('./index');
+
+declare const Console: typeof transports.Console;
+export = Console;

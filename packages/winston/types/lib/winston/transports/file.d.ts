@@ -1,0 +1,4 @@
+import transports = require('./index');
+
+declare const File: typeof transports.File;
+export = File;

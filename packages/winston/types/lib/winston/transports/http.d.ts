@@ -1,0 +1,4 @@
+import transports = require('./index');
+
+declare const Http: typeof transports.Http;
+export = Http;

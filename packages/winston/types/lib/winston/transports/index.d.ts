@@ -1,0 +1,3 @@
+import transports = require('winston/lib/winston/transports');
+
+export = transports;

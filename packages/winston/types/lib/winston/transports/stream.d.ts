@@ -1,0 +1,4 @@
+import transports = require('./index');
+
+declare const Stream: typeof transports.Stream;
+export = Stream;
