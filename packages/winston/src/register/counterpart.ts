@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
-/** Where this package is: the folder above `dist`. */
-const OWN = join(__dirname, '..', '..');
-const DEEP = join(__dirname, '..', 'deep');
-const ENTRY = join(__dirname, '..', 'index.js');
+/** What this package is made of; only there `winston` means Winston's own. */
+const OWN = join(__dirname, '..');
+const DEEP = join(OWN, 'deep');
+const ENTRY = join(OWN, 'index.js');
 
 const MODULE = /^winston(?:\/lib\/winston(?:\.js|\/(?<name>.+?)(?:\.js)?)?)?$/;
 
