@@ -11,6 +11,16 @@ export function currentContext(): Context {
   return span === undefined ? own : { ...own, ...span };
 }
 
+let contextStorage: ReturnType<typeof processRegistry>['storage'] | undefined;
+
+/** Answers what {@link currentContext} does, but `undefined` where there is none: cheap enough for every line. */
+export function activeContext(): Context | undefined {
+  contextStorage ??= processRegistry().storage;
+  const own = contextStorage.getStore();
+  const span = activeSpan();
+  return span === undefined ? own : { ...own, ...span };
+}
+
 /**
  * Runs a function in the current context with fields laid over it, and answers what the function answers.
  *

@@ -9,6 +9,8 @@ export interface FlowHost {
   readonly dryRun: boolean;
   /** Lets a record go on at the step after this one. */
   resume(record: LogRecord): void;
+  /** Hears of a snapshot that was taken of a record. */
+  held(held: LogRecord, record: LogRecord): void;
   now(): number;
   failed(step: FilterStep, record: LogRecord, error: unknown): LogRecord;
 }
@@ -29,7 +31,9 @@ export class ChainFlow implements InnerFlow {
   }
 
   hold(record: LogRecord): LogRecord {
-    return this.#ledger.hold(record);
+    const held = this.#ledger.hold(record);
+    if (held !== record) this.#host.held(held, record);
+    return held;
   }
 
   drop(record: LogRecord, reason: DropReason): boolean {

@@ -64,6 +64,7 @@ class Chain implements FilterChain {
   readonly #timer: WakeTimer;
   readonly #timed: boolean;
   #listener: ((record: LogRecord) => void) | undefined;
+  #onHold: ((held: LogRecord, record: LogRecord) => void) | undefined;
   #closed = false;
   /** The step that answered nothing to the last record that ended early. */
   #stoppedAt = 0;
@@ -81,6 +82,7 @@ class Chain implements FilterChain {
         new ChainFlow(this.#ledger, {
           dryRun: options.dryRun === true,
           resume: (record) => this.#resume(record, index + 1),
+          held: (held, record) => this.#onHold?.(held, record),
           now: () => this.#timer.now(),
           failed: (step, record, error) => this.#failed(step, record, error),
         }),
@@ -99,7 +101,7 @@ class Chain implements FilterChain {
     return out;
   }
 
-  connect(listener: (record: LogRecord) => void): void {
+  connect(listener: (record: LogRecord) => void, onHold?: (held: LogRecord, record: LogRecord) => void): void {
     if (this.#listener !== undefined && !this.#closed) {
       throw new TailraceError(
         'TAILRACE_BAD_OPTION',
@@ -107,6 +109,7 @@ class Chain implements FilterChain {
       );
     }
     this.#listener = listener;
+    this.#onHold = onHold;
     this.#closed = false;
   }
 

@@ -81,9 +81,11 @@ export interface FilterChain {
   /**
    * Says where records go that leave the chain; one listener per chain.
    *
+   * @param onHold - Told of each record that a step keeps: the snapshot that leaves later, if it does, and the record
+   *   that it was taken of.
    * @throws TailraceError `TAILRACE_BAD_OPTION` where the chain already has a listener and was not closed.
    */
-  connect(listener: (record: LogRecord) => void): void;
+  connect(listener: (record: LogRecord) => void, onHold?: (held: LogRecord, record: LogRecord) => void): void;
   /** Wakes every step, so that nothing held or summarised stays behind. */
   flush(): void;
   /** Flushes and stops the timer. Records offered afterwards are filtered still, and nothing is kept. */
