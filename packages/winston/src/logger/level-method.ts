@@ -1,9 +1,9 @@
-import { logSplat } from './log-forms.ts';
+import { saidBy } from '../pipeline/lazy-message.ts';
+import { CHILD, type Child } from './child.ts';
+import { say, saySplat } from './log-forms.ts';
+import type { LoggerCore } from './logger-core.ts';
 import { type Logger, coreOf } from './logger.ts';
 import { Logger as LoggerClass } from './logger.ts';
-import type { Info } from './transport.ts';
-
-const LEVEL = Symbol.for('level');
 
 type LevelMethod = (this: Logger | undefined, ...parameters: unknown[]) => Logger;
 
@@ -14,28 +14,26 @@ type LevelMethod = (this: Logger | undefined, ...parameters: unknown[]) => Logge
 export function levelMethod(level: string, fallback: Logger): LevelMethod {
   return function log(this: Logger | undefined, first?: unknown, second?: unknown): Logger {
     const self = this ?? fallback;
-    if (!coreOf(self).wants(level, levelOfChild(self, fallback))) return self;
+    const core = coreOf(self);
+    const child = (self as { [CHILD]?: Child })[CHILD];
+    if (!core.wantsOf(level, child)) return self;
     const count = arguments.length;
     if (count === 1) {
-      const isInfo = first && (first as Info)['message'];
-      const info = (isInfo ? first : { message: first }) as Info;
-      info['level'] = info[LEVEL] = level;
-      self._addDefaultMeta(info);
-      self.write(info);
+      say(self, core, child, level, first);
     } else if (self.log !== LoggerClass.prototype.log) {
-      self.log(level, ...(count === 0 ? [''] : (arguments as unknown as unknown[])));
+      if (count > 0) return self.log(level, ...(arguments as unknown as unknown[]));
+      self.log(level, '');
     } else if (count === 2) {
-      logSplat(self, level, first, [second]);
+      saySplat(self, core, child, level, lazily(first, core), [second]);
     } else if (count === 0) {
       self.log(level, '');
     } else {
-      logSplat(self, level, first, Array.prototype.slice.call(arguments, 1));
+      saySplat(self, core, child, level, lazily(first, core), Array.prototype.slice.call(arguments, 1));
     }
     return self;
   };
 }
 
-/** A child's own level; `undefined` where it has its parent's. */
-function levelOfChild(self: Logger, root: Logger): string | undefined {
-  return self === root || self.level === root.level ? undefined : self.level;
+function lazily(message: unknown, core: LoggerCore): unknown {
+  return typeof message === 'function' ? saidBy(message, core.room.diagnostics) : message;
 }

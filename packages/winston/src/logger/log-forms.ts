@@ -1,4 +1,7 @@
+import { saidBy } from '../pipeline/lazy-message.ts';
 import type { StockLogger } from '../stock.ts';
+import type { Child } from './child.ts';
+import type { LoggerCore } from './logger-core.ts';
 import type { Info } from './transport.ts';
 
 const LEVEL = Symbol.for('level');
@@ -9,45 +12,119 @@ const PLACES = /%[scdjifoO%]/;
 const ALL_PLACES = /%[scdjifoO%]/g;
 
 /** `log(info)`, `log(level, message)`, `log(level, info)` and `log(level, message, ...splat)`, as Winston takes them. */
-export function logInfo(logger: StockLogger, parameters: readonly unknown[]): void {
-  const [level, message] = parameters;
+export function logInfo(self: StockLogger, core: LoggerCore, child: Child | undefined, parameters: unknown[]): void {
+  const [level, given] = parameters;
   if (parameters.length === 1) {
     const info = level as Info;
     info[LEVEL] = info['level'];
-    logger._addDefaultMeta(info);
-    logger.write(info);
+    sayInfo(self, core, child, info, false);
     return;
   }
-  if (parameters.length === 2) {
-    if (message && typeof message === 'object') {
+  let message = given;
+  if (typeof given === 'function') {
+    if (!core.wantsOf(level as string, child)) return;
+    message = saidBy(given, core.room.diagnostics);
+  }
+  if (parameters.length > 2) {
+    saySplat(self, core, child, level, message, parameters.slice(2));
+  } else if (message && typeof message === 'object') {
+    const info = message as Info;
+    info[LEVEL] = info['level'] = level;
+    sayInfo(self, core, child, info, false);
+  } else {
+    sayWords(self, core, child, level, message, false);
+  }
+}
+
+/** `info(message)`: what has a message of its own is the info. */
+export function say(
+  self: StockLogger,
+  core: LoggerCore,
+  child: Child | undefined,
+  level: string,
+  given: unknown,
+): void {
+  let message = given;
+  if (typeof given !== 'string') {
+    if (typeof given === 'function') message = saidBy(given, core.room.diagnostics);
+    if (message && (message as Info)['message']) {
       const info = message as Info;
-      info[LEVEL] = info['level'] = level;
-      logger._addDefaultMeta(info);
-      logger.write(info);
+      info['level'] = info[LEVEL] = level;
+      sayInfo(self, core, child, info, true);
       return;
     }
-    const info: Info = { [LEVEL]: level, level, message };
-    logger._addDefaultMeta(info);
-    logger.write(info);
-    return;
   }
-  logSplat(logger, level, message, parameters.slice(2));
+  sayWords(self, core, child, level, message, true);
+}
+
+/** An info that was made of nothing but a level and a message. */
+function sayWords(
+  self: StockLogger,
+  core: LoggerCore,
+  child: Child | undefined,
+  level: unknown,
+  message: unknown,
+  isWanted: boolean,
+): void {
+  const isDirect = core.isDirect(self, child);
+  let info: Info;
+  if (child === undefined || !isDirect) info = { message, level, [LEVEL]: level };
+  else if (child.only !== undefined) info = { ...child.only, message, level, [LEVEL]: level };
+  else {
+    info = child.base();
+    info['message'] = message;
+    info['level'] = info[LEVEL] = level;
+  }
+  core.addDefaults(self, info);
+  if (isDirect) core.enter(info, child, true, isWanted);
+  else self.write(info);
+}
+
+/** An info that the caller handed in. */
+function sayInfo(self: StockLogger, core: LoggerCore, child: Child | undefined, info: Info, isWanted: boolean): void {
+  core.addDefaults(self, info);
+  if (!core.isDirect(self, child)) self.write(info);
+  else if (child === undefined) core.enter(info, undefined, false, isWanted);
+  else core.enter(child.under(info), child, true, isWanted);
 }
 
 /** `log(level, message, ...splat)`: the first object becomes part of the info, unless the message has places for it. */
-export function logSplat(logger: StockLogger, level: unknown, message: unknown, splat: unknown[]): void {
+export function saySplat(
+  self: StockLogger,
+  core: LoggerCore,
+  child: Child | undefined,
+  level: unknown,
+  message: unknown,
+  splat: unknown[],
+): void {
+  const isDirect = core.isDirect(self, child);
+  const own = isDirect ? child : undefined;
   const meta = splat[0] as Info | null | undefined;
-  const { defaultMeta } = logger as { defaultMeta: object | null };
+  const defaults = core.defaultsOf(self);
+  let info: Info;
   if (typeof meta !== 'object' || meta === null || hasPlaces(message)) {
-    logger.write({ ...defaultMeta, level, message, [LEVEL]: level, [SPLAT]: splat });
-    return;
+    info =
+      own === undefined
+        ? { ...defaults, level, message, [LEVEL]: level, [SPLAT]: splat }
+        : { ...(own.only ?? own.base()), ...defaults, level, message, [LEVEL]: level, [SPLAT]: splat };
+  } else {
+    info =
+      own === undefined
+        ? { ...defaults, ...meta, level, message, [LEVEL]: level, [SPLAT]: splat }
+        : { ...(own.only ?? own.base()), ...defaults, ...meta, level, message, [LEVEL]: level, [SPLAT]: splat };
+    const { message: second, stack, cause } = meta as { message?: unknown; stack?: unknown; cause?: unknown };
+    if (second) keepBoth(info, second, core.settings.metaMessageKey);
+    if (stack) info['stack'] = stack;
+    if (cause) info['cause'] = cause;
   }
-  const info: Info = { ...defaultMeta, ...meta, level, message, [LEVEL]: level, [SPLAT]: splat };
-  const { message: glued, stack, cause } = meta as { message?: unknown; stack?: unknown; cause?: unknown };
-  if (glued) info['message'] = `${message as string} ${glued as string}`;
-  if (stack) info['stack'] = stack;
-  if (cause) info['cause'] = cause;
-  logger.write(info);
+  if (isDirect) core.enter(info, child, true, false);
+  else self.write(info);
+}
+
+/** Winston appends the metadata's message to the call's; with a key it is kept by itself. */
+function keepBoth(info: Info, second: unknown, key: string | undefined): void {
+  if (key === undefined) info['message'] = `${info['message'] as string} ${second as string}`;
+  else info[key] = second;
 }
 
 function hasPlaces(message: unknown): boolean {

@@ -1,4 +1,5 @@
-import { checkOptions, type Diagnostics, type OptionRules } from '@tailrace/core';
+import { checkOptions, type Diagnostics, type Filter, type OptionRules } from '@tailrace/core';
+import type { LevelByLogger } from '../levels/levels-by-logger.ts';
 import type { StockOptions } from '../stock.ts';
 
 /** How much may wait for a transport that does not move. */
@@ -21,6 +22,36 @@ export interface LoggerSettings {
    * of the call in others, or `call`: the call's, then the child's, then the default. Default `winston`.
    */
   readonly metaOrder?: 'winston' | 'call';
+  /**
+   * Filters that every info goes through before the format, as a record: what they drop is dropped, what they rewrite is
+   * rewritten in a copy of the info, what they hold back comes later through format and transports. An array is joined
+   * into a chain.
+   */
+  readonly filter?: Filter | readonly Filter[];
+  /** The logger's name: becomes `logger` of its infos, and is what `levelByLogger` looks at. */
+  readonly name?: string;
+  /**
+   * The least level by logger name, children's names among them: `{ default: 'info', db: 'warn', 'db.pool': 'debug' }`.
+   * Names match by segment, the longest wins. It is the level for transports that have none, and nothing below it goes
+   * to any other. `default` is the logger's own level, where `level` does not say it.
+   */
+  readonly levelByLogger?: LevelByLogger;
+  /**
+   * Whether infos are given what the context of the work has that is going on (`runInContext`, OpenTelemetry's active
+   * span): `trace_id`, `span_id`, `trace_flags`, `correlation_id` and its attributes, where they lack them. Default
+   * true; where there is no context nothing is added.
+   */
+  readonly context?: boolean;
+  /**
+   * `whole`: errors anywhere in an info say all that they know, in JSON as well: name, message, stack, code, causes,
+   * aggregated errors, own properties. Default `winston`: what Winston makes of them.
+   */
+  readonly errors?: 'winston' | 'whole';
+  /**
+   * Where the message of a call's metadata is kept: `info('a', { message: 'b' })`. By default it is appended to the
+   * call's own, as Winston does: `a b`.
+   */
+  readonly metaMessageKey?: string;
   readonly backlog?: BacklogOptions;
   readonly diagnostics?: Diagnostics;
 }
@@ -28,6 +59,12 @@ export interface LoggerSettings {
 const RULES: OptionRules<LoggerSettings> = {
   formatFirst: { type: 'boolean' },
   metaOrder: { type: 'string', oneOf: ['winston', 'call'] },
+  filter: { type: 'any' },
+  name: { type: 'string', minLength: 1 },
+  levelByLogger: { type: 'object' },
+  context: { type: 'boolean' },
+  errors: { type: 'string', oneOf: ['winston', 'whole'] },
+  metaMessageKey: { type: 'string', minLength: 1 },
   backlog: { type: 'object' },
   diagnostics: { type: 'object' },
 };

@@ -1,9 +1,9 @@
 import { dropHandlers, giveOwnHandlers } from '../exceptions/own-handlers.ts';
-import { StockLogger, isWritePatched, type StockOptions } from '../stock.ts';
-import { childOf, type ChildMeta, type ChildOptions } from './child.ts';
+import type { FilterCounts } from '@tailrace/core';
+import { StockLogger, type StockOptions } from '../stock.ts';
+import { CHILD, type Child, childOf, type ChildMeta, type ChildOptions } from './child.ts';
 import { CORE, LoggerCore } from './logger-core.ts';
 import { type LoggerSettings, splitOptions } from './logger-options.ts';
-import { beginWrite, endWrite, isIdle } from './stream-state.ts';
 import type { Info, Transport } from './transport.ts';
 import { json } from '../formats/json.ts';
 import type { FlushAnswer } from './flush.ts';
@@ -27,29 +27,21 @@ export class Logger extends StockLogger {
   /** Winston's: takes over options, with new transports in place of the old. Ours may stand beside them. */
   override configure(options: LoggerOptions = {}): void {
     const { settings, winstons } = splitOptions(options);
-    coreOf(this).apply(settings);
+    const level = coreOf(this).apply(settings, winstons);
     dropHandlers(this);
     // Winston's own format does the same, and takes twice the time.
-    super.configure({ ...winstons, format: winstons.format ?? this.format ?? json() });
+    const format = winstons.format ?? this.format ?? json();
+    super.configure(level === undefined ? { ...winstons, format } : { ...winstons, format, level });
   }
 
   override write(info: unknown, encoding?: unknown, callback?: unknown): boolean {
-    const state = this._writableState;
     const isPlain = encoding === undefined && callback === undefined && typeof info === 'object' && info !== null;
-    if (!isPlain || !isIdle(state) || isWritePatched()) return super.write(info, encoding, callback);
-    beginWrite(state, 1);
-    try {
-      coreOf(this).pass(info as Info, undefined);
-    } finally {
-      if (!endWrite(state)) state.onwrite();
-      state.sync = false;
-    }
-    return true;
+    return isPlain ? coreOf(this).take(info as Info) : super.write(info, encoding, callback);
   }
 
   override _transform(info: Info, _encoding: string, callback: Done): void {
     try {
-      coreOf(this).pass(info, undefined);
+      coreOf(this).passOn(info);
     } finally {
       this._writableState.sync = false;
       callback();
@@ -64,7 +56,7 @@ export class Logger extends StockLogger {
   }
 
   override log(...parameters: unknown[]): this {
-    logInfo(this, parameters);
+    logInfo(this, coreOf(this), childIn(this), parameters);
     return this;
   }
 
@@ -80,10 +72,36 @@ export class Logger extends StockLogger {
 
   /**
    * Winston's: a logger whose infos have more metadata. Ours besides: `meta` may be a function, asked at each call; and
-   * a child may have a level and transports of its own.
+   * a child may have a level, a name, transports and filters of its own.
+   *
+   * @throws TailraceError for options that are wrong.
+   * @example
+   * const log = logger.child({ job }, { level: 'debug', name: 'jobs' });
    */
   override child(meta?: ChildMeta, options?: ChildOptions): this {
-    return childOf(this, meta, options);
+    return childOf(coreOf(this), this, meta, options);
+  }
+
+  /** Winston's; a child's own transports count as well, and so do levels by name. */
+  override isLevelEnabled(level: string): boolean {
+    const core = coreOf(this);
+    const child = childIn(this);
+    if (core.levels === undefined && child?.outlets === undefined) return super.isLevelEnabled(level);
+    return this.levels[level] !== undefined && core.wantsOf(level, child);
+  }
+
+  /** Winston's: lets all transports go. What filters hold back goes to them before. */
+  override close(): this {
+    coreOf(this).letGo();
+    return super.close();
+  }
+
+  /**
+   * What the logger's filters have been offered, and what became of it; for a child with a filter of its own, of that.
+   * `undefined` where there is none.
+   */
+  filterCounts(): FilterCounts | undefined {
+    return coreOf(this).filters.counts(childIn(this));
   }
 
   /**
@@ -98,17 +116,22 @@ export class Logger extends StockLogger {
 
   /** Whether any transport, or a listener, wants infos of a level: what is not wanted need not be made. */
   wantsLevel(level: string): boolean {
-    return coreOf(this).wants(level, undefined);
+    return coreOf(this).wantsOf(level, childIn(this));
   }
 }
 
 giveOwnHandlers(Logger.prototype);
 
+function childIn(logger: StockLogger): Child | undefined {
+  return (logger as { [CHILD]?: Child })[CHILD];
+}
+
 /** Winston's constructor configures before a field of ours could be there: it is made when it is first asked for. */
 export function coreOf(logger: StockLogger): LoggerCore {
   const known = (logger as Logger)[CORE];
   if (known !== undefined) return known;
-  const made = new LoggerCore(logger);
+  // oxlint-disable-next-line typescript/unbound-method -- compared, not called
+  const made = new LoggerCore(logger, Logger.prototype.write);
   Object.defineProperty(logger, CORE, { value: made });
   return made;
 }

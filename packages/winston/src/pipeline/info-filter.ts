@@ -1,0 +1,116 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  changedInfo,
+  createChain,
+  type Diagnostics,
+  type Filter,
+  type FilterChain,
+  type FilterCounts,
+  fromWinston,
+  isFilterChain,
+  keepRecord,
+  type LogRecord,
+  recordOfInfo,
+} from '@tailrace/core';
+import type { Child } from '../logger/child.ts';
+import type { Info } from '../logger/transport.ts';
+import { infoOfRecord } from './info-of-record.ts';
+import { infoSnapshot } from './info-snapshot.ts';
+import { splatted } from './splatted.ts';
+
+/** Where infos go that leave a filter later than they came, or that it made itself. */
+export type Onward = (info: Info, child: Child | undefined) => void;
+
+/** The info of which a held record was made. */
+interface HeldInfo {
+  readonly info: Info;
+  readonly record: LogRecord;
+  readonly child: Child | undefined;
+  readonly run: <T>(code: () => T) => T;
+}
+
+/** On held records, enumerable: copies that later steps make of them have it too; and no output has symbols. */
+const HELD = Symbol('held');
+type Held = LogRecord & { [HELD]?: HeldInfo };
+
+/** A logger's filters: infos go through them as records, and come out as infos. */
+export class InfoFilter {
+  readonly #chain: FilterChain;
+  readonly #onward: Onward;
+  readonly #made = new WeakSet<LogRecord>();
+  #underWay: Omit<HeldInfo, 'run'> | undefined;
+
+  /**
+   * @param onward - Hears of infos that were held, in order, and of those that the filters made.
+   * @throws TailraceError `TAILRACE_BAD_OPTION` for what is no filter, and for a chain that stands elsewhere already.
+   */
+  constructor(filter: Filter | readonly Filter[], diagnostics: Diagnostics, onward: Onward) {
+    const filters = Array.isArray(filter) ? (filter as readonly Filter[]) : [filter as Filter];
+    const only = filters.length === 1 && isFilterChain(filters[0]) ? filters[0] : undefined;
+    this.#chain = only ?? createChain(filters, { diagnostics, name: 'logger' });
+    this.#onward = onward;
+    this.#chain.connect(
+      (record) => this.#late(record),
+      (held, record) => this.#keep(held, record),
+    );
+  }
+
+  /** Whether it may keep infos, or make some, that have to leave it before the process ends. */
+  get keeps(): boolean {
+    return this.#chain.steps.some((step) => step.wake !== undefined);
+  }
+
+  /** Answers the info, or a changed copy; `undefined` where it was dropped or is held. Never throws. */
+  apply(info: Info, child: Child | undefined): Info | undefined {
+    const known = recordOfInfo(info);
+    // Applications log the same object again: its record is of the last time then.
+    if (known !== undefined && this.#made.has(known)) keepRecord(info, undefined);
+    const given = recordOfInfo(info);
+    const seen = this.#chain.rewrites && given === undefined ? splatted(info) : info;
+    const record = fromWinston(seen);
+    if (record !== given) this.#made.add(record);
+    const outer = this.#underWay;
+    this.#underWay = { info: seen, record, child };
+    const kept = this.#chain.apply(record);
+    this.#underWay = outer;
+    if (kept === undefined) return undefined;
+    if (kept !== record) return changedInfo(seen, record, kept) as Info;
+    // Formats may add to it: transports make the record of what becomes of the info.
+    if (record !== given) keepRecord(info, undefined);
+    return info;
+  }
+
+  /** Lets go of everything that is held or summed up. */
+  release(): void {
+    this.#chain.flush();
+  }
+
+  /** Releases, and keeps nothing from now on. */
+  close(): void {
+    this.#chain.close();
+  }
+
+  counts(): FilterCounts {
+    return this.#chain.counts();
+  }
+
+  #keep(held: Held, record: Held): void {
+    const origin = record[HELD] ?? this.#underWay;
+    if (origin === undefined) return;
+    const { info, child } = origin;
+    const asIs = record === origin.record ? info : (changedInfo(info, origin.record, record) as Info);
+    const run: HeldInfo['run'] = record[HELD]?.run ?? AsyncLocalStorage.snapshot();
+    held[HELD] = { info: infoSnapshot(asIs), record: held, child, run };
+  }
+
+  #late(record: Held): void {
+    const origin = record[HELD];
+    if (origin === undefined) {
+      this.#onward(infoOfRecord(record), undefined);
+      return;
+    }
+    const { info, child, run } = origin;
+    const changed = record === origin.record ? info : (changedInfo(info, origin.record, record) as Info);
+    run(() => this.#onward(changed, child));
+  }
+}

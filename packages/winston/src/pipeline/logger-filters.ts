@@ -1,0 +1,82 @@
+import type { Diagnostics, Filter, FilterCounts } from '@tailrace/core';
+import type { Child } from '../logger/child.ts';
+import type { Info } from '../logger/transport.ts';
+import { InfoFilter, type Onward } from './info-filter.ts';
+import { releaseAtExit } from './release-at-exit.ts';
+
+/** The filters of a logger and of its children: a child's own stand before those of its parents, the root's last. */
+export class LoggerFilters {
+  #root: InfoFilter | undefined;
+  #leaveRoot: (() => void) | undefined;
+  /** Those of children that may keep infos. Weak: children come and go, and what has something due has a timer. */
+  readonly #ofChildren = new Set<WeakRef<InfoFilter>>();
+  readonly #onward: Onward;
+  readonly #leaves: (() => void)[] = [];
+
+  /** @param onward - Takes what has left the last filter later than it came. */
+  constructor(onward: Onward) {
+    this.#onward = onward;
+  }
+
+  /** Takes over the root's filter; the one before lets go of what it has. */
+  apply(filter: Filter | readonly Filter[] | undefined, diagnostics: Diagnostics): void {
+    this.#root?.close();
+    this.#leaveRoot?.();
+    this.#leaveRoot = undefined;
+    this.#root = filter === undefined ? undefined : new InfoFilter(filter, diagnostics, this.#onward);
+    if (this.#root?.keeps === true) this.#leaveRoot = releaseAtExit(this.#root);
+  }
+
+  /** Makes a filter of a child's own. */
+  ofChild(filter: Filter | readonly Filter[], diagnostics: Diagnostics, child: () => Child): InfoFilter {
+    const made: InfoFilter = new InfoFilter(filter, diagnostics, (info, from = child()) => {
+      const passed = this.run(info, from, from.filters.indexOf(made) + 1);
+      if (passed !== undefined) this.#onward(passed, from);
+    });
+    if (made.keeps) {
+      this.#forgetGone();
+      this.#ofChildren.add(new WeakRef(made));
+      this.#leaves.push(releaseAtExit(made));
+    }
+    return made;
+  }
+
+  /** Whether infos of this child, or of the root, go through any. */
+  isEmpty(child: Child | undefined): boolean {
+    return this.#root === undefined && (child === undefined || child.filters.length === 0);
+  }
+
+  /** Answers what passes at once. */
+  run(info: Info, child: Child | undefined, from: number): Info | undefined {
+    let passed: Info | undefined = info;
+    const own = child?.filters ?? [];
+    for (let index = from; index < own.length; index += 1) {
+      passed = (own[index] as InfoFilter).apply(passed, child);
+      if (passed === undefined) return undefined;
+    }
+    return this.#root === undefined ? passed : this.#root.apply(passed, child);
+  }
+
+  /** Lets go of everything that is held or summed up, children's first. */
+  release(): void {
+    for (const reference of this.#ofChildren) reference.deref()?.release();
+    this.#root?.release();
+  }
+
+  /** Releases; nothing is kept from now on. */
+  close(): void {
+    for (const reference of this.#ofChildren) reference.deref()?.close();
+    this.#root?.close();
+    this.#leaveRoot?.();
+    for (const leave of this.#leaves.splice(0)) leave();
+  }
+
+  /** The counts of a child's own filter, or else of the nearest parent's, or the root's; `undefined` without any. */
+  counts(child: Child | undefined): FilterCounts | undefined {
+    return (child?.filters[0] ?? this.#root)?.counts();
+  }
+
+  #forgetGone(): void {
+    for (const reference of this.#ofChildren) if (reference.deref() === undefined) this.#ofChildren.delete(reference);
+  }
+}
