@@ -10,16 +10,17 @@ import { join } from 'node:path';
 import { CASES } from './winston/cases.mjs';
 import { importMillis, installedBytes } from './winston/footprint.mjs';
 import { LOGGERS } from './winston/loggers.mjs';
-import * as measures from './winston/measures.mjs';
+import { burst, disabled, file, paced, stream } from './winston/measures.mjs';
 import { report } from './winston/page.mjs';
 
+const MEASURES = { burst, disabled, file, paced, stream };
 const BURST = 200_000;
 const PACKAGES = ['winston', '@tailrace/winston', 'pino', 'bunyan', '@logtape/logtape'];
 
 const [, , role, ...given] = process.argv;
 if (role === 'measure') {
   const [measure, name, caseName, count, filename] = given;
-  process.send(await measures[measure](name, caseName, Number(count), filename));
+  process.send(await MEASURES[measure](name, caseName, Number(count), filename));
   process.exit(0);
 }
 await compare(Number(role ?? 7), Number(given[0] ?? 100_000));
