@@ -1,2 +1,5 @@
 // The counterpart of `winston/lib/winston/transports/console`.
-module.exports = (require('winston') as typeof import('winston')).transports.Console;
+{
+  const { Console } = require('../../transports/console.js') as typeof import('../../transports/console.ts');
+  module.exports = Console;
+}

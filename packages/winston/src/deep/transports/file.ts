@@ -1,2 +1,5 @@
 // The counterpart of `winston/lib/winston/transports/file`.
-module.exports = (require('winston') as typeof import('winston')).transports.File;
+{
+  const { File } = require('../../transports/file.js') as typeof import('../../transports/file.ts');
+  module.exports = File;
+}

@@ -1,2 +1,5 @@
 // The counterpart of `winston/lib/winston/transports/http`.
-module.exports = (require('winston') as typeof import('winston')).transports.Http;
+{
+  const { transports } = require('winston') as typeof import('winston');
+  module.exports = transports.Http;
+}

@@ -1,2 +1,5 @@
 // The counterpart of `winston/lib/winston/transports/stream`.
-module.exports = (require('winston') as typeof import('winston')).transports.Stream;
+{
+  const { Stream } = require('../../transports/stream.js') as typeof import('../../transports/stream.ts');
+  module.exports = Stream;
+}
