@@ -31,6 +31,11 @@ export const DIAGNOSTICS_EVENT_MEANINGS = {
   'link.failed': 'A WebSocket or TCP connection of a collector was ended, or could not be understood.',
   'request.failed': 'A request failed inside the collector.',
   'file.failed': 'A log file could not be rotated, compressed, linked or deleted; writing goes on.',
+  'migration.failed':
+    'The new logger or transport of a dual write failed; what it failed at is with the old one where it can be.',
+  'migration.halted': 'Everything goes to the old logger: the new one failed too often, or could not be made.',
+  'migration.changed': 'The settings of a migration changed, as their file says.',
+  'bridge.failed': 'What another logger wrote could not be handed to a target; it went to the original output.',
   'exit.failed': 'A callback at the exit of the process threw.',
 } as const;
 

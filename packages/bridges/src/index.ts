@@ -1,0 +1,15 @@
+export type { Bridge, BridgeCounts, BridgeOptions } from './bridge.ts';
+export { type BridgeAllOptions, type BridgeSet, bridgeAll, type Libraries } from './bridge-all.ts';
+export type { BunyanLogger, BunyanModule } from './bunyan/bunyan-parts.ts';
+export { type BunyanSource, bridgeBunyan, bunyanStream } from './bunyan/bridge-bunyan.ts';
+export { bridgeConsole, type ConsoleBridgeOptions } from './console/bridge-console.ts';
+export { bridgeDebug, type DebugBridgeOptions, type DebugModule } from './debug/bridge-debug.ts';
+export { LEVEL_OF_WORD } from './levels.ts';
+export { bridgeLog4js, type Log4jsModule, log4jsAppender } from './log4js/bridge-log4js.ts';
+export type { Log4jsEvent } from './log4js/log4js-record.ts';
+export { bridgePino, type PinoBridgeOptions, type PinoSource, pinoDestination } from './pino/bridge-pino.ts';
+export type { PinoLogger, PinoModule } from './pino/pino-parts.ts';
+export { bridgeUncaught, type UncaughtBridgeOptions } from './process/bridge-uncaught.ts';
+export { bridgeWarnings } from './process/bridge-warnings.ts';
+export type { BridgeTarget, RecordTransport } from './target/target.ts';
+export type { WinstonLogger } from './target/winston-logger.ts';
