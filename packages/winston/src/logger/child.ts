@@ -97,8 +97,9 @@ export class Child {
 
   /** The beginning of an info: the metadata, the eldest first. */
   base(): Info {
+    // Not by spreading: to an object that was begun so, V8 of Node 20 adds every further property at ten times the cost.
     const { only } = this;
-    if (only !== undefined) return { ...only };
+    if (only !== undefined) return Object.assign({} as Info, only);
     const info: Info = {};
     for (const meta of this.metas) Object.assign(info, this.#said(meta));
     return info;
@@ -106,8 +107,7 @@ export class Child {
 
   /** A copy of an info with the metadata below it, as Winston's children make it. */
   under(info: Info): Info {
-    const { only } = this;
-    const copy: Info = only === undefined ? Object.assign(this.base(), info) : { ...only, ...info };
+    const copy: Info = Object.assign(this.base(), info);
     if (info instanceof Error) {
       copy['stack'] = info.stack;
       copy['message'] = info.message;

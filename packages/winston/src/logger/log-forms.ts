@@ -20,11 +20,8 @@ export function logInfo(self: StockLogger, core: LoggerCore, child: Child | unde
     sayInfo(self, core, child, info, false);
     return;
   }
-  let message = given;
-  if (typeof given === 'function') {
-    if (!core.wantsOf(level as string, child)) return;
-    message = saidBy(given, core.room.diagnostics);
-  }
+  const isSaid = typeof given === 'function' && core.wantsOf(level as string, child);
+  const message = isSaid ? saidBy(given, core.room.diagnostics) : given;
   if (parameters.length > 2) {
     saySplat(self, core, child, level, message, parameters.slice(2));
   } else if (message && typeof message === 'object') {
@@ -68,12 +65,14 @@ function sayWords(
 ): void {
   const isDirect = core.isDirect(self, child);
   let info: Info;
-  if (child === undefined || !isDirect) info = { message, level, [LEVEL]: level };
-  else if (child.only !== undefined) info = { ...child.only, message, level, [LEVEL]: level };
-  else {
+  // A level's method begins with the message, and `log` with the level: some formats write fields in their order.
+  if (child === undefined || !isDirect) {
+    info = isWanted ? { message, level, [LEVEL]: level } : { level, message, [LEVEL]: level };
+  } else {
     info = child.base();
-    info['message'] = message;
+    if (isWanted) info['message'] = message;
     info['level'] = info[LEVEL] = level;
+    info['message'] = message;
   }
   core.addDefaults(self, info);
   if (isDirect) core.enter(info, child, true, isWanted);
@@ -101,18 +100,16 @@ export function saySplat(
   const own = isDirect ? child : undefined;
   const meta = splat[0] as Info | null | undefined;
   const defaults = core.defaultsOf(self);
-  let info: Info;
-  if (typeof meta !== 'object' || meta === null || hasPlaces(message)) {
-    info =
-      own === undefined
-        ? { ...defaults, level, message, [LEVEL]: level, [SPLAT]: splat }
-        : { ...(own.only ?? own.base()), ...defaults, level, message, [LEVEL]: level, [SPLAT]: splat };
-  } else {
-    info =
-      own === undefined
-        ? { ...defaults, ...meta, level, message, [LEVEL]: level, [SPLAT]: splat }
-        : { ...(own.only ?? own.base()), ...defaults, ...meta, level, message, [LEVEL]: level, [SPLAT]: splat };
-    const { message: second, stack, cause } = meta as { message?: unknown; stack?: unknown; cause?: unknown };
+  const info: Info = own === undefined ? {} : own.base();
+  if (defaults !== undefined) Object.assign(info, defaults);
+  const isMeta = typeof meta === 'object' && meta !== null && !hasPlaces(message);
+  if (isMeta) Object.assign(info, meta);
+  info['level'] = level;
+  info['message'] = message;
+  info[LEVEL] = level;
+  info[SPLAT] = splat;
+  if (isMeta) {
+    const { message: second, stack, cause } = meta;
     if (second) keepBoth(info, second, core.settings.metaMessageKey);
     if (stack) info['stack'] = stack;
     if (cause) info['cause'] = cause;

@@ -29,6 +29,9 @@ const KEPT_WITHOUT_TRANSPORTS = 1_000;
 
 const NPM_LEVELS = { error: 0, warn: 1, info: 2, http: 3, verbose: 4, debug: 5, silly: 6 };
 
+// oxlint-disable-next-line typescript/unbound-method -- compared, not called
+const addDefaultMeta = StockLogger.prototype._addDefaultMeta;
+
 /** What is within a logger of ours: the way from a written info to its transports. */
 export class LoggerCore {
   readonly logger: StockLogger;
@@ -127,6 +130,10 @@ export class LoggerCore {
 
   /** Lays the default metadata over an info, as Winston does; see `metaOrder`. */
   addDefaults(self: StockLogger, info: Info): void {
+    if (self._addDefaultMeta !== addDefaultMeta) {
+      self._addDefaultMeta(info);
+      return;
+    }
     const { defaultMeta } = self;
     if (defaultMeta && !this.#isCallFirst) Object.assign(info, this.#said(defaultMeta));
   }

@@ -130,6 +130,7 @@ function childIn(logger: StockLogger): Child | undefined {
 export function coreOf(logger: StockLogger): LoggerCore {
   const known = (logger as Logger)[CORE];
   if (known !== undefined) return known;
+  if (!(logger instanceof StockLogger)) throw new TypeError('This method was called on something that is no logger.');
   // oxlint-disable-next-line typescript/unbound-method -- compared, not called
   const made = new LoggerCore(logger, Logger.prototype.write);
   Object.defineProperty(logger, CORE, { value: made });

@@ -61,7 +61,9 @@ export class Outlet {
    */
   put(info: Info, isShared: boolean, loggers: string | undefined): void {
     const { transport } = this;
-    const isLetPass = loggers !== undefined && this.#letsPass(info, loggers);
+    const verdict = loggers === undefined ? undefined : this.#verdict(info, loggers);
+    if (verdict === false) return;
+    const isLetPass = verdict === true;
     if (!this.#buffers) {
       if (isLetPass) take(transport, info, nothing);
       else transport.write(info as never);
@@ -95,11 +97,11 @@ export class Outlet {
     });
   }
 
-  /** Whether a logger's own level wants what the transport, which has none, would not take by its parent's. */
-  #letsPass(info: Info, loggers: string): boolean {
+  /** What a logger's own level says for a transport that has none; `undefined` where it has no say. */
+  #verdict(info: Info, loggers: string): boolean | undefined {
     const { transport } = this;
-    if (transport.level || transport.levels === undefined || transport.silent === true) return false;
-    if (info['exception'] === true) return false;
+    if (transport.level || transport.levels === undefined || transport.silent === true) return undefined;
+    if (info['exception'] === true) return undefined;
     return wantsLevel(transport, info[LEVEL] as string, loggers);
   }
 
