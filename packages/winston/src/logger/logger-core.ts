@@ -71,7 +71,7 @@ export class LoggerCore {
 
   /** Takes over our own options; answers the level that the logger begins with, where they say one. */
   apply(settings: LoggerSettings, stocks: StockOptions): string | undefined {
-    const { name, levelByLogger, filter, diagnostics = processDiagnostics } = settings;
+    const { loggerName: name, levelByLogger, filter, diagnostics = processDiagnostics } = settings;
     const levels = stocks.levels ?? this.logger.levels ?? NPM_LEVELS;
     const byLogger = levelByLogger === undefined ? undefined : levelsByLogger(levelByLogger, levels);
     this.filters.apply(filter, diagnostics);
@@ -167,7 +167,7 @@ export class LoggerCore {
   enter(given: Info, child: Child | undefined, isOwn: boolean, isWanted: boolean): boolean {
     const { logger } = this;
     const context = this.#seesContext ? activeContext() : undefined;
-    const name = child?.name ?? this.settings.name;
+    const name = child?.name ?? this.settings.loggerName;
     let info = given;
     if (context !== undefined || name !== undefined || this.#isCallFirst) {
       const { defaultMeta } = logger;

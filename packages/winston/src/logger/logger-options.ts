@@ -29,7 +29,7 @@ export interface LoggerSettings {
    */
   readonly filter?: Filter | readonly Filter[];
   /** The logger's name: becomes `logger` of its infos, and is what `levelByLogger` looks at. */
-  readonly name?: string;
+  readonly loggerName?: string;
   /**
    * The least level by logger name, children's names among them: `{ default: 'info', db: 'warn', 'db.pool': 'debug' }`.
    * Names match by segment, the longest wins. It is the level for transports that have none, and nothing below it goes
@@ -60,7 +60,7 @@ const RULES: OptionRules<LoggerSettings> = {
   formatFirst: { type: 'boolean' },
   metaOrder: { type: 'string', oneOf: ['winston', 'call'] },
   filter: { type: 'any' },
-  name: { type: 'string', minLength: 1 },
+  loggerName: { type: 'string', minLength: 1 },
   levelByLogger: { type: 'object' },
   context: { type: 'boolean' },
   errors: { type: 'string', oneOf: ['winston', 'whole'] },
