@@ -1,9 +1,9 @@
-// The logger of the service: stock Winston; only the transports are Tailrace's.
+// The logger of the service: a Winston application's, with one import changed; its transports are Tailrace's.
 import { chain, level, rateLimit, redact, sample } from '@tailrace/core';
 import { jsonFormat } from '@tailrace/format-json';
 import { FileTransport } from '@tailrace/transport-file';
 import { HttpTransport } from '@tailrace/transport-http';
-import winston from 'winston';
+import winston from '@tailrace/winston';
 
 /**
  * Everything from debug up goes to the file, as it is. The collector gets what the chain lets through: a tenth of the
