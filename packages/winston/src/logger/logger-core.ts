@@ -80,7 +80,7 @@ export class LoggerCore {
     this.room.stuckMillis = settings.backlog?.stuckMillis ?? 10_000;
     this.room.diagnostics = diagnostics;
     this.#isCallFirst = settings.metaOrder === 'call';
-    this.#seesContext = settings.context !== false;
+    this.#seesContext = settings.addContext !== false;
     this.levels = byLogger && new NamedLevels(byLogger, this.logger, name);
     return byLogger && (byLogger.of(name) ?? stocks.level ?? byLogger.byDefault);
   }

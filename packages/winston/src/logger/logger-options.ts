@@ -41,7 +41,7 @@ export interface LoggerSettings {
    * span): `trace_id`, `span_id`, `trace_flags`, `correlation_id` and its attributes, where they lack them. Default
    * true; where there is no context nothing is added.
    */
-  readonly context?: boolean;
+  readonly addContext?: boolean;
   /**
    * `whole`: errors anywhere in an info say all that they know, in JSON as well: name, message, stack, code, causes,
    * aggregated errors, own properties. Default `winston`: what Winston makes of them.
@@ -62,7 +62,7 @@ const RULES: OptionRules<LoggerSettings> = {
   filter: { type: 'any' },
   loggerName: { type: 'string', minLength: 1 },
   levelByLogger: { type: 'object' },
-  context: { type: 'boolean' },
+  addContext: { type: 'boolean' },
   errors: { type: 'string', oneOf: ['winston', 'whole'] },
   metaMessageKey: { type: 'string', minLength: 1 },
   backlog: { type: 'object' },

@@ -18,6 +18,7 @@ export class Outlet {
   /** Writes go through the stream's buffer; other transports take everything at once, or keep their own counsel. */
   readonly #buffers: boolean;
   readonly #judges: boolean;
+  readonly #gates: boolean;
   readonly #backlog: Backlog;
   #isInCall = false;
   #hasAnswered = false;
@@ -31,6 +32,7 @@ export class Outlet {
     this.#state = transport._writableState;
     this.#buffers = writesAsStream(transport);
     this.#judges = judgesAsWinston(transport);
+    this.#gates = this.#judges || transport.judgesByLevel === true;
     this.#backlog = new Backlog(room);
     this.#done = (error) => this.#answer(error);
     transport.on('drain', () => this.#pump());
@@ -50,7 +52,7 @@ export class Outlet {
 
   /** Whether infos of a level would be looked at; a transport with ways of its own looks at all. */
   wants(level: string, loggers: string | undefined): boolean {
-    return !this.#judges || wantsLevel(this.transport, level, loggers);
+    return !this.#gates || wantsLevel(this.transport, level, loggers);
   }
 
   /**

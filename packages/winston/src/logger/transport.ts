@@ -15,6 +15,8 @@ export interface Transport extends NodeJS.WritableStream {
   readonly name?: string;
   /** True where a transport changes nothing of the infos that it is given, so that it needs no copies. */
   readonly readsOnly?: boolean;
+  /** True where a level is judged as by Winston's own transport, though the way there is another. */
+  readonly judgesByLevel?: boolean;
   log?(info: object, done: (error?: Error | null) => void): unknown;
   logv?(infos: readonly object[], done: () => void): unknown;
   flush?(deadlineMillis?: number): unknown;

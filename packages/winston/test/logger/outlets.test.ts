@@ -219,6 +219,19 @@ describe('a logger of ours [X1]', () => {
     expect(formatted).toEqual(['wanted by nobody', 'wanted by one']);
   });
 
+  it('formats nothing for a transport that says it judges levels as Winston does, though it takes infos its own way', () => {
+    let formatted = 0;
+    const format = { transform: (info: object) => ((formatted += 1), info) };
+    const taken: unknown[] = [];
+    const own = Object.assign(new Taker(), { judgesByLevel: true });
+    own.write = ((info: { message: unknown }) => taken.push(info.message) > 0) as never;
+    const logger = loggerTo([own], { format });
+    logger.debug('unwanted');
+    expect(formatted).toBe(0);
+    logger.info('wanted');
+    expect(taken).toEqual(['wanted']);
+  });
+
   it('gives listeners of data what it gives transports, unwanted levels included', () => {
     const logger = loggerTo([new Taker()]);
     const heard: unknown[] = [];
