@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import winston from 'winston';
+import TransportStream from 'winston-transport';
 import { createLogger, type LeveledLogger } from '../../src/logger/create-logger.ts';
 import type { LoggerOptions } from '../../src/logger/logger.ts';
 import type { Transport } from '../../src/logger/transport.ts';
@@ -17,7 +18,7 @@ export function keeping(lines: string[], options: { level?: string; format?: unk
 
 /** A transport that keeps the infos that it is given. */
 export function keepingInfos(infos: Record<PropertyKey, unknown>[]): Transport {
-  class Keeping extends winston.Transport {
+  class Keeping extends TransportStream {
     override log(info: unknown, done: () => void): void {
       infos.push(info as Record<PropertyKey, unknown>);
       done();
