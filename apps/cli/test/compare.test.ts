@@ -4,7 +4,7 @@ import type { WireRecord } from '@tailrace/core';
 import { describe, expect, it } from 'vitest';
 import { Differences } from '../src/comparing/differences.ts';
 import { flattener } from '../src/comparing/flat-fields.ts';
-import { KeyMatching } from '../src/comparing/matching.ts';
+import { ContentMatching } from '../src/comparing/content-matching.ts';
 import { jsonLines, line, tailrace, temporaryFolder } from './cli.ts';
 
 const folder = temporaryFolder();
@@ -89,7 +89,7 @@ describe('a comparison [A11]', () => {
     expect(stdout).toMatch(/field\s+how\s+records\s+old\s+new\s+message/);
     expect(stdout).toMatch(/message\s+changed\s+1\s+"gone"\s+"extra"\s+gone/);
     expect((await tailrace(['compare', old])).code).toBe(2);
-    expect((await tailrace(['compare', old, fresh, '--by', 'luck'])).code).toBe(2);
+    expect((await tailrace(['compare', old, fresh, '--by', ','])).code).toBe(2);
   });
 
   it('tells a change of type from a change', () => {
@@ -105,18 +105,71 @@ describe('a comparison [A11]', () => {
     ]);
   });
 
-  it('matches equal messages one by one and lets go of what the window has passed', () => {
-    const differences = new Differences(flattener(['id', 'timestamp']), 5);
-    const matching = new KeyMatching(({ message }) => message, 1000, differences);
-    matching.take('old', record('1', 0, 'same'));
-    matching.take('old', record('2', 10, 'same'));
-    matching.take('new', record('3', 20, 'same'));
-    expect(differences.result()).toMatchObject({ matched: 1, onlyIn: { old: { count: 0 } } });
+  it('tells the one record that is missing among many of the same message, and not those after it', async () => {
+    const requests = Array.from({ length: 60 }, (_, n) => ({ requestId: `r${n}`, ms: n, status: 200 }));
+    const served = (more: Record<string, unknown>): string => line('12:00:00', 'info', 'served', more);
+    const [before, after] = [join(folder, 'before.log'), join(folder, 'after.log')];
+    writeFileSync(before, requests.map(served).join(''));
+    const changed = requests
+      .map((request, n) => (n === 40 ? { ...request, status: '200' } : request))
+      .filter((_, n) => n !== 7);
+    writeFileSync(after, changed.toReversed().map(served).join(''));
+    const { code, stdout } = await tailrace(['compare', before, after, '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      matched: 59,
+      equal: 58,
+      onlyInOld: 1,
+      onlyInNew: 0,
+      fields: [{ field: 'status', how: 'type', count: 1, examples: [{ old: '200', new: '"200"', message: 'served' }] }],
+      only: { old: [{ attributes: { requestId: 'r7' } }], new: [] },
+    });
+    expect((await tailrace(['compare', before, after, '-o', 'text'])).stdout).toMatch(
+      /Only in old\n.*served \{"requestId":"r7"/,
+    );
+  });
+
+  it('matches by fields of their own, and says where no record has them', async () => {
+    const [before, after] = [join(folder, 'a.log'), join(folder, 'b.log')];
+    writeFileSync(before, line('12:00:00', 'info', 'begun', { requestId: 'r1' }) + line('12:00:01', 'info', 'other'));
+    writeFileSync(after, line('12:00:00', 'debug', 'Begun', { requestId: 'r1' }) + line('12:00:01', 'info', 'other'));
+    const words = ['compare', before, after, '-i', 'level,severity,message', '--by'];
+    expect((await tailrace([...words, 'requestId'])).code).toBe(0);
+    const { code, stderr } = await tailrace([...words, 'luck']);
+    expect(code).toBe(1);
+    expect(stderr).toContain("No record has the field 'luck'");
+  });
+
+  it('matches what is most alike where nothing is equal, and lets go of what the window has passed', () => {
+    const flatten = flattener(['id', 'timestamp']);
+    const differences = new Differences(flatten, 5);
+    const keyOf = ({ message }: WireRecord): string => message;
+    const matching = new ContentMatching({ keyOf, flatten, windowMillis: 1000 }, differences);
+    const same = (id: string, time: number, attributes: Record<string, unknown>): WireRecord =>
+      record(id, time, 'same', { attributes });
+    matching.take('old', same('1', 0, { request: 1, size: 1 }));
+    matching.take('old', same('2', 10, { request: 2, size: 1 }));
+    matching.take('new', same('3', 20, { request: 2, size: 2 }));
+    expect(differences.result()).toMatchObject({ matched: 0 });
     matching.take('new', record('4', 5000, 'other'));
-    expect(differences.result()).toMatchObject({ matched: 1, onlyIn: { old: { count: 1 }, new: { count: 0 } } });
+    expect(differences.result()).toMatchObject({
+      matched: 1,
+      fields: [{ field: 'size', count: 1 }],
+      onlyIn: { old: { count: 1, examples: [{ id: '1' }] }, new: { count: 0 } },
+    });
     matching.end();
     const { records, onlyIn } = differences.result();
     expect(records).toEqual({ old: 2, new: 2 });
     expect(onlyIn.new.examples.map(({ id }) => id)).toEqual(['4']);
+  });
+
+  it('matches those of an id one by one', async () => {
+    const twice = join(folder, 'twice.log');
+    const id = '0193a5e0-0000-7000-8000-000000000001';
+    const text = line('12:00:00', 'info', 'same', { id });
+    writeFileSync(twice, text + text);
+    const { stdout, code } = await tailrace(['compare', twice, twice, '--by', 'id', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ matched: 2, equal: 2 });
+    expect(code).toBe(0);
   });
 });

@@ -11,7 +11,7 @@ export const compare: CommandDefinition = {
   takes: ['source'],
   details: [
     'OLD and NEW are sources as for search, each of its own format: the output of the old logger and of the new, while both are written; or a file and the server that it was imported into. Records are matched, and what differs is counted by field, with examples.',
-    'Matched by message, records belong together that have the same message and are of the same severity, and are no further apart in time than the window; by id, those with the same one; by sequence, the first and the first. Unless they are matched by id, id and timestamp are not compared.',
+    'Matched by message, records belong together that have the same message and are of the same severity, and are no further apart in time than the window: those that are equal first, and what is left with those that are most like it. Matched by fields, the same with the same values of these instead; by id, those with the same one; by sequence, the first and the first. Unless they are matched by id, id and timestamp are not compared.',
     'Both are read once and in step, so memory holds only what waits for its other half. The exit code is 0 if every record has an equal one, else 1.',
   ],
   options: [
@@ -19,9 +19,13 @@ export const compare: CommandDefinition = {
       name: 'by',
       takes: 'HOW',
       values: ['message', 'id', 'sequence'],
-      help: 'How records are matched: message (default), id or sequence.',
+      help: 'How records are matched: message (default), id, sequence, or by names of fields, separated by commas.',
     },
-    { name: 'window', takes: 'DURATION', help: 'By message: how far apart in time they may be, 1s by default.' },
+    {
+      name: 'window',
+      takes: 'DURATION',
+      help: 'By message or fields: how far apart in time they may be, 1s by default.',
+    },
     {
       name: 'ignore',
       short: 'i',
@@ -37,9 +41,10 @@ export const compare: CommandDefinition = {
       name: 'output',
       short: 'o',
       takes: 'FORM',
-      values: ['text', 'jsonl'],
-      help: 'text (default on a terminal) or jsonl (default in a pipe): a summary, then a line for each difference.',
+      values: ['text', 'json', 'jsonl'],
+      help: 'text (default on a terminal), jsonl (default in a pipe: a summary, then a line for each difference), or json (one object).',
     },
+    { name: 'json', help: 'The same as --output json.' },
     {
       name: 'no-pager',
       help: 'No pager on a terminal; it is less unless TAILRACE_PAGER or PAGER says otherwise.',
@@ -49,6 +54,7 @@ export const compare: CommandDefinition = {
   ],
   examples: [
     ['compare old.log new.log --ignore pid,host', 'The output of two loggers in one process.'],
+    ['compare old.log new.log --by request_id,message --json', 'Two runs, by what names a request in both.'],
     ['compare app.log http://127.0.0.1:8717 --by id', 'Whether everything of a file arrived.'],
     ["compare 'old/*.gz' ./store --where 'level>=warn' --window 5s", 'Warnings only, with clocks that differ.'],
   ],

@@ -6,13 +6,18 @@ export type FlatFields = ReadonlyMap<string, string>;
 
 const DEEPEST = 8;
 
+/** A field's name as {@link FlatFields} has it, from how it is written in queries; empty for what is none. */
+export function fieldName(name: string): string {
+  return name === '' ? '' : printField(resolveField(name.split('.')));
+}
+
 /**
  * Makes what flattens records, without fields that are not to be compared; a name leaves out all that is below it.
  *
  * @param ignored - As they are written in queries: `timestamp`, `pid`, `user.id`.
  */
 export function flattener(ignored: readonly string[]): (record: WireRecord) => FlatFields {
-  const names = ignored.map((name) => printField(resolveField(name.split('.'))));
+  const names = ignored.map(fieldName);
   const isIgnored = (name: string): boolean => names.some((each) => name === each || name.startsWith(`${each}.`));
   return (record) => {
     const fields = new Map<string, string>();

@@ -9,92 +9,59 @@ export interface Matching {
   end(): void;
 }
 
-interface Waiting {
-  readonly record: WireRecord;
-  readonly time: number;
-  readonly key: string;
-  taken: boolean;
-}
+/** The other side of each. */
+export const OTHER = { old: 'new', new: 'old' } as const;
 
 /** Records that wait for their other half at the most, on both sides together. */
 const MAX_WAITING = 1_000_000;
 
-const OTHER = { old: 'new', new: 'old' } as const;
+/** Ends a comparison that would hold more records than memory is for. */
+export function checkWaiting(count: number): void {
+  if (count <= MAX_WAITING) return;
+  throw new CommandFailure(
+    'failed',
+    `More than ${MAX_WAITING.toLocaleString('en-US')} records wait for their other half.`,
+    'Narrow the time with --since and --until, or compare by message with a --window.',
+  );
+}
 
-/**
- * Matches records by a key: those of the other side with the same key are taken in the order in which they came, if
- * they are not further away in time than the window. What the window has gone past is told at once, so memory holds
- * only what still waits.
- */
-export class KeyMatching implements Matching {
-  readonly #keyOf: (record: WireRecord) => string;
-  readonly #windowMillis: number;
+/** Tells of two records that are the same one, whichever came first. */
+export function pair(differences: Differences, side: Side, record: WireRecord, other: WireRecord): void {
+  if (side === 'new') differences.pair(other, record);
+  else differences.pair(record, other);
+}
+
+/** Matches records that have the same id. */
+export class IdMatching implements Matching {
   readonly #differences: Differences;
-  readonly #byKey = { old: new Map<string, Waiting[]>(), new: new Map<string, Waiting[]>() };
-  readonly #queue: { side: Side; waiting: Waiting }[] = [];
-  #head = 0;
-  #newest = Number.NEGATIVE_INFINITY;
+  readonly #waiting = { old: new Map<string, WireRecord[]>(), new: new Map<string, WireRecord[]>() };
+  #count = 0;
 
-  /** @param windowMillis - `Infinity` where time does not matter. */
-  constructor(keyOf: (record: WireRecord) => string, windowMillis: number, differences: Differences) {
-    this.#keyOf = keyOf;
-    this.#windowMillis = windowMillis;
+  constructor(differences: Differences) {
     this.#differences = differences;
   }
 
   take(side: Side, record: WireRecord): void {
-    const key = this.#keyOf(record);
-    const time = Date.parse(record.timestamp);
-    const others = this.#byKey[OTHER[side]].get(key);
-    const index = others?.findIndex((other) => Math.abs(other.time - time) <= this.#windowMillis) ?? -1;
-    const other = others?.[index];
-    if (others !== undefined && other !== undefined) {
-      this.#remove(OTHER[side], others, index);
-      other.taken = true;
-      if (side === 'new') this.#differences.pair(other.record, record);
-      else this.#differences.pair(record, other.record);
-    } else {
-      const waiting: Waiting = { record, time, key, taken: false };
-      const known = this.#byKey[side].get(key);
-      if (known === undefined) this.#byKey[side].set(key, [waiting]);
-      else known.push(waiting);
-      this.#queue.push({ side, waiting });
+    const others = this.#waiting[OTHER[side]];
+    const [other, ...more] = others.get(record.id) ?? [];
+    if (other !== undefined) {
+      if (more.length > 0) others.set(record.id, more);
+      else others.delete(record.id);
+      this.#count -= 1;
+      pair(this.#differences, side, record, other);
+      return;
     }
-    this.#newest = Math.max(this.#newest, time);
-    this.#letGo(this.#newest - this.#windowMillis);
-    if (this.#queue.length - this.#head > MAX_WAITING) {
-      throw new CommandFailure(
-        'failed',
-        `More than ${MAX_WAITING.toLocaleString('en-US')} records wait for their other half.`,
-        'Narrow the time with --since and --until, or compare by message with a --window.',
-      );
-    }
+    const known = this.#waiting[side].get(record.id);
+    if (known === undefined) this.#waiting[side].set(record.id, [record]);
+    else known.push(record);
+    this.#count += 1;
+    checkWaiting(this.#count);
   }
 
   end(): void {
-    this.#letGo(Number.POSITIVE_INFINITY);
-  }
-
-  #remove(side: Side, list: Waiting[], index: number): void {
-    const [gone] = list.splice(index, 1);
-    if (list.length === 0 && gone !== undefined) this.#byKey[side].delete(gone.key);
-  }
-
-  /** Tells those without another that are older than any which may still come. */
-  #letGo(before: number): void {
-    for (let next = this.#queue[this.#head]; next !== undefined; next = this.#queue[this.#head]) {
-      const { side, waiting } = next;
-      if (!waiting.taken) {
-        if (!(waiting.time < before)) break;
-        const list = this.#byKey[side].get(waiting.key) ?? [];
-        this.#remove(side, list, list.indexOf(waiting));
-        this.#differences.alone(side, waiting.record);
-      }
-      this.#head += 1;
-    }
-    if (this.#head > 10_000 && this.#head * 2 > this.#queue.length) {
-      this.#queue.splice(0, this.#head);
-      this.#head = 0;
+    for (const side of ['old', 'new'] as const) {
+      for (const record of [...this.#waiting[side].values()].flat()) this.#differences.alone(side, record);
+      this.#waiting[side].clear();
     }
   }
 }
@@ -111,8 +78,7 @@ export class SequenceMatching implements Matching {
   take(side: Side, record: WireRecord): void {
     const other = this.#waiting[OTHER[side]].shift();
     if (other === undefined) this.#waiting[side].push(record);
-    else if (side === 'new') this.#differences.pair(other, record);
-    else this.#differences.pair(record, other);
+    else pair(this.#differences, side, record, other);
   }
 
   end(): void {

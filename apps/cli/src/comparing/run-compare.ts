@@ -1,4 +1,3 @@
-import { severityText } from '@tailrace/core';
 import type { WireRecord } from '@tailrace/core';
 import { parseDuration } from '@tailrace/query';
 import type { CommandContext } from '../command-context.ts';
@@ -13,8 +12,10 @@ import type { Source } from '../sources/source.ts';
 import { startPager } from '../terminal/pager.ts';
 import { RecordsRead } from '../terminal/records-read.ts';
 import { Differences, type Side } from './differences.ts';
-import { flattener } from './flat-fields.ts';
-import { KeyMatching, type Matching, SequenceMatching } from './matching.ts';
+import { ContentMatching } from './content-matching.ts';
+import { type FlatFields, flattener } from './flat-fields.ts';
+import { IdMatching, type Matching, SequenceMatching } from './matching.ts';
+import { RecordKey } from './record-key.ts';
 import { tellComparison } from './tell-comparison.ts';
 
 const WINDOW_MILLIS = 1000;
@@ -30,14 +31,15 @@ export async function runCompare(given: Given, context: CommandContext): Promise
     );
   }
   const by = given.text('by') ?? 'message';
-  if (by !== 'id' && by !== 'message' && by !== 'sequence') {
-    throw usageFailure(`--by takes id, message or sequence, not '${by}'.`);
+  const form = given.flag('json') ? 'json' : (given.text('output') ?? (context.stdout.isTerminal ? 'text' : 'jsonl'));
+  if (form !== 'text' && form !== 'json' && form !== 'jsonl') {
+    throw usageFailure(`--output takes text, json or jsonl, not '${form}'.`);
   }
-  const form = given.text('output') ?? (context.stdout.isTerminal ? 'text' : 'jsonl');
-  if (form !== 'text' && form !== 'jsonl') throw usageFailure(`--output takes text or jsonl, not '${form}'.`);
   const windowMillis = readWindow(given);
-  const differences = new Differences(flattener(ignoredOf(given, by)), readCount('examples', given) ?? EXAMPLES);
-  const matching = matchingOf(by, windowMillis, differences);
+  const flatten = flattener(ignoredOf(given, by));
+  const differences = new Differences(flatten, readCount('examples', given) ?? EXAMPLES);
+  const key = new RecordKey(by);
+  const matching = matchingOf(by, key, { flatten, windowMillis }, differences);
   const question = readQuestion(given.text('where') ?? '', given, context, [old, fresh]);
   if (question.query.pipes.length > 0) throw usageFailure('compare compares records: --where takes no pipes.');
   const reading = readReading(given, context);
@@ -58,8 +60,9 @@ export async function runCompare(given: Given, context: CommandContext): Promise
     matching.end();
     read.end();
     if (context.signal.aborted) return EXIT_CODES.interrupted.code;
+    if (key.isUnused) context.notices.warn(`No record has the field '${by}': they were matched by message and level.`);
     const result = differences.result();
-    const pager = given.flag('no-pager') || form === 'jsonl' ? undefined : await startPager(context);
+    const pager = given.flag('no-pager') || form !== 'text' ? undefined : await startPager(context);
     await tellComparison(result, { old, new: fresh, by, windowMillis }, form, context);
     await context.stdout.flush();
     await pager?.end();
@@ -73,18 +76,21 @@ export async function runCompare(given: Given, context: CommandContext): Promise
 }
 
 /** Fields that are not compared: those that were named, and what two loggers cannot have in common. */
-function ignoredOf(given: Given, by: 'id' | 'message' | 'sequence'): string[] {
+function ignoredOf(given: Given, by: string): string[] {
   const named = given.list('ignore').flatMap((names) => names.split(',').map((name) => name.trim()));
   const own = by === 'id' ? [] : ['id', 'timestamp'];
   return [...own, ...named.filter((name) => name !== '')];
 }
 
-function matchingOf(by: 'id' | 'message' | 'sequence', windowMillis: number, differences: Differences): Matching {
+function matchingOf(
+  by: string,
+  key: RecordKey,
+  options: { readonly flatten: (record: WireRecord) => FlatFields; readonly windowMillis: number },
+  differences: Differences,
+): Matching {
   if (by === 'sequence') return new SequenceMatching(differences);
-  if (by === 'id') return new KeyMatching(({ id }) => id, Number.POSITIVE_INFINITY, differences);
-  // Loggers write the same level in different words, and each keeps its own: the difference is told, not the end of it.
-  const key = ({ severity, message }: WireRecord): string => `${severityText(severity)} ${message}`;
-  return new KeyMatching(key, windowMillis, differences);
+  if (by === 'id') return new IdMatching(differences);
+  return new ContentMatching({ ...options, keyOf: (record) => key.of(record) }, differences);
 }
 
 /** The records of both, the older one first, so that neither runs ahead. */

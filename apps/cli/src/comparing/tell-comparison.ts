@@ -9,22 +9,29 @@ import type { ComparisonResult } from './differences.ts';
 export interface Compared {
   readonly old: string;
   readonly new: string;
-  readonly by: 'id' | 'message' | 'sequence';
+  /** `id`, `message`, `sequence`, or names of fields. */
+  readonly by: string;
   readonly windowMillis: number;
 }
 
-/** Tells what came of a comparison: for people, or as one object a line. */
+/** Tells what came of a comparison: for people, as one object, or as one object a line. */
 export async function tellComparison(
   result: ComparisonResult,
   compared: Compared,
-  form: 'text' | 'jsonl',
+  form: 'text' | 'json' | 'jsonl',
   context: CommandContext,
 ): Promise<void> {
   if (form === 'text') return tellPeople(result, compared, context);
   const { records, matched, equal, onlyIn, fields } = result;
-  const summary = { kind: 'summary', ...compared, records, matched, equal };
+  const counts = { records, matched, equal, different: matched - equal };
+  const summary = { ...compared, ...counts, onlyInOld: onlyIn.old.count, onlyInNew: onlyIn.new.count };
+  if (form === 'json') {
+    const told = fields.map(({ kind, ...difference }) => ({ ...difference, how: kind }));
+    const only = { old: onlyIn.old.examples, new: onlyIn.new.examples };
+    return context.stdout.foreignLine(JSON.stringify({ ...summary, fields: told, only }));
+  }
   const lines: unknown[] = [
-    { ...summary, different: matched - equal, onlyInOld: onlyIn.old.count, onlyInNew: onlyIn.new.count },
+    { kind: 'summary', ...summary },
     ...fields.map((difference) => ({ ...difference, kind: 'field', how: difference.kind })),
     ...(['old', 'new'] as const).flatMap((side) =>
       onlyIn[side].examples.map((record) => ({ kind: 'only', in: side, record })),
@@ -42,7 +49,7 @@ async function tellPeople(result: ComparisonResult, compared: Compared, context:
     await stdout.line(`${bold(side)}  ${visible(compared[side]).padEnd(width)}  ${count(records[side])} records`);
   }
   await stdout.line('');
-  await stdout.line(`${count(matched)} in both, matched by ${MATCHED[compared.by](compared.windowMillis)}:`);
+  await stdout.line(`${count(matched)} in both, matched by ${howMatched(compared)}:`);
   await stdout.line(`  ${count(equal)} equal, ${count(matched - equal)} different`);
   await stdout.line(`${count(onlyIn.old.count)} only in old, ${count(onlyIn.new.count)} only in new`);
   if (fields.length > 0) {
@@ -66,18 +73,26 @@ async function tellPeople(result: ComparisonResult, compared: Compared, context:
     if (all === 0) continue;
     await stdout.line('');
     await stdout.line(bold(`Only in ${side}`));
-    for (const { timestamp, level, message } of examples) {
-      await stdout.line(`  ${faint(visible(timestamp))} ${visible(level)} ${visible(message)}`);
+    for (const { timestamp, level, message, attributes } of examples) {
+      const more = attributes === undefined ? '' : ` ${faint(visible(cut(JSON.stringify(attributes))))}`;
+      await stdout.line(`  ${faint(visible(timestamp))} ${visible(level)} ${visible(message)}${more}`);
     }
     if (all > examples.length) await stdout.line(faint(`  … and ${count(all - examples.length)} more`));
   }
 }
 
-const MATCHED = {
-  id: () => 'id',
-  message: (windowMillis: number) => `message and level within ${windowMillis / 1000} s`,
-  sequence: () => 'their place in order',
-} as const;
+/** Characters of an example's attributes: enough to find it by. */
+const MAX_ATTRIBUTES = 160;
+
+function cut(text: string): string {
+  return text.length <= MAX_ATTRIBUTES ? text : `${text.slice(0, MAX_ATTRIBUTES)}…`;
+}
+
+function howMatched({ by, windowMillis }: Compared): string {
+  if (by === 'id') return 'id';
+  if (by === 'sequence') return 'their place in order';
+  return `${by === 'message' ? 'message and level' : visible(by)} within ${windowMillis / 1000} s`;
+}
 
 const HOW = {
   changed: 'changed',
