@@ -2,21 +2,13 @@ import { type IngestRejection, type LogRecord, TailraceError } from '@tailrace/c
 import { setImmediate as turn } from 'node:timers/promises';
 import { type AppendAnswer, isRecordLine, recordLine } from '@tailrace/store';
 import type { BackingIndexes } from './backing-indexes.ts';
+import { BulkBatch, type Item } from './bulk-batch.ts';
 import { BULK_FILTER, readBulkAnswer, type Verdict } from './bulk-answer.ts';
 import type { ColumnChoice } from './document/columns.ts';
 import { documentOf } from './document/document.ts';
 import { deleteDocuments } from './delete-documents.ts';
 import { failureOf, type Server, unavailable } from './server.ts';
 import type { Settings } from './settings.ts';
-
-/** A record on its way. */
-interface Item {
-  readonly index: number;
-  readonly id: string;
-  /** Its two lines in a bulk request. */
-  readonly lines: string;
-  readonly bytes: number;
-}
 
 /** What has become of the records of one append. */
 interface Outcome {
@@ -31,8 +23,8 @@ const MAX_ID_BYTES = 512;
 const IN_FLIGHT = 2;
 const FIRST_WAIT_MILLIS = 50;
 const LONGEST_WAIT_MILLIS = 2000;
-/** Identifiers that are JSON as they are. */
-const PLAIN_ID = /^[\w-]+$/;
+/** What a document takes beside its record, as a rule. */
+const USUAL_BYTES = 1200;
 
 /** Creates documents of records, each once under its id; answers when the server has synced them. */
 export class Appender {
@@ -66,7 +58,7 @@ export class Appender {
 
   async append(records: readonly LogRecord[]): Promise<AppendAnswer> {
     const outcome: Outcome = { accepted: 0, duplicates: [], rejected: [] };
-    const repeated: Item[] = [];
+    const repeated = new BulkBatch(0);
     const running = new Set<Promise<void>>();
     const failures: unknown[] = [];
     // The next documents are made while the server is at work on the last.
@@ -81,60 +73,56 @@ export class Appender {
     await Promise.all(running);
     if (failures.length > 0) throw failures[0];
     // The first of several with one id is kept: the others come when it is settled.
-    if (repeated.length > 0) await this.#write(repeated, outcome);
+    if (repeated.items.length > 0) await this.#write(repeated, outcome);
     const duplicateIndexes = outcome.duplicates.sort((a, b) => a - b);
     const rejected = outcome.rejected.sort((a, b) => a.index - b.index);
     return { accepted: outcome.accepted, duplicates: duplicateIndexes.length, rejected, duplicateIndexes };
   }
 
-  *#batches(records: readonly LogRecord[], outcome: Outcome, repeated: Item[]): Iterable<readonly Item[]> {
+  *#batches(records: readonly LogRecord[], outcome: Outcome, repeated: BulkBatch): Iterable<BulkBatch> {
     const { maxRecordBytes } = this.#settings;
     const maxBulkBytes = Math.min(this.#settings.maxBulkBytes, this.#requestLimit);
     const seen = new Set<string>();
-    let batch: Item[] = [];
-    let bytes = 0;
+    const room = (left: number): number => Math.min(maxBulkBytes, left * USUAL_BYTES);
+    let batch = new BulkBatch(room(records.length));
     for (const [index, record] of records.entries()) {
-      const item = this.#itemOf(record, index, maxRecordBytes);
-      if ('code' in item) {
-        outcome.rejected.push(item);
+      const line = recordLine(record, index, maxRecordBytes);
+      if (!isRecordLine(line)) {
+        outcome.rejected.push(line);
         continue;
       }
-      if (seen.has(item.id)) {
-        repeated.push(item);
+      const { id, json } = documentOf(line.text, this.#choice);
+      if (Buffer.byteLength(id) > MAX_ID_BYTES) {
+        const message = `'id' has more than ${MAX_ID_BYTES} bytes.`;
+        outcome.rejected.push({ index, code: 'bad_field', message });
         continue;
       }
-      seen.add(item.id);
-      if (batch.length > 0 && bytes + item.bytes > maxBulkBytes) {
+      const isRepeated = seen.has(id);
+      seen.add(id);
+      const target = isRepeated ? repeated : batch;
+      const item = target.add(index, id, json);
+      if (item.end - item.from > this.#requestLimit) {
+        outcome.rejected.push(tooLarge(item));
+        target.takeLast();
+      } else if (!isRepeated && batch.length > maxBulkBytes && batch.items.length > 1) {
+        const next = new BulkBatch(room(records.length - index));
+        batch.moveLast(next);
         yield batch;
-        [batch, bytes] = [[], 0];
+        batch = next;
       }
-      batch.push(item);
-      bytes += item.bytes;
     }
-    if (batch.length > 0) yield batch;
+    if (batch.items.length > 0) yield batch;
   }
 
-  #itemOf(record: LogRecord, index: number, maxRecordBytes: number): Item | IngestRejection {
-    const line = recordLine(record, index, maxRecordBytes);
-    if (!isRecordLine(line)) return line;
-    const { id, json } = documentOf(line.text, this.#choice);
-    if (Buffer.byteLength(id) > MAX_ID_BYTES) {
-      return { index, code: 'bad_field', message: `'id' has more than ${MAX_ID_BYTES} bytes.` };
-    }
-    const lines = `{"create":{"_id":${PLAIN_ID.test(id) ? `"${id}"` : JSON.stringify(id)}}}\n${json}\n`;
-    const item: Item = { index, id, lines, bytes: Buffer.byteLength(lines) };
-    return item.bytes > this.#requestLimit ? tooLarge(item) : item;
-  }
-
-  async #write(batch: readonly Item[], outcome: Outcome): Promise<void> {
+  async #write(batch: BulkBatch, outcome: Outcome): Promise<void> {
     const { clock, busyMillis } = this.#settings;
     const end = clock.monotonic() + busyMillis;
     // Columns that are new with this batch; where they are not told, each is a change of the cluster's state.
     if (this.#choice.hasNew) await this.#prepare();
-    let left = await this.#withoutOlder(batch, outcome);
+    let left = await this.#withoutOlder(batch.items, outcome);
     let hasPrepared = false;
     for (let wait = FIRST_WAIT_MILLIS; left.length > 0; wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS)) {
-      const { again, why, noStream, retryAfterMillis = wait } = await this.#send(left, outcome);
+      const { again, why, noStream, retryAfterMillis = wait } = await this.#send(batch, left, outcome);
       if (noStream) {
         if (hasPrepared) {
           throw new TailraceError(
@@ -152,31 +140,31 @@ export class Appender {
     }
   }
 
-  /** Sends a batch once; halves it where it is too large for the server. */
-  async #send(batch: readonly Item[], outcome: Outcome): Promise<Sent> {
+  /** Sends items of a batch once; halves them where they are too large for the server. */
+  async #send(batch: BulkBatch, items: readonly Item[], outcome: Outcome): Promise<Sent> {
     const answer = await this.#server.ask({
       method: 'POST',
       path: `/${encodeURIComponent(this.#settings.dataStream)}/_bulk`,
       query: { filter_path: BULK_FILTER, require_data_stream: true },
-      bulk: Buffer.from(batch.map(({ lines }) => lines).join('')),
+      bulk: batch.bodyOf(items),
     });
-    if (answer.status === 413) return this.#sendHalves(batch, outcome);
+    if (answer.status === 413) return this.#sendHalves(batch, items, outcome);
     if (answer.status === 429 || answer.status === 503) {
       const { retryAfterMillis } = answer;
       return {
-        again: batch,
+        again: items,
         why: `HTTP ${answer.status}`,
         noStream: false,
         ...(retryAfterMillis !== undefined && { retryAfterMillis }),
       };
     }
     if (answer.status >= 300) throw failureOf(answer);
-    const read = readBulkAnswer(answer.body, batch.length);
+    const read = readBulkAnswer(answer.body, items.length);
     if (read === undefined) throw unavailable('its answer is not that of a bulk request');
     const again: Item[] = [];
     const created: Item[] = [];
     let noStream = false;
-    batch.forEach((item, place) => {
+    items.forEach((item, place) => {
       const verdict = read.verdicts[place] as Verdict;
       if (verdict.type === 'created') created.push(item);
       else if (verdict.type === 'duplicate') outcome.duplicates.push(item.index);
@@ -195,15 +183,15 @@ export class Appender {
     return { again, why: read.why, noStream };
   }
 
-  async #sendHalves(batch: readonly Item[], outcome: Outcome): Promise<Sent> {
-    const [only] = batch;
-    if (batch.length === 1 && only !== undefined) {
+  async #sendHalves(batch: BulkBatch, items: readonly Item[], outcome: Outcome): Promise<Sent> {
+    const [only] = items;
+    if (items.length === 1 && only !== undefined) {
       outcome.rejected.push(tooLarge(only));
       return { again: [], why: '', noStream: false };
     }
-    const middle = Math.ceil(batch.length / 2);
-    const first = await this.#send(batch.slice(0, middle), outcome);
-    const second = await this.#send(batch.slice(middle), outcome);
+    const middle = Math.ceil(items.length / 2);
+    const first = await this.#send(batch, items.slice(0, middle), outcome);
+    const second = await this.#send(batch, items.slice(middle), outcome);
     return {
       again: [...first.again, ...second.again],
       why: first.why || second.why,
@@ -212,11 +200,12 @@ export class Appender {
   }
 
   /** Leaves out the records that an older index holds. */
-  async #withoutOlder(batch: readonly Item[], outcome: Outcome): Promise<readonly Item[]> {
-    const holders = await this.#backing.olderHolders(batch.map(({ id }) => id));
-    if (holders.size === 0) return batch;
-    for (const { index, id } of batch) if (holders.has(id)) outcome.duplicates.push(index);
-    return batch.filter(({ id }) => !holders.has(id));
+  async #withoutOlder(items: readonly Item[], outcome: Outcome): Promise<readonly Item[]> {
+    if (this.#backing.older.length === 0) return items;
+    const holders = await this.#backing.olderHolders(items.map(({ id }) => id));
+    if (holders.size === 0) return items;
+    for (const { index, id } of items) if (holders.has(id)) outcome.duplicates.push(index);
+    return items.filter(({ id }) => !holders.has(id));
   }
 
   /** Counts what was created, but for what went into an index that is new while an older one holds it. */
@@ -260,7 +249,7 @@ interface Sent {
   readonly retryAfterMillis?: number;
 }
 
-function tooLarge({ index, bytes }: Item): IngestRejection {
-  const message = `The record has ${bytes} bytes as a document, more than Elasticsearch takes in a request.`;
+function tooLarge({ index, from, end }: Item): IngestRejection {
+  const message = `The record has ${end - from} bytes as a document, more than Elasticsearch takes in a request.`;
   return { index, code: 'too_large', message };
 }

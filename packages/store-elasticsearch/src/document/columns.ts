@@ -1,10 +1,10 @@
-import { type FieldPath, readNumeral } from '@tailrace/query';
+import type { FieldPath } from '@tailrace/query';
 
 /** Segments that may stand in a column's name as they are. */
 const PLAIN = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 const MAX_SEGMENTS = 5;
 /** Longer values are no groups that anybody looks at. */
-const MAX_CELL = 256;
+export const MAX_CELL = 256;
 
 /**
  * The name of the columns of a field that is not declared, `undefined` where it can have none.
@@ -16,31 +16,6 @@ export function columnName(path: FieldPath): string | undefined {
   if (!isWithin || path.length < 2 || path.length > MAX_SEGMENTS) return undefined;
   return path.every((segment) => PLAIN.test(segment)) ? path.join(':') : undefined;
 }
-
-/** A value as columns hold it: a text or truth value that it is grouped by, and its number. */
-export interface ColumnValue {
-  readonly group?: string;
-  readonly number?: number;
-}
-
-/** Answers what columns hold of a value; `undefined` where they cannot, nothing of both for what is as if missing. */
-export function columnValue(value: unknown): ColumnValue | undefined {
-  switch (typeof value) {
-    case 'string': {
-      if (value.length > MAX_CELL) return undefined;
-      const number = readNumeral(value);
-      return number === undefined ? { group: value } : { group: value, number };
-    }
-    case 'number':
-      return { number: value };
-    case 'boolean':
-      return { group: String(value) };
-    default:
-      return NOTHING;
-  }
-}
-
-const NOTHING: ColumnValue = {};
 
 /**
  * Chooses which fields get columns: the first that come, up to a number, and those that the stream has already.

@@ -16,9 +16,14 @@ export function isWellFormed(text: string): boolean {
   return text.search(HALF_CHARACTERS) === -1;
 }
 
+/** Blanks that are not one space between words. */
+// oxlint-disable-next-line no-control-regex -- these four part words, too
+const UNEVEN = /[^\S ]|[\u001c-\u001f]| {2}/;
+
 /** Answers a message as it is searched: case folded, words apart by single blanks. */
 export function searchedMessage(message: string): string {
-  const text = foldCase(message).replaceAll(BLANKS, ' ');
+  const folded = foldCase(message);
+  const text = UNEVEN.test(folded) ? folded.replaceAll(BLANKS, ' ') : folded;
   return text.length <= PIECE ? text : text.split(' ').map(inPieces).join(' ').replaceAll(HALF_CHARACTERS, '\ufffd');
 }
 

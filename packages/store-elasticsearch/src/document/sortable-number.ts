@@ -1,11 +1,13 @@
-const bytes = new DataView(new ArrayBuffer(8));
+const bytes = Buffer.alloc(8);
+
+const SIGN = 0x80;
 
 /** Writes a number as 16 hexadecimal digits whose order as text is the order of the numbers; -0 is 0. */
 export function sortableNumber(value: number): string {
-  bytes.setFloat64(0, value === 0 ? 0 : value);
-  const bits = bytes.getBigUint64(0);
-  const negative = bits >> 63n === 1n;
+  bytes.writeDoubleBE(value === 0 ? 0 : value);
+  const first = bytes[0] as number;
   // Negative numbers are written inverted, for theirs grow with their size; positive ones come behind them.
-  const sortable = negative ? ~bits & 0xffff_ffff_ffff_ffffn : bits | (1n << 63n);
-  return sortable.toString(16).padStart(16, '0');
+  if (first < SIGN) bytes[0] = first + SIGN;
+  else for (let at = 0; at < bytes.length; at += 1) bytes[at] = ~(bytes[at] as number);
+  return bytes.toString('hex');
 }

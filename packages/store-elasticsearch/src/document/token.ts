@@ -29,8 +29,8 @@ export const SAID = {
 } as const;
 
 /** Behind a number's digits: that it is a number, and not a string which spells one. */
-const GENUINE = '#';
-const SPELLED = '$';
+export const GENUINE = '#';
+export const SPELLED = '$';
 
 /**
  * The key of a field in tokens; `undefined` for names that could be taken for others.
@@ -72,10 +72,6 @@ export function uncolumnedToken(key: string): string {
 
 export function numberToken(key: string, value: number): string {
   return stem(key, SAID.number) + sortableNumber(value) + GENUINE;
-}
-
-export function spelledNumberToken(key: string, value: number): string {
-  return stem(key, SAID.number) + sortableNumber(value) + SPELLED;
 }
 
 /** The end of a text that a token takes whole, never within a character. */
