@@ -27,10 +27,22 @@ export class Books {
   readonly #held = { pending: 0, spooled: 0 };
   readonly #dropped = new Map<DropReason, number>();
 
-  accept(bytes: number): void {
-    this.#accepted += 1;
-    this.#held.pending += 1;
+  accept(bytes: number, records = 1): void {
+    this.#accepted += records;
+    this.#held.pending += records;
     this.#pendingBytes += bytes;
+  }
+
+  /** Was not accepted after all: what it is made of comes one by one. */
+  retract(bytes: number, records: number): void {
+    this.#take('pending', records);
+    this.#accepted -= records;
+    this.#pendingBytes -= bytes;
+  }
+
+  /** Bytes between joined records, which are gone when they are taken apart. */
+  shed(bytes: number): void {
+    this.#pendingBytes -= bytes;
   }
 
   adopt(records: number): void {

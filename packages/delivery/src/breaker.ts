@@ -26,6 +26,11 @@ export class Breaker {
     return this.#state;
   }
 
+  /** Whether nothing has failed since the last success. */
+  get isUnharmed(): boolean {
+    return this.#failures === 0 && this.#state === 'closed';
+  }
+
   /** Resolves when the caller may send. Whoever entered reports `succeeded` or `failed`. */
   enter(): Promise<void> {
     if (this.#state === 'closed') return Promise.resolve();

@@ -8,7 +8,7 @@ import type { Endings } from './endings.ts';
 import type { FlightDeck } from './flight.ts';
 import type { Judgement } from './judge.ts';
 import { Pauses } from './pause.ts';
-import { bytesOf, type QueuedEntry } from './queued-entry.ts';
+import { bytesOf, type QueuedEntry, recordsOf } from './queued-entry.ts';
 import type { Reports } from './reports.ts';
 import type { RetrySettings } from './retry.ts';
 import { RouteRests } from './route-rests.ts';
@@ -163,7 +163,7 @@ export class Deck implements FlightDeck {
   async exhausted(entries: readonly QueuedEntry[], reason: string): Promise<void> {
     if (entries.length === 0) return;
     const message = 'A batch was tried as often as it may be.';
-    this.#reports.report({ name: 'batch.failed', message, records: entries.length });
+    this.#reports.report({ name: 'batch.failed', message, records: recordsOf(entries) });
     if (this.#keep !== undefined) this.#keep(entries);
     else await this.#bury(entries, reason, 'retries_exhausted', message);
   }
@@ -173,8 +173,12 @@ export class Deck implements FlightDeck {
     this.#reports.report({
       name: 'batch.retried',
       message: `Try ${attempt} failed (${reason}); the next is in ${Math.round(waitMillis)} ms.`,
-      records: entries.length,
+      records: recordsOf(entries),
     });
+  }
+
+  takeApart(entries: readonly QueuedEntry[]): readonly QueuedEntry[] {
+    return this.#endings.takeApart(entries);
   }
 
   faulted(error: unknown): void {

@@ -1,5 +1,6 @@
-import type { BooksCounts } from './books.ts';
+import type { Books, BooksCounts } from './books.ts';
 import type { BreakerState } from './breaker.ts';
+import type { Deck } from './deck.ts';
 
 /** The books, and what goes on around them [C3]. */
 export interface DeliveryCounts extends BooksCounts {
@@ -16,4 +17,17 @@ export interface DeliveryCounts extends BooksCounts {
   readonly breaker: BreakerState;
   /** How many batches may be on their way now. */
   readonly concurrency: number;
+}
+
+/** Gathers what goes on. */
+export function countsOf(books: Books, queued: number, inFlight: number, deck: Deck): DeliveryCounts {
+  return {
+    ...books.counts(),
+    pendingBytes: books.pendingBytes,
+    queued,
+    inFlight,
+    ...deck.tallies,
+    breaker: deck.breaker.state,
+    concurrency: deck.concurrency.limit,
+  };
 }

@@ -1,9 +1,10 @@
 import type { Timer } from '@tailrace/core';
 import { Backlog } from './backlog.ts';
+import type { BlockEntry } from './block-entry.ts';
 import { Books, type BooksCounts } from './books.ts';
 import { Changes } from './changes.ts';
 import { Deck } from './deck.ts';
-import type { DeliveryCounts } from './delivery-counts.ts';
+import { countsOf, type DeliveryCounts } from './delivery-counts.ts';
 import type { DeliverySettings } from './delivery-options.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
 import { Endings } from './endings.ts';
@@ -11,7 +12,7 @@ import { entriesOf, Flight, overdueOf } from './flight.ts';
 import { dropPolicy, Intake } from './intake.ts';
 import { Leftovers } from './leftovers.ts';
 import { EntryQueue } from './queue.ts';
-import type { QueuedEntry } from './queued-entry.ts';
+import type { Mark, QueuedEntry } from './queued-entry.ts';
 import type { FlushAnswer, Receipt } from './receipt.ts';
 import { Reports } from './reports.ts';
 import { SetAside } from './set-aside.ts';
@@ -46,12 +47,10 @@ export class Delivery {
     this.#endings = new Endings(this.#books, this.reports, spool);
     this.#queue = new EntryQueue(dropPolicy(settings.overflow));
     this.#changes = new Changes(clock);
-    const hasRoom = (): boolean => this.#hasRoom();
-    const enqueue = (entry: QueuedEntry): void => this.#enqueue(entry);
+    const queue = { hasRoom: () => this.#hasRoom(), enqueue: (entry: QueuedEntry) => this.#enqueue(entry) };
     if (spool !== undefined) {
       const host = {
-        hasRoom,
-        enqueue,
+        ...queue,
         homeless: (entries: readonly QueuedEntry[], error: unknown): void => this.#takeIn(entries, error),
         takeQueued: () => this.#queue.takeAll(),
         changed: () => this.#changed(),
@@ -64,8 +63,7 @@ export class Delivery {
     this.#deck = new Deck(parts, settings, this.#endings, this.reports, keep, () => this.#changed());
     this.#leftovers = new Leftovers(this.#queue, backlog, this.#endings, sink, this.reports);
     const host = {
-      hasRoom,
-      enqueue,
+      ...queue,
       oversize: (entry: QueuedEntry, limit: number): void => {
         if (this.#oversize.add(entry, settings.capacity.bytes, () => this.#deck.oversize(entry, limit))) return;
         this.#endings.dropped([entry], 'oversize', 'A record is larger than may be sent, and many such wait.');
@@ -88,15 +86,7 @@ export class Delivery {
   }
 
   counts(): DeliveryCounts {
-    return {
-      ...this.#books.counts(),
-      pendingBytes: this.#books.pendingBytes,
-      queued: this.#queue.records,
-      inFlight: this.#flights.size,
-      ...this.#deck.tallies,
-      breaker: this.#deck.breaker.state,
-      concurrency: this.#deck.concurrency.limit,
-    };
+    return countsOf(this.#books, this.#queue.records, this.#flights.size, this.#deck);
   }
 
   /** Takes an entry in and answers at once; what comes of it is in the books, and in its receipt if it has one. */
@@ -105,6 +95,21 @@ export class Delivery {
     if (this.#state === 'open') return this.#intake.take(entry);
     this.#endings.dropped([entry], 'closed', 'The transport was already ended.');
     return 'failed';
+  }
+
+  /** The same for joined records, which are taken apart where there is no room for all of them. */
+  offerJoined(block: BlockEntry): void {
+    if (this.#state === 'open') {
+      this.#books.accept(block.bytes, block.records);
+      if (this.#intake.takeJoined(block)) return;
+      this.#books.retract(block.bytes, block.records);
+    }
+    for (const entry of block.parts) this.offer(entry);
+  }
+
+  /** Whether it takes records and no try has failed. */
+  get isWell(): boolean {
+    return this.#state === 'open' && this.#deck.breaker.isUnharmed;
   }
 
   /** Sends what is there without waiting for full batches; waits for nothing. */
@@ -178,11 +183,7 @@ export class Delivery {
   #takeIn(entries: readonly QueuedEntry[], error: unknown): void {
     const words = 'The spool could not be written.';
     this.reports.report({ name: 'spool.failed', message: words, records: entries.length, error });
-    for (const entry of entries) {
-      if (entry.stage !== 'coming') continue;
-      if (this.#hasRoom()) this.#enqueue(entry);
-      else this.#endings.dropped([entry], 'spool_failed', words, error);
-    }
+    this.#intake.takeBack(entries, words, error);
     this.#changed();
   }
 
@@ -257,7 +258,7 @@ export class Delivery {
     const backlog = this.#backlog;
     let settled = backlog === undefined;
     let asked = settled;
-    let mark: { readonly time: number; readonly disk: number } | undefined;
+    let mark: Mark | undefined;
     this.#hurries += 1;
     this.#deck.hurry();
     this.#schedulePump();
@@ -278,11 +279,10 @@ export class Delivery {
     this.#hurries -= 1;
   }
 
-  #hasPassed(mark: { readonly time: number; readonly disk: number }): boolean {
+  #hasPassed(mark: Mark): boolean {
     if (this.#books.pending + this.#books.spooled === 0) return true;
     if (this.#oversize.records > 0 || this.#backlog?.passed(mark.disk) === false) return false;
-    const isLater = ({ backFromDisk, queuedAt }: QueuedEntry): boolean =>
-      backFromDisk === undefined ? queuedAt > mark.time : backFromDisk >= mark.disk;
+    const isLater = (entry: QueuedEntry): boolean => entry.isAfter(mark);
     return this.#queue.everyHead(isLater) && entriesOf(this.#flights.keys()).every(isLater);
   }
 

@@ -1,6 +1,6 @@
 import type { DropReason } from '@tailrace/core';
 import type { Books } from './books.ts';
-import { bytesOf, type QueuedEntry } from './queued-entry.ts';
+import { bytesOf, type QueuedEntry, recordsOf } from './queued-entry.ts';
 import type { Reports } from './reports.ts';
 import type { Spool, SpoolPosition } from './spool/spool-contract.ts';
 
@@ -18,10 +18,10 @@ export class Endings {
 
   delivered(entries: readonly QueuedEntry[]): void {
     if (entries.length === 0) return;
-    this.#books.deliver(entries.length, bytesOf(entries));
+    this.#books.deliver(recordsOf(entries), bytesOf(entries));
     this.#giveBack(entries);
     for (const entry of entries) {
-      entry.stage = 'ended';
+      entry.end();
       entry.receipt?.reach();
     }
   }
@@ -29,20 +29,28 @@ export class Endings {
   /** @param words - One sentence for people, without anything of the records' content. */
   dropped(entries: readonly QueuedEntry[], reason: DropReason, words: string, error?: unknown): void {
     if (entries.length === 0) return;
-    this.#books.drop(entries.length, bytesOf(entries), reason);
+    this.#books.drop(recordsOf(entries), bytesOf(entries), reason);
     this.#giveBack(entries);
     const cause = new Error(words, error === undefined ? undefined : { cause: error });
     for (const entry of entries) {
-      entry.stage = 'ended';
+      entry.end();
       entry.receipt?.lose(cause);
     }
     this.#reports.report({
       name: reason === 'dead_lettered' ? 'record.dead_lettered' : 'record.dropped',
       message: words,
-      records: entries.length,
+      records: recordsOf(entries),
       reason,
       ...(error !== undefined && { error }),
     });
+  }
+
+  /** Takes apart what was joined. */
+  takeApart(entries: readonly QueuedEntry[]): readonly QueuedEntry[] {
+    if (entries.every(({ records }) => records === 1)) return entries;
+    const parts = entries.flatMap((entry) => entry.parts ?? [entry]);
+    this.#books.shed(bytesOf(entries) - bytesOf(parts));
+    return parts;
   }
 
   #giveBack(entries: readonly QueuedEntry[]): void {

@@ -91,6 +91,18 @@ export class EntryWriter {
     return new QueuedEntry(newRecordId(now), now, severityOf((info[LEVEL] ?? info['level']) as string), '', text);
   }
 
+  /** The text of an info where that is all that is sent of it; `undefined` where it needs an entry. */
+  textOf(info: Info): string | undefined {
+    if (this.#writeInfo !== undefined) {
+      const written = this.#writeInfo(info, this.#defaults);
+      if (written === undefined) return undefined;
+      this.#taken.add(written.record);
+      return written.json;
+    }
+    const text = this.#formatter === undefined ? info[MESSAGE] : undefined;
+    return typeof text === 'string' ? text : undefined;
+  }
+
   /** For a record that has passed the chain at once. */
   ofPassed(info: Info, record: LogRecord, passed: LogRecord): QueuedEntry {
     const text = info[MESSAGE];

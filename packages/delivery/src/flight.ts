@@ -29,6 +29,8 @@ export interface FlightDeck {
   readonly ordered: boolean;
   /** How many bytes a batch may have. */
   readonly sizeLimit: number;
+  /** Entries of single records in place of those that were joined. */
+  takeApart(entries: readonly QueuedEntry[]): readonly QueuedEntry[];
   /** The sink's own code failed. */
   faulted(error: unknown): void;
 }
@@ -215,10 +217,13 @@ export class Flight {
   }
 
   async #bisect(leg: Leg, cause: 'content' | 'size', reason: string, suspect: boolean): Promise<void> {
-    if (leg.entries.length === 1) {
-      await this.#deck.refused(leg.entries, cause, reason);
+    const entries = this.#deck.takeApart(leg.entries);
+    const single: Leg = { ...leg, entries };
+    this.#current = single;
+    if (entries.length === 1) {
+      await this.#deck.refused(entries, cause, reason);
     } else {
-      this.#halve(leg, suspect);
+      this.#halve(single, suspect);
     }
     this.#current = undefined;
   }

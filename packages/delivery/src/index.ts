@@ -21,6 +21,7 @@ export type { SegmentReport } from './spool/examine-segment.ts';
 export type { DamagedRange } from './spool/segment-format.ts';
 export { repairSpool } from './spool/repair.ts';
 export type { SpoolRepair } from './spool/repair.ts';
+export { singleEntries } from './block-entry.ts';
 export { bodyBytes, writeBody } from './sized-entry.ts';
 export { judgeStatus } from './judge-status.ts';
 export type { Failure } from './judge-status.ts';

@@ -75,6 +75,25 @@ export class Intake {
     return this.#makeRoom(entry) ? this.#queued(entry) : 'failed';
   }
 
+  /** The same for joined records; false where there is no room, so that each has to be seen to by itself. */
+  takeJoined(block: QueuedEntry): boolean {
+    if (block.bytes > this.#maxEntryBytes || this.#backlog !== undefined) return false;
+    if (this.#host.hasRoom()) {
+      this.#queued(block);
+      return true;
+    }
+    return this.#overflow === 'write-sync' && this.#writeSync(block);
+  }
+
+  /** What the disk refused on its way there. */
+  takeBack(entries: readonly QueuedEntry[], words: string, error: unknown): void {
+    for (const entry of entries) {
+      if (entry.stage !== 'coming') continue;
+      if (this.#host.hasRoom()) this.#host.enqueue(entry);
+      else this.#endings.dropped([entry], 'spool_failed', words, error);
+    }
+  }
+
   #queued(entry: QueuedEntry): Receipt['status'] {
     this.#host.enqueue(entry);
     if (!this.#reachedByDelivery) entry.receipt?.reach();

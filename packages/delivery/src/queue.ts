@@ -53,7 +53,7 @@ export class EntryQueue {
     if (lane.tail === undefined) lane.head = entry;
     else lane.tail.laneAfter = entry;
     lane.tail = entry;
-    lane.records += 1;
+    lane.records += entry.records;
     lane.bytes += entry.bytes;
     if (known === undefined) {
       this.#lanes.set(entry.route, lane);
@@ -67,7 +67,7 @@ export class EntryQueue {
     else rank.newest.rankAfter = entry;
     rank.newest = entry;
 
-    this.#records += 1;
+    this.#records += entry.records;
     this.#bytes += entry.bytes;
   }
 
@@ -88,10 +88,12 @@ export class EntryQueue {
     if (lane === undefined) return undefined;
     const taken: QueuedEntry[] = [];
     let bytes = 0;
-    while (lane.head !== undefined && taken.length < limits.records) {
+    let records = 0;
+    while (lane.head !== undefined && records < limits.records) {
       const entry: QueuedEntry = lane.head;
       if (taken.length > 0 && bytes + entry.bytes > limits.bytes) break;
       bytes += entry.bytes;
+      records += entry.records;
       this.#unlink(lane, entry);
       taken.push(entry);
     }
@@ -196,7 +198,7 @@ export class EntryQueue {
     else entry.laneBefore.laneAfter = entry.laneAfter;
     if (entry.laneAfter === undefined) lane.tail = entry.laneBefore;
     else entry.laneAfter.laneBefore = entry.laneBefore;
-    lane.records -= 1;
+    lane.records -= entry.records;
     lane.bytes -= entry.bytes;
 
     const rank = this.#ranks[this.#rankOf(entry)];
@@ -209,7 +211,7 @@ export class EntryQueue {
     entry.laneAfter = undefined;
     entry.rankBefore = undefined;
     entry.rankAfter = undefined;
-    this.#records -= 1;
+    this.#records -= entry.records;
     this.#bytes -= entry.bytes;
   }
 }

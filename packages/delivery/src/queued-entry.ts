@@ -4,6 +4,12 @@ import { contentBytes, type SizedEntry, writeContent } from './sized-entry.ts';
 import type { Frame } from './spool/frame.ts';
 import type { SpoolPosition } from './spool/spool-contract.ts';
 
+/** A moment: a time on the monotonic clock, and a number among what came back from the disk. */
+export interface Mark {
+  readonly time: number;
+  readonly disk: number;
+}
+
 /** An entry on its way through the delivery: what the sink sees, and the links and marks that the queue needs. */
 export class QueuedEntry implements SizedEntry {
   readonly timestamp: number;
@@ -62,12 +68,32 @@ export class QueuedEntry implements SizedEntry {
     return this.#frame === undefined ? this.#id : this.#frame.id;
   }
 
+  /** How many records it stands for. */
+  get records(): number {
+    return 1;
+  }
+
+  /** Entries of the single records, where it stands for several. */
+  get parts(): readonly QueuedEntry[] | undefined {
+    return undefined;
+  }
+
   get body(): string | Uint8Array {
     return this.#frame === undefined ? this.#body : this.#frame.body;
   }
 
   get isBinary(): boolean {
     return this.#frame === undefined ? typeof this.#body !== 'string' : this.#frame.isBinary;
+  }
+
+  /** Whether it came into the queue after a moment. */
+  isAfter({ time, disk }: Mark): boolean {
+    return this.backFromDisk === undefined ? this.queuedAt > time : this.backFromDisk >= disk;
+  }
+
+  /** It has arrived, or been given up. */
+  end(): void {
+    this.stage = 'ended';
   }
 
   /** Lets go of what was read from the disk together with it. */
@@ -82,6 +108,13 @@ export class QueuedEntry implements SizedEntry {
     if (this.#frame !== undefined) return this.#frame.writeBody(target, at);
     return writeContent(this.#body, this.bytes, target, at);
   }
+}
+
+/** Sums the records of entries. */
+export function recordsOf(entries: readonly QueuedEntry[]): number {
+  let sum = 0;
+  for (const { records } of entries) sum += records;
+  return sum;
 }
 
 /** Sums the bytes of entries. */

@@ -1,6 +1,5 @@
 import {
   checkOptions,
-  createChain,
   diagnostics as processDiagnostics,
   type DiagnosticsEvent,
   type FilterChain,
@@ -19,6 +18,8 @@ import { openKeeping } from './keeping.ts';
 import { EntryWriter } from './entry-writer.ts';
 import { emptyAtExit } from './exit.ts';
 import { heldBack } from './held-back.ts';
+import { chainOf, nameFrom } from './transport-parts.ts';
+import { type Joiner, joinerFor } from './joiner.ts';
 import { type FlushAnswer, OpenReceipt, type Receipt } from './receipt.ts';
 import type { Sink } from './sink.ts';
 import {
@@ -71,12 +72,17 @@ type Done = (error?: Error | null) => void;
 export class SinkTransport extends TransportStream {
   /** As reports name it. */
   readonly name: string;
+  /** For loggers that ask: a level is judged as by Winston's own transport, and nothing is changed of what is given. */
+  readonly judgesByLevel: true = true;
+  readonly readsOnly: true = true;
   /** Set by Winston when the transport is piped to. */
   declare levels?: Readonly<Record<string, number>>;
   declare parent?: Parent | null;
   readonly #chain: FilterChain | undefined;
   readonly #entries: EntryWriter;
   readonly #delivery: Delivery;
+  /** The short way, where records are nothing but their texts. */
+  readonly #joiner: Joiner | undefined;
   readonly #leaveProcess: () => void;
   #ending = false;
   /** Infos that were taken out of Winston's hands at the end, which may still come. */
@@ -129,8 +135,10 @@ export class SinkTransport extends TransportStream {
       ...(options.host !== undefined && { host: options.host }),
       ...(options.logger !== undefined && { logger: options.logger }),
     });
+    this.#joiner =
+      this.#chain === undefined ? joinerFor(madeSink, settings, clock, this.#entries, this.#delivery) : undefined;
     this.#chain?.connect((record) => this.#delivery.offer(this.#entries.ofLate(record)));
-    this.#leaveProcess = emptyAtExit(this.#delivery, () => this.#chain?.flush());
+    this.#leaveProcess = emptyAtExit(this.#delivery, () => this.#release());
     reportOnStderr(diagnostics);
   }
 
@@ -171,19 +179,20 @@ export class SinkTransport extends TransportStream {
     if (passed === undefined) return filtered(receipt);
     const entry = this.#entries.ofRecord(passed);
     entry.receipt = receipt;
+    this.#joiner?.seal();
     receipt.status = this.#delivery.offer(entry);
     return receipt;
   }
 
   /** Sends what is there without waiting for full batches, and says what is left at the deadline. */
   flush(deadlineMillis: number = this.#delivery.settings.endMillis): Promise<FlushAnswer> {
-    this.#chain?.flush();
+    this.#release();
     return this.#delivery.flush(deadlineMillis);
   }
 
   /** Sends what is there; the transport can still be written to. */
   override close(): void {
-    this.#chain?.flush();
+    this.#release();
     this.#delivery.hurry();
   }
 
@@ -207,10 +216,12 @@ export class SinkTransport extends TransportStream {
 
   /** Where every record is; `accepted + adopted = delivered + pending + spooled + dropped`. */
   books(): BooksCounts {
+    this.#joiner?.seal();
     return this.#delivery.books();
   }
 
   counts(): TransportCounts {
+    this.#joiner?.seal();
     return { ...this.#delivery.counts(), ...(this.#chain !== undefined && { filter: this.#chain.counts() }) };
   }
 
@@ -226,6 +237,7 @@ export class SinkTransport extends TransportStream {
 
   async #finish(callback: Done): Promise<void> {
     try {
+      this.#joiner?.seal();
       this.#chain?.close();
       await this.#delivery.end();
     } catch (error) {
@@ -258,7 +270,7 @@ export class SinkTransport extends TransportStream {
 
   #accept(info: Info): void {
     if (this.#chain === undefined) {
-      this.#delivery.offer(this.#entries.ofInfo(info));
+      if (this.#joiner === undefined || !this.#joiner.add(info)) this.#delivery.offer(this.#entries.ofInfo(info));
     } else {
       const record = this.#entries.recordOf(info);
       const passed = this.#chain.apply(record);
@@ -266,6 +278,12 @@ export class SinkTransport extends TransportStream {
       else this.#delivery.offer(this.#entries.ofPassed(info, record, passed));
     }
     if (this.listenerCount('logged') > 0) setImmediate(() => this.emit('logged', info));
+  }
+
+  /** Hands on what is held back before the delivery. */
+  #release(): void {
+    this.#joiner?.seal();
+    this.#chain?.flush();
   }
 
   #heard(event: DiagnosticsEvent): void {
@@ -282,17 +300,4 @@ function filtered(receipt: OpenReceipt): Receipt {
   receipt.status = 'filtered';
   receipt.reach();
   return receipt;
-}
-
-function nameFrom(owner: string): string {
-  return owner.replace(/Transport$/, '').toLowerCase() || 'transport';
-}
-
-function chainOf(
-  { filter }: SinkTransportOptions,
-  chainOptions: Parameters<typeof createChain>[1],
-): FilterChain | undefined {
-  if (filter === undefined) return undefined;
-  if (!Array.isArray(filter) && typeof filter === 'object' && 'connect' in filter) return filter;
-  return createChain(Array.isArray(filter) ? filter : [filter], chainOptions);
 }

@@ -13,6 +13,10 @@ export interface Entry {
   /** Index, file or stream it belongs to; `''` where the sink has only one. */
   readonly route: string;
   readonly body: string | Uint8Array;
+  /** How many records it stands for; 1 where it does not say. */
+  readonly records?: number;
+  /** Entries of the single records, where it stands for several that were joined. */
+  readonly parts?: readonly Entry[] | undefined;
 }
 
 /** Entries that are sent together. */
@@ -33,6 +37,11 @@ export interface SinkTraits {
    * delivered, and no spool is needed for it.
    */
   readonly keeps?: boolean;
+  /**
+   * Texts of records may come joined by this, several in one entry, which has them as `parts`. Not for sinks with routes
+   * or a spool.
+   */
+  readonly joins?: string;
   readonly maxRecords?: number;
   readonly maxBytes?: number;
   readonly maxRecordBytes?: number;

@@ -1,0 +1,17 @@
+import { createChain, type FilterChain } from '@tailrace/core';
+import type { SinkTransportOptions } from './sink-transport-options.ts';
+
+/** The name of a transport that is given none. */
+export function nameFrom(owner: string): string {
+  return owner.replace(/Transport$/, '').toLowerCase() || 'transport';
+}
+
+/** The chain of a transport's filters. */
+export function chainOf(
+  { filter }: SinkTransportOptions,
+  chainOptions: Parameters<typeof createChain>[1],
+): FilterChain | undefined {
+  if (filter === undefined) return undefined;
+  if (!Array.isArray(filter) && typeof filter === 'object' && 'connect' in filter) return filter;
+  return createChain(Array.isArray(filter) ? filter : [filter], chainOptions);
+}
