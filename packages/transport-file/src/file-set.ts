@@ -44,7 +44,8 @@ export class FileSet {
     this.#template = template;
     this.#calendar = calendar;
     const rotate = rotates(template, options.rotate) ? options.rotate : undefined;
-    this.settings = { ...base, maxBytes: options.maxBytes, rotate };
+    const { overshoots = false, eager = false } = winston ?? {};
+    this.settings = { ...base, maxBytes: options.maxBytes, rotate, overshoots, eager };
     this.naming = namingOf(template, base, winston, options.keep?.files);
     const { root, segments } = template;
     this.household = {
@@ -104,5 +105,7 @@ function namingOf(
 ): FileNaming {
   if (winston === undefined) return new DatedNaming(template, fs, mode);
   const path = template.expand(undefined, calendar, 0);
-  return winston.tailable ? new ShiftingNaming(path, fs, kept) : new IncrementingNaming(path, fs, winston.format);
+  return winston.tailable
+    ? new ShiftingNaming(path, fs, kept)
+    : new IncrementingNaming(path, fs, winston.format, winston.overshoots === true ? kept : undefined);
 }

@@ -10,6 +10,7 @@ import { LineBuffer } from './line-buffer.ts';
 import { LogFile } from './log-file.ts';
 import { OpenFiles } from './open-files.ts';
 import type { OpenHandle } from './open-handle.ts';
+import { compressIfSmall } from './rotation/compress.ts';
 import { Housekeeper } from './rotation/housekeeper.ts';
 import { Calendar } from './rotation/period.ts';
 import { RotationTimer } from './rotation/rotation-timer.ts';
@@ -23,6 +24,9 @@ export interface FileSinkOptions extends FileOptions {
   readonly winston?: WinstonNaming;
   /** Node's flags for the first time that a file is opened; `a` by default. */
   readonly flags?: string;
+  /** Hears of each file that was opened to be written to, and of each that was finished. */
+  readonly opened?: (path: string) => void;
+  readonly turned?: (from: string, to: string) => void;
   /** Where failures are reported that harm no record. */
   readonly report?: (event: Omit<DiagnosticsEvent, 'source'>) => void;
   readonly clock?: Clock;
@@ -37,7 +41,7 @@ const TOO_MANY_OPEN = new Set(['EMFILE', 'ENFILE']);
 
 /** Writes entries to files, a line each. */
 export class FileSink implements Sink {
-  readonly traits: SinkTraits = { ordered: true, repeats: 'possible', keeps: true };
+  readonly traits: SinkTraits;
   readonly destination: string;
   /** The file of a record; absent where there is only one. */
   readonly route?: (record: LogRecord) => string;
@@ -51,6 +55,7 @@ export class FileSink implements Sink {
   readonly #housekeeper: Housekeeper;
   readonly #timer: RotationTimer;
   readonly #stopListening: () => void;
+  readonly #hooks: Pick<FileSinkOptions, 'opened' | 'turned'>;
   #writing = false;
   /** Whoever hears a report may log, and must not come into the middle of a write. */
   readonly #reports: (() => void)[] = [];
@@ -69,14 +74,14 @@ export class FileSink implements Sink {
     if (this.#sets.some(({ varies }) => varies) || others.length > 0) this.route = (record) => this.#routeOf(record);
     this.destination = this.#main.pathFor(undefined, clock.now());
     this.#files = new OpenFiles(options.maxOpenFiles ?? 64);
-    this.#lines = new LineBuffer(options.eol ?? '\n');
+    const eol = options.eol ?? '\n';
+    this.traits = { ordered: true, repeats: 'possible', keeps: true, joins: eol };
+    this.#lines = new LineBuffer(eol);
     this.#fsync = options.fsync ?? false;
+    this.#hooks = options;
     const tell = options.report ?? ((): void => {});
-    const report: FileWorld['report'] = (event) => {
-      if (this.#writing) this.#reports.push(() => tell(event));
-      else tell(event);
-    };
-    const turned = (): void => this.#housekeeper.soon();
+    const report: FileWorld['report'] = (event) => this.#tell(() => tell(event));
+    const turned = (from: string, to: string): void => this.#onTurned(from, to);
     this.#world = { fs, clock, calendar, report, turned, opened: () => {} };
     const households = this.#sets.map(({ household }) => household);
     // Where the name says that its day is over, only a late record opens the file again. A number does not say that.
@@ -85,7 +90,7 @@ export class FileSink implements Sink {
     this.#housekeeper = new Housekeeper(households, this.#world, isOpen);
     this.#timer = new RotationTimer(clock, () => this.#onTime());
     this.#stopListening = listen(owner, options.reopenSignal, () => this.reopen());
-    if (options.lazy === false) this.#openFirst();
+    if (options.lazy === false) this.openFile();
   }
 
   async send({ entries }: Batch): Promise<Outcome> {
@@ -96,6 +101,17 @@ export class FileSink implements Sink {
 
   sendSync(entries: readonly Entry[]): void {
     this.#write(entries, this.#fsync ? (handle) => handle.syncSync() : undefined);
+  }
+
+  /** Opens the file where there is only one; a failure is reported. */
+  openFile(): void {
+    if (this.route !== undefined) return;
+    try {
+      this.#fileOf('').open();
+    } catch (error) {
+      const message = 'The file could not be opened; it is tried again with the first line.';
+      this.#world.report({ name: 'file.failed', message, error });
+    }
   }
 
   /** Opens files anew at the next line, for whoever has moved them away. */
@@ -126,11 +142,11 @@ export class FileSink implements Sink {
     let from = 0;
     while (from < entries.length) {
       const { route } = entries[from] as Entry;
-      let until = Math.min(entries.length, from + MAX_LINES);
-      if (this.route !== undefined) {
-        const last = until;
-        until = from + 1;
-        while (until < last && entries[until]?.route === route) until += 1;
+      let until = from;
+      for (let lines = 0; until < entries.length && lines < MAX_LINES; until += 1) {
+        const entry = entries[until] as Entry;
+        if (this.route !== undefined && entry.route !== route) break;
+        lines += entry.records ?? 1;
       }
       const run = from === 0 && until === entries.length ? entries : entries.slice(from, until);
       this.#writeTo(route, run, written);
@@ -179,7 +195,31 @@ export class FileSink implements Sink {
     });
   }
 
+  /** Tells somebody, but not in the middle of a write. */
+  #tell(tell: () => void): void {
+    if (this.#writing) this.#reports.push(tell);
+    else tell();
+  }
+
+  #onTurned(from: string, to: string): void {
+    const { compress } = this.#main.household;
+    if (this.#main.settings.overshoots && compress === 'gzip' && from !== to) this.#compressNow(from);
+    this.#housekeeper.soon();
+    const { turned } = this.#hooks;
+    if (turned !== undefined) this.#tell(() => turned(from, to));
+  }
+
+  #compressNow(path: string): void {
+    try {
+      compressIfSmall(path, this.#world.fs);
+    } catch {
+      // It is tried again in the background, and reported then.
+    }
+  }
+
   #onOpened(set: FileSet, path: string): void {
+    const { opened } = this.#hooks;
+    if (opened !== undefined) this.#tell(() => opened(path));
     const { fs, report } = this.#world;
     if (this.#sets.some(({ keepsTime }) => keepsTime)) this.#timer.start();
     this.#housekeeper.soon();
@@ -200,16 +240,6 @@ export class FileSink implements Sink {
       }
     }
     this.#housekeeper.soon();
-  }
-
-  #openFirst(): void {
-    if (this.route !== undefined) return;
-    try {
-      this.#fileOf('').open();
-    } catch (error) {
-      const message = 'The file could not be opened at creation; it is tried again with the first line.';
-      this.#world.report({ name: 'file.failed', message, error });
-    }
   }
 }
 

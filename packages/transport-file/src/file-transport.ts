@@ -23,6 +23,8 @@ const OWNER = 'FileTransport';
 const BATCH = { records: 1_000, bytes: 256 * 1024 };
 /** How long lines wait for others: a write for each few lines costs twice as much as one for many. */
 const AGE_MILLIS = 2;
+/** To try a file once more costs next to nothing, and somebody who has made room for it waits. */
+const RETRY = { minMillis: 50, maxMillis: 1_000 };
 
 /**
  * Appends to files, a line for each record, and loses nothing when the process ends.
@@ -53,7 +55,14 @@ export class FileTransport extends SinkTransport {
         sink = fileSink(given);
         return sink;
       },
-      { ...options, delivery: { ...delivery, batch: { ...BATCH, ageMillis, ...delivery?.batch } } },
+      {
+        ...options,
+        delivery: {
+          ...delivery,
+          batch: { ...BATCH, ageMillis, ...delivery?.batch },
+          retry: { ...RETRY, ...delivery?.retry },
+        },
+      },
       { ...FILE_RULES, ...WINSTON_RULES },
     );
     this.#sink = sink;

@@ -11,5 +11,5 @@ export interface FileWorld {
   /** A file was opened to be written to. */
   readonly opened: (path: string) => void;
   /** A file is finished: it may be compressed, and older ones may have to go. */
-  readonly turned: () => void;
+  readonly turned: (from: string, to: string) => void;
 }

@@ -1,24 +1,20 @@
-import type { Entry } from '@tailrace/delivery';
-import { dirname } from 'node:path';
-import { codeOf } from './file-system.ts';
+import { type Entry, singleEntries } from '@tailrace/delivery';
 import type { FileWorld } from './file-world.ts';
 import type { LineBuffer } from './line-buffer.ts';
 import { OpenHandle } from './open-handle.ts';
+import { type OpenSettings, openToAppend } from './open-to-append.ts';
 import { Progress } from './progress.ts';
 import type { FileNaming } from './rotation/file-naming.ts';
 import type { RotationPeriod } from './rotation/period.ts';
 import { endOf } from './torn-end.ts';
 
 /** How files are opened and when a new one is begun. */
-export interface LogFileSettings {
-  readonly mkdir: boolean;
-  readonly mode: number;
-  readonly directoryMode: number | undefined;
-  /** Node's flags for the first time that a file is opened. */
-  readonly flags: string;
-  /** The paths that were opened with these flags, which are not truncated again. */
-  readonly begun: Set<string>;
+export interface LogFileSettings extends OpenSettings {
   readonly maxBytes: number | undefined;
+  /** A file is finished when it has reached `maxBytes`, which its last line may exceed. */
+  readonly overshoots: boolean;
+  /** The next file is there as soon as one is full, not only with its first line. */
+  readonly eager: boolean;
   readonly rotate: RotationPeriod | undefined;
 }
 
@@ -74,14 +70,22 @@ export class LogFile {
    */
   write(entries: readonly Entry[], written?: (handle: OpenHandle) => void): void {
     const lines = this.#lines;
-    let left = this.#progress.left(entries);
+    let left = this.#left(entries);
     lines.fill(left);
     let from = 0;
     let deletions = 0;
     let turns = 0;
     while (from < left.length) {
       const handle = this.#ready();
-      const until = turns < MAX_TURNS ? this.#fitting(left.length, from) : left.length;
+      const isTooMuch = turns < MAX_TURNS && this.#isTooMuch(left.length, from);
+      const single = isTooMuch ? singleEntries(left) : left;
+      if (single !== left) {
+        // Where a file ends within joined lines depends on each of them.
+        left = single;
+        lines.fill(left);
+        continue;
+      }
+      const until = isTooMuch ? this.#fitting(left.length, from) : left.length;
       if (until === from) {
         written?.(handle);
         turns = this.#turn(handle) ? turns + 1 : MAX_TURNS;
@@ -89,7 +93,7 @@ export class LogFile {
       }
       turns = 0;
       if (!this.#append(left, from, until, handle)) {
-        left = this.#progress.left(entries);
+        left = this.#left(entries);
         lines.fill(left);
         from = 0;
       } else if (handle.isDeleted() && deletions < MAX_DELETIONS) {
@@ -100,12 +104,19 @@ export class LogFile {
       }
     }
     if (this.#handle !== undefined) written?.(this.#handle);
-    if (!this.#progress.isEmpty) this.#progress.finished(entries, left.length > 0);
+    if (!this.#progress.isEmpty) this.#progress.finished(singleEntries(entries), left.length > 0);
+    this.#turnIfFull();
+  }
+
+  /** What is not in the file; joined lines stay so as long as none of them has to be told from the others. */
+  #left(entries: readonly Entry[]): readonly Entry[] {
+    return this.#progress.isEmpty ? entries : this.#progress.left(singleEntries(entries));
   }
 
   /** Opens it if it is not open. */
   open(): void {
     this.#ready();
+    this.#turnIfFull();
   }
 
   /** Begins a new file if the time has come for it and there is something in this one. */
@@ -115,7 +126,7 @@ export class LogFile {
 
   /** Has them written again at the next try. */
   forget(entries: readonly Entry[]): void {
-    this.#progress.forget(entries);
+    this.#progress.forget(singleEntries(entries));
   }
 
   close(): void {
@@ -151,7 +162,7 @@ export class LogFile {
 
   #opened(): OpenHandle {
     const { fs } = this.#world;
-    const fd = this.#openFd();
+    const fd = openToAppend(this.#path, this.#settings, fs);
     let handle: OpenHandle;
     try {
       handle = new OpenHandle(fs, fd, this.#path);
@@ -170,45 +181,25 @@ export class LogFile {
     return handle;
   }
 
-  #openFd(): number {
-    const { mkdir, directoryMode } = this.#settings;
-    try {
-      return this.#openAs();
-    } catch (error) {
-      if (!mkdir || codeOf(error) !== 'ENOENT') throw error;
-      const mode = directoryMode === undefined ? {} : { mode: directoryMode };
-      this.#world.fs.mkdirSync(dirname(this.#path), { recursive: true, ...mode });
-      return this.#openAs();
-    }
-  }
-
-  #openAs(): number {
-    const { fs } = this.#world;
-    const { flags, mode, begun } = this.#settings;
-    if (flags !== 'a' && !begun.has(this.#path)) {
-      fs.closeSync(fs.openSync(this.#path, flags, mode));
-      begun.add(this.#path);
-    }
-    const there = fs.statSync(this.#path, { throwIfNoEntry: false });
-    // A pipe that is opened for reading too would never tell that its reader has gone.
-    if (there !== undefined && !there.isFile()) return fs.openSync(this.#path, 'a', mode);
-    try {
-      return fs.openSync(this.#path, 'a+', mode);
-    } catch (error) {
-      if (codeOf(error) !== 'EACCES') throw error;
-      return fs.openSync(this.#path, 'a', mode);
-    }
+  /** Whether not all lines fit into the file any more. */
+  #isTooMuch(count: number, from: number): boolean {
+    const { maxBytes } = this.#settings;
+    if (maxBytes === undefined || this.#handle?.isRegular !== true) return false;
+    const bytes = this.#lines.start(count) - this.#lines.start(from);
+    return bytes > maxBytes - this.#size && this.#world.clock.monotonic() >= this.#turnAgainAt;
   }
 
   /** The index of the first line that does not fit into the file any more. */
   #fitting(count: number, from: number): number {
-    const { maxBytes } = this.#settings;
-    if (maxBytes === undefined || this.#handle?.isRegular !== true) return count;
+    const { maxBytes = 0, overshoots, eager } = this.#settings;
     const room = maxBytes - this.#size;
     const start = this.#lines.start(from);
-    if (this.#lines.start(count) - start <= room || this.#world.clock.monotonic() < this.#turnAgainAt) return count;
+    const ends = (index: number): number => this.#lines.start(index) - start;
     let until = from;
-    while (until < count && this.#lines.start(until + 1) - start <= room) until += 1;
+    // Winston finishes a file when it is full. Of lines that come together it notices that one line late if it is lazy.
+    const late = eager ? 0 : 1;
+    if (overshoots) while (until < count && ends(Math.max(from, until - late)) < room) until += 1;
+    else while (until < count && ends(until + 1) <= room) until += 1;
     // A line that is larger than any file may be has a file of its own.
     return until === from && this.#size === 0 ? from + 1 : until;
   }
@@ -225,7 +216,7 @@ export class LogFile {
       at += begun;
       taken = fs.writeSync(handle.fd, this.#lines.bytes, at, end - at);
     } catch (error) {
-      this.#progress.stopped(entries, this.#lines, at, handle, this.#size);
+      this.#stopped(entries, at, handle);
       this.close();
       throw error;
     }
@@ -234,8 +225,16 @@ export class LogFile {
       this.#wholeAt = this.#size;
       return true;
     }
-    this.#progress.stopped(entries, this.#lines, at + taken, handle, this.#size);
+    this.#stopped(entries, at + taken, handle);
     return false;
+  }
+
+  /** Notes what a write of lines has brought into the file up to the byte `at`. */
+  #stopped(entries: readonly Entry[], at: number, handle: OpenHandle): void {
+    const single = singleEntries(entries);
+    // The same bytes: what stands between joined lines is what ends each.
+    if (single !== entries) this.#lines.fill(single);
+    this.#progress.stopped(single, this.#lines, at, handle, this.#size);
   }
 
   /** Ends a line that a crash, or another process that could not go on, has left without an end. */
@@ -246,6 +245,18 @@ export class LogFile {
     const { size, isTorn } = endOf(fs, fd, this.#size, lineBreak.at(-1));
     this.#size = size;
     if (isTorn) this.#size += fs.writeSync(fd, lineBreak);
+  }
+
+  /** Begins the next file as soon as this one is full, where that is the way. */
+  #turnIfFull(): void {
+    const { maxBytes, eager } = this.#settings;
+    const handle = this.#handle;
+    if (!eager || maxBytes === undefined || handle?.isRegular !== true || this.#size < maxBytes) return;
+    try {
+      if (this.#turn(handle)) this.#ready();
+    } catch {
+      // The same failure will meet the next line, which is what has to wait for it.
+    }
   }
 
   /** Begins a new file; false where that is not possible now and writing goes on in the old one. */
@@ -262,7 +273,7 @@ export class LogFile {
       report({ name: 'file.failed', message: 'A file could not be rotated; writing goes on in it.', error });
       return false;
     }
-    this.#world.turned();
+    this.#world.turned(handle.path, this.#path);
     return true;
   }
 

@@ -24,6 +24,8 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
  * to stay as it is for 20 ms. A line that was left behind is ended by the first who finds it, so the wait is rare.
  */
 export function endOf(fs: FileSystem, fd: number, size: number, lineEnd: number | undefined): FileEnd {
+  // Where nothing ends a line, none can be without it.
+  if (lineEnd === undefined) return { size, isTorn: false };
   let end = { size, isTorn: isWithinLine(fs, fd, size, lineEnd) };
   let still = 0;
   for (let looks = 0; end.isTorn && still < STILL_LOOKS && looks < MAX_LOOKS; looks += 1) {

@@ -46,6 +46,10 @@ export const WINSTON_RULES: OwnOptionRules = {
 export interface WinstonNaming {
   readonly tailable: boolean;
   readonly format: RotationFormat | undefined;
+  /** A file is finished when it has reached its size, which its last line may exceed; by default it never does. */
+  readonly overshoots?: boolean;
+  /** The next file is there as soon as one is full; by default with its first line. */
+  readonly eager?: boolean;
 }
 
 /** Winston's options that decide about rotation, and ours that say the same otherwise. */

@@ -14,6 +14,9 @@ const CHUNK_BYTES = 256 * 1024;
 /** Where brotli is still as fast as gzip on log lines, and better. */
 const BROTLI_QUALITY = 5;
 
+/** Up to this size a file is compressed in about a millisecond. */
+const SMALL_BYTES = 64 * 1024;
+
 /** Node has had zstd since 22.15. */
 type ZstdModule = { readonly createZstdCompress?: () => Transform; readonly createZstdDecompress?: () => Transform };
 const { createZstdCompress, createZstdDecompress } = zlib as ZstdModule;
@@ -71,6 +74,45 @@ export async function compressFile(
   } finally {
     remove(temporary, fs);
     underWay.delete(basename(temporary));
+  }
+}
+
+/**
+ * Compresses a file with gzip within the call, where that takes less time than asking a thread for it; leaves a larger
+ * one, or one whose compressed form is there, as it is.
+ */
+export function compressIfSmall(source: string, fs: FileSystem): void {
+  const target = source + COMPRESSION_ENDINGS.gzip;
+  const before = fs.statSync(source, { throwIfNoEntry: false });
+  if (before?.isFile() !== true || before.size === 0 || before.size > SMALL_BYTES) return;
+  if (fs.statSync(target, { throwIfNoEntry: false }) !== undefined) return;
+  made += 1;
+  const temporary = join(dirname(source), `.${basename(target)}.${HOST}-${process.pid}-${made}.tmp`);
+  try {
+    const plain = contentOf(source, before.size, fs);
+    const fd = fs.openSync(temporary, 'wx', before.mode & 0o777);
+    try {
+      fs.writeSync(fd, zlib.gzipSync(plain));
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+    if (!isUnchanged(source, before, fs)) return;
+    fs.utimesSync(temporary, before.atime, before.mtime);
+    fs.renameSync(temporary, target);
+    removeCompressed(source, before.size, fs);
+  } finally {
+    remove(temporary, fs);
+  }
+}
+
+function contentOf(path: string, bytes: number, fs: FileSystem): Buffer {
+  const content = Buffer.alloc(bytes);
+  const fd = fs.openSync(path, 'r');
+  try {
+    return content.subarray(0, fs.readSync(fd, content, 0, bytes, 0));
+  } finally {
+    fs.closeSync(fd);
   }
 }
 

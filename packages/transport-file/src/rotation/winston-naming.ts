@@ -67,10 +67,14 @@ export class IncrementingNaming implements FileNaming {
   /** With a format: the names that were finished, in their order. */
   readonly #turned: string[] = [];
 
-  constructor(filename: string, fs: FileSystem, format?: RotationFormat) {
+  readonly #kept: number | undefined;
+
+  /** @param kept - How many finished files are kept when a new one is begun; by default that is left to others. */
+  constructor(filename: string, fs: FileSystem, format?: RotationFormat, kept?: number) {
     this.#files = new NumberedFiles(filename, fs);
     this.#fs = fs;
     this.#format = format;
+    this.#kept = kept;
   }
 
   current(path: string): string {
@@ -84,7 +88,9 @@ export class IncrementingNaming implements FileNaming {
   turn({ path }: OpenHandle): string {
     if (this.#format === undefined) {
       const number = this.#files.numberOf(basename(path)) ?? 0;
-      return this.#files.path(Math.max(number, ...this.#files.all().map((file) => file.number)) + 1);
+      const all = this.#files.all();
+      this.#deleteOldest(all);
+      return this.#files.path(Math.max(number, ...all.map((file) => file.number)) + 1);
     }
     const label = String(this.#format());
     for (let number = 0; ; number += 1) {
@@ -92,6 +98,20 @@ export class IncrementingNaming implements FileNaming {
       if (this.#fs.statSync(next, { throwIfNoEntry: false }) !== undefined) continue;
       this.#turned.push(basename(path));
       return next;
+    }
+  }
+
+  #deleteOldest(all: readonly NumberedName[]): void {
+    if (this.#kept === undefined) return;
+    const newestFirst = [...new Set(all.map(({ number }) => number))].sort((a, b) => b - a);
+    const gone = new Set(newestFirst.slice(this.#kept));
+    for (const { name, number } of all) {
+      if (!gone.has(number)) continue;
+      try {
+        this.#fs.unlinkSync(join(this.#files.folder, name));
+      } catch {
+        // Somebody was faster; and what may not be deleted must not keep lines from being written.
+      }
     }
   }
 
