@@ -7,11 +7,10 @@ import { releaseAtExit } from './release-at-exit.ts';
 /** The filters of a logger and of its children: a child's own stand before those of its parents, the root's last. */
 export class LoggerFilters {
   #root: InfoFilter | undefined;
-  #leaveRoot: (() => void) | undefined;
   /** Those of children that may keep infos. Weak: children come and go, and what has something due has a timer. */
-  readonly #ofChildren = new Set<WeakRef<InfoFilter>>();
+  #ofChildren: WeakRef<InfoFilter>[] = [];
+  #leave: (() => void) | undefined;
   readonly #onward: Onward;
-  readonly #leaves: (() => void)[] = [];
 
   /** @param onward - Takes what has left the last filter later than it came. */
   constructor(onward: Onward) {
@@ -20,11 +19,10 @@ export class LoggerFilters {
 
   /** Takes over the root's filter; the one before lets go of what it has. */
   apply(filter: Filter | readonly Filter[] | undefined, diagnostics: Diagnostics): void {
+    this.release();
     this.#root?.close();
-    this.#leaveRoot?.();
-    this.#leaveRoot = undefined;
     this.#root = filter === undefined ? undefined : new InfoFilter(filter, diagnostics, this.#onward);
-    if (this.#root?.keeps === true) this.#leaveRoot = releaseAtExit(this.#root);
+    if (this.#root?.keeps === true) this.#leave ??= releaseAtExit(this);
   }
 
   /** Makes a filter of a child's own. */
@@ -34,9 +32,9 @@ export class LoggerFilters {
       if (passed !== undefined) this.#onward(passed, from);
     });
     if (made.keeps) {
-      this.#forgetGone();
-      this.#ofChildren.add(new WeakRef(made));
-      this.#leaves.push(releaseAtExit(made));
+      this.#ofChildren = this.#ofChildren.filter((reference) => reference.deref() !== undefined);
+      this.#ofChildren.push(new WeakRef(made));
+      this.#leave ??= releaseAtExit(this);
     }
     return made;
   }
@@ -57,18 +55,16 @@ export class LoggerFilters {
     return this.#root === undefined ? passed : this.#root.apply(passed, child);
   }
 
-  /** Lets go of everything that is held or summed up, children's first. */
+  /** Lets go of everything that is held or summed up: the youngest first, since it goes on to its parents' then. */
   release(): void {
-    for (const reference of this.#ofChildren) reference.deref()?.release();
-    this.#root?.release();
+    for (const filter of this.#fromYoungest()) filter.release();
   }
 
   /** Releases; nothing is kept from now on. */
   close(): void {
-    for (const reference of this.#ofChildren) reference.deref()?.close();
-    this.#root?.close();
-    this.#leaveRoot?.();
-    for (const leave of this.#leaves.splice(0)) leave();
+    for (const filter of this.#fromYoungest()) filter.close();
+    this.#leave?.();
+    this.#leave = undefined;
   }
 
   /** The counts of a child's own filter, or else of the nearest parent's, or the root's; `undefined` without any. */
@@ -76,7 +72,8 @@ export class LoggerFilters {
     return (child?.filters[0] ?? this.#root)?.counts();
   }
 
-  #forgetGone(): void {
-    for (const reference of this.#ofChildren) if (reference.deref() === undefined) this.#ofChildren.delete(reference);
+  #fromYoungest(): InfoFilter[] {
+    const ofChildren = this.#ofChildren.map((reference) => reference.deref()).toReversed();
+    return [...ofChildren, this.#root].filter((filter) => filter !== undefined);
   }
 }

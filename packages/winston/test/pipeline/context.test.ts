@@ -23,7 +23,7 @@ describe('the context of the work that is going on', () => {
       logger.error(new Error('boom'));
       child.info('words');
       child.info('words', { a: 1 });
-      logger.startTimer().done({ message: 'words' });
+      (logger as unknown as winston.Logger).startTimer().done({ message: 'words' });
     });
     logger.info('words');
     const said = read(lines);
@@ -63,7 +63,7 @@ describe('the context of the work that is going on', () => {
 
   it('leaves an error that is the info an error, for the format that looks for one [X1, B3]', () => {
     const format = winston.format.combine(winston.format.errors({ stack: true }), winston.format.json());
-    const { logger, lines } = logging({ format: format as never });
+    const { logger, lines } = logging({ format });
     const error = new Error('boom');
     runInContext(CONTEXT, () => logger.error(error));
     expect(read(lines)).toEqual([{ level: 'error', message: 'boom', stack: error.stack, ...TRACED }]);

@@ -85,7 +85,7 @@ describe('levels by logger name', () => {
     expect(() => createLogger({ levelByLogger: { db: 'wran' } })).toThrow(/'db' the level 'wran'.*Did you mean 'warn'/);
     expect(() => createLogger({ levelByLogger: { db: 3 as never } })).toThrow(/which the logger has not/);
     const levels = { alarm: 0, chat: 1 };
-    const { logger, lines } = logging({ levels, level: 'chat', levelByLogger: { db: 'alarm' } } as never);
+    const { logger, lines } = logging({ levels, level: 'chat', levelByLogger: { db: 'alarm' } });
     const db = logger.child({}, { name: 'db' }) as unknown as Record<string, (message: string) => void>;
     db['chat']?.('no');
     db['alarm']?.('yes');
