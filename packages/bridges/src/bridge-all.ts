@@ -98,7 +98,7 @@ function each<T>(given: Libraries<T> | undefined, entry: RegExp): readonly T[] {
 }
 
 function undoAll(bridges: readonly Bridge[]): void {
-  for (const bridge of [...bridges].reverse()) bridge.undo();
+  for (const bridge of bridges.toReversed()) bridge.undo();
 }
 
 function sumOf(bridges: readonly Bridge[]): BridgeCounts {

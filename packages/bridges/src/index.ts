@@ -1,6 +1,6 @@
 export type { Bridge, BridgeCounts, BridgeOptions } from './bridge.ts';
 export { type BridgeAllOptions, type BridgeSet, bridgeAll, type Libraries } from './bridge-all.ts';
-export type { BunyanLogger, BunyanModule } from './bunyan/bunyan-parts.ts';
+export type { BunyanLevel, BunyanLogger, BunyanModule } from './bunyan/bunyan-parts.ts';
 export { type BunyanSource, bridgeBunyan, bunyanStream } from './bunyan/bridge-bunyan.ts';
 export { bridgeConsole, type ConsoleBridgeOptions } from './console/bridge-console.ts';
 export { bridgeDebug, type DebugBridgeOptions, type DebugModule } from './debug/bridge-debug.ts';

@@ -47,7 +47,7 @@ export class Layer<T> {
     }
     const byKey = layersAt.get(owner) ?? new Map<PropertyKey, Layer<unknown>[]>();
     layersAt.set(owner, byKey);
-    byKey.set(key, [...(byKey.get(key) ?? []), layer as Layer<unknown>]);
+    byKey.set(key, [...(byKey.get(key) ?? []), layer]);
     return layer;
   }
 

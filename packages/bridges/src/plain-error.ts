@@ -60,9 +60,10 @@ export function withCauses(plain: Plain, original: unknown, isRedacting: boolean
   return { ...rest, ...(written.attributes !== undefined && { attributes: written.attributes }) };
 }
 
-function withoutAttributes({ attributes: _, ...error }: ErrorRecord): ErrorRecord {
+function withoutAttributes(error: ErrorRecord): ErrorRecord {
+  const { attributes: _, ...rest } = error;
   return {
-    ...error,
+    ...rest,
     ...(error.cause !== undefined && { cause: withoutAttributes(error.cause) }),
     ...(error.errors !== undefined && { errors: error.errors.map(withoutAttributes) }),
   };

@@ -26,7 +26,10 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   fc.constant<Call>(['groupEnd', []]),
   fc.tuple(fc.constant('count'), fc.array(fc.constantFrom('a', 'b'), { maxLength: 1 })) as fc.Arbitrary<Call>,
   fc.tuple(fc.constant('assert'), fc.array(argument, { maxLength: 3 })) as fc.Arbitrary<Call>,
-  fc.tuple(fc.constant('table'), fc.array(fc.array(fc.jsonValue(), { maxLength: 3 }), { maxLength: 1 })) as fc.Arbitrary<Call>,
+  fc.tuple(
+    fc.constant('table'),
+    fc.array(fc.array(fc.jsonValue(), { maxLength: 3 }), { maxLength: 1 }),
+  ) as fc.Arbitrary<Call>,
   fc.tuple(fc.constant('dir'), fc.tuple(fc.jsonValue(), fc.constantFrom({ depth: 0 }, {}))) as fc.Arbitrary<Call>,
 );
 

@@ -1,3 +1,4 @@
+import type { Flow, LogRecord } from '@tailrace/core';
 import { describe, expect, it } from 'vitest';
 import { bridgeConsole } from '../src/index.ts';
 import { consoleInMemory } from './consoles.ts';
@@ -30,11 +31,7 @@ describe('bridgeConsole [A13, B2]', () => {
         ['error', 17, 'e'],
         ['info', 9, '{ a: [Object] }'],
         ['info', 9, 'x 1'],
-        [
-          'info',
-          9,
-          '┌─────────┬───┐\n│ (index) │ a │\n├─────────┼───┤\n│ 0       │ 1 │\n└─────────┴───┘',
-        ],
+        ['info', 9, '┌─────────┬───┐\n│ (index) │ a │\n├─────────┼───┤\n│ 0       │ 1 │\n└─────────┴───┘'],
         ['error', 17, 'Assertion failed: no 3'],
         ['info', 9, 'visits: 1'],
         ['info', 9, 'visits: 2'],
@@ -195,15 +192,15 @@ describe('bridgeConsole [A13, B2]', () => {
     const bridge = bridgeConsole(target, {
       console,
       filter: [
-        (record) => (record.message === 'no' ? undefined : record),
+        (record: LogRecord) => (record.message === 'no' ? undefined : record),
         {
           name: 'late',
-          apply(record, flow) {
+          apply(record: LogRecord, flow: Flow) {
             held.push(record.message);
             flow.hold(record);
             return undefined;
           },
-          wake(flow) {
+          wake(flow: Flow) {
             for (const message of held.splice(0)) {
               flow.pass({ id: 'i', timestamp: 0, level: 'info', severity: 9, message: `late ${message}` });
             }

@@ -6,6 +6,7 @@ import { Passage } from '../passage.ts';
 import type { BridgeTarget } from '../target/target.ts';
 import {
   areRelated,
+  type BunyanLevel,
   type BunyanLogger,
   type BunyanModule,
   type BunyanParts,
@@ -52,7 +53,7 @@ export function bridgeBunyan(source: BunyanSource, target: BridgeTarget, options
  */
 export function bunyanStream(
   target: BridgeTarget,
-  { level = 'info', ...options }: Omit<BridgeOptions, 'passThrough'> & { readonly level?: number | string } = {},
+  { level = 'info', ...options }: Omit<BridgeOptions, 'passThrough'> & { readonly level?: BunyanLevel } = {},
 ) {
   checkOptions<BridgeOptions>('bunyanStream', options, BRIDGE_RULES);
   const passage = new Passage('bunyan', target, options);
@@ -130,7 +131,8 @@ class BunyanBridge implements Bridge {
     const [record, isOnlyText] = given as [BunyanRecord, unknown];
     const call = this.#call;
     // Where bunyan found a place, it is the bridge's; on newer Nodes it finds none.
-    if (call?.src !== undefined && Object.keys(record['src'] ?? {}).length > 0) Object.assign(record, { src: call.src });
+    if (call?.src !== undefined && Object.keys(record['src'] ?? {}).length > 0)
+      Object.assign(record, { src: call.src });
     const logger = self as BunyanParts;
     const isOurs = this.#of === undefined || areRelated(logger, this.#of);
     if (!isOurs || isOnlyText || this.#passage.isInside() || !isWritten(logger, record)) {

@@ -4,7 +4,7 @@ export type BunyanRecord = Readonly<Record<string, unknown>>;
 /** As much of a bunyan logger as a bridge needs. */
 export interface BunyanLogger {
   readonly fields: object;
-  readonly streams: readonly object[];
+  addStream(...parameters: never[]): unknown;
   child(...parameters: never[]): unknown;
 }
 
@@ -20,6 +20,9 @@ export interface BunyanParts {
   readonly streams: readonly { readonly stream?: unknown; readonly level: number }[];
   readonly src?: boolean;
 }
+
+/** bunyan's levels, as its streams take them. */
+export type BunyanLevel = (typeof LEVEL_METHODS)[number] | number;
 
 export const LEVEL_METHODS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 

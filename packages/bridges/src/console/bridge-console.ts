@@ -5,7 +5,7 @@ import { callSite } from '../call-site.ts';
 import { type AnyFunction, type Layer, layMethod } from '../layer.ts';
 import { Passage } from '../passage.ts';
 import type { BridgeTarget } from '../target/target.ts';
-import { capture, isCapturable, release, type Written } from './capture.ts';
+import { capture, indentationOf, isCapturable, release, type Written } from './capture.ts';
 import { CHANGING, type ConsoleMethod, FORMATTING, REPEATABLE } from './methods.ts';
 
 export interface ConsoleBridgeOptions extends BridgeOptions {
@@ -124,7 +124,7 @@ class ConsoleBridge implements Bridge {
 
   /** The stack is that of the caller here; the method's own would show the bridge. */
   #trace(own: Layer<AnyFunction>, given: unknown[]): unknown {
-    const holder = { name: 'Trace', message: '', stack: '' };
+    const holder: { name: string; message: string; stack?: unknown } = { name: 'Trace', message: '' };
     const isHanded = this.#hand('trace', () => {
       holder.message = format(...given);
       Error.captureStackTrace(holder, own.value);
@@ -217,8 +217,7 @@ class ConsoleBridge implements Bridge {
     if (!isCapturable(this.#console)) return;
     captured.add(this.#console);
     try {
-      const written = capture(this.#console, () => this.#console.log(''));
-      this.#indentation = textOf(written) ?? '';
+      this.#indentation = indentationOf(this.#console);
     } finally {
       captured.delete(this.#console);
     }

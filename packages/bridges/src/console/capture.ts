@@ -64,3 +64,16 @@ export function release(console: object, written: readonly Written[]): void {
     (console as Record<Written['to'], { write(text: string): unknown }>)[to].write(text);
   }
 }
+
+/** How far the groups of a console indent what it writes. */
+export function indentationOf(console: Console): string {
+  const key = Object.getOwnPropertySymbols(console).find(({ description = '' }) => INDENTATION.test(description));
+  const known = key === undefined ? undefined : (console as unknown as Record<symbol, unknown>)[key];
+  if (typeof known === 'string') return known;
+  const text = capture(console, () => console.log(''))[0]?.text ?? '';
+  // Somebody's wrapper may have written more than that.
+  return /^ *\n$/.test(text) ? text.slice(0, -1) : '';
+}
+
+/** Where Node's consoles keep it. */
+const INDENTATION = /^kGroupIndent(?:ation)?$/;

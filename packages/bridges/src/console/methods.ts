@@ -5,15 +5,7 @@ export const FORMATTING = ['log', 'info', 'debug', 'warn', 'error'] as const;
 export const REPEATABLE = ['dir', 'dirxml', 'table', 'assert', 'timeLog'] as const;
 
 /** Methods that change the console: they are called once, and what they wrote is written later. */
-export const CHANGING = [
-  'count',
-  'countReset',
-  'time',
-  'timeEnd',
-  'group',
-  'groupCollapsed',
-  'groupEnd',
-] as const;
+export const CHANGING = ['count', 'countReset', 'time', 'timeEnd', 'group', 'groupCollapsed', 'groupEnd'] as const;
 
 /** A method of the console that is bridged. */
 export type ConsoleMethod =

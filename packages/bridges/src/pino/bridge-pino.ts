@@ -4,7 +4,15 @@ import { callSite } from '../call-site.ts';
 import { Layer, layMethod } from '../layer.ts';
 import { Passage } from '../passage.ts';
 import type { BridgeTarget } from '../target/target.ts';
-import { holderOf, type PinoLike, type PinoLogger, type PinoModule, pinoLogger, pinoModule, pinoSymbols } from './pino-parts.ts';
+import {
+  holderOf,
+  type PinoLike,
+  type PinoLogger,
+  type PinoModule,
+  pinoLogger,
+  pinoModule,
+  pinoSymbols,
+} from './pino-parts.ts';
 import { PinoRecords } from './pino-record.ts';
 import { type PinoDestination, type PinoMetadata, PinoStream } from './pino-stream.ts';
 
@@ -80,21 +88,21 @@ class PinoTaker {
   }
 
   /** False where the line has to be written, too. */
-  take(line: string, metadata: PinoMetadata): boolean {
+  readonly take = (line: string, metadata: PinoMetadata): boolean => {
     const passage = this.#passage;
     if (passage.isInside()) return false;
     const level = this.#records.levelOf(metadata);
     try {
       const input = this.#records.of(line, metadata);
       if (!passage.wants(level, input.logger)) return !passage.passThrough;
-      const source = this.#withSource ? callSite(PinoTaker.prototype.take, LIBRARY) : undefined;
+      const source = this.#withSource ? callSite(this.take, LIBRARY) : undefined;
       const isHanded = passage.hand({ ...input, ...level, ...(source !== undefined && { source }) });
       return isHanded && !passage.passThrough;
     } catch (error) {
       passage.failed(error);
       return false;
     }
-  }
+  };
 }
 
 class PinoBridge implements Bridge {

@@ -57,7 +57,9 @@ function isLogger(given: unknown): given is PinoLike {
  * @throws TailraceError `TAILRACE_BAD_OPTION` where the logger lacks what every pino from 6 to 10 has.
  */
 export function pinoSymbols(logger: PinoLike): PinoSymbols {
-  const found = Object.entries(DESCRIPTIONS).map(([part, description]) => [part, symbolOf(logger, description)] as const);
+  const found = Object.entries(DESCRIPTIONS).map(
+    ([part, description]) => [part, symbolOf(logger, description)] as const,
+  );
   for (const [part, symbol] of found) {
     if (symbol === undefined && part !== 'errorKey' && part !== 'nestedKey') {
       throw new TailraceError('TAILRACE_BAD_OPTION', `This logger of pino has no '${part}': its version is not known.`);

@@ -1,11 +1,4 @@
-import {
-  isError,
-  normalSpanId,
-  normalTraceId,
-  type RecordInput,
-  timeOf,
-  toErrorRecord,
-} from '@tailrace/core';
+import { isError, normalSpanId, normalTraceId, type RecordInput, timeOf, toErrorRecord } from '@tailrace/core';
 import type { BridgeLevel, Levels } from '../levels.ts';
 import { isPlainError, withCauses } from '../plain-error.ts';
 import type { PinoLike, PinoSymbols } from './pino-parts.ts';
@@ -58,7 +51,8 @@ export class PinoRecords {
     if (messageKey in fields) draft.message = textOf(fields[messageKey]);
     delete fields[messageKey];
     const holder = nestedKey ? fields[nestedKey] : fields;
-    if (typeof holder === 'object' && holder !== null) this.#takeError(draft, holder as Fields, logger, metadata.lastObj);
+    if (typeof holder === 'object' && holder !== null)
+      this.#takeError(draft, holder as Fields, logger, metadata.lastObj);
     lift(draft, fields);
     if (Object.keys(fields).length > 0) draft.attributes = fields;
     return draft;
@@ -87,8 +81,9 @@ export class PinoRecords {
     const isRedacting = this.#isRedacting(logger);
     const { type, stack } = fields;
     if (typeof type === 'string' && typeof stack === 'string' && property(object, 'stack') === stack) {
-      // pino 6 writes an error's parts beside all other fields.
-      draft.error = withCauses({ type, stack, message: draft.message }, object, isRedacting);
+      // pino 6 writes an error's parts beside all other fields, and calls every class of errors `Error`.
+      const name = /^([A-Za-z_$][\w$]*)/.exec(stack)?.[1] ?? type;
+      draft.error = withCauses({ type: name, stack, message: draft.message }, object, isRedacting);
       delete fields['type'];
       delete fields['stack'];
       return;

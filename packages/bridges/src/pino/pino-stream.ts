@@ -54,12 +54,15 @@ export class PinoStream implements PinoDestination, PinoMetadata {
 
 /** A prototype that answers what the stream below answers: its methods work on that stream, not on the one above. */
 function belowOf(layer: Layer<PinoDestination>): object {
-  return new Proxy({}, {
-    get(_, key) {
-      const below = layer.below as unknown as Record<PropertyKey, unknown>;
-      const value = below[key];
-      return typeof value === 'function' ? (value.bind(below) as unknown) : value;
+  return new Proxy(
+    {},
+    {
+      get(_, key) {
+        const below = layer.below as unknown as Record<PropertyKey, unknown>;
+        const value = below[key];
+        return typeof value === 'function' ? (value.bind(below) as unknown) : value;
+      },
+      has: (_, key) => key in layer.below,
     },
-    has: (_, key) => key in layer.below,
-  });
+  );
 }

@@ -44,13 +44,15 @@ export function bridgeUncaught(target: BridgeTarget, options: UncaughtBridgeOpti
   const isPrinting = options.passThrough ?? true;
   let isEnding = false;
 
-  const end = (error: unknown): void => {
+  const end = (thrown: unknown): void => {
     // Others decide what becomes of the process; and the first that ends it says with which words.
     if (isEnding || process.listenerCount('uncaughtException') > 1) return;
     isEnding = true;
-    if (isPrinting) printUncaught(error);
+    if (isPrinting) printUncaught(thrown);
     const leave = (): void => process.exit(EXIT_CODE);
-    passage.taker.flush(flushMillis).then(leave, leave);
+    // A target that keeps nothing going would let the process end with another code, one that never answers never.
+    setTimeout(leave, flushMillis);
+    void flushed(passage, flushMillis).then(leave);
   };
   const monitor = (error: unknown, origin: Origin): void => {
     const others = process.listenerCount('uncaughtException') - (isHandling ? 1 : 0);
@@ -83,10 +85,18 @@ function take(passage: Passage, error: unknown, origin: Origin, isHandled: boole
       ...level,
       logger,
       message: `${what}: ${message}`,
-      error: isError(error) ? error : (toErrorRecord(error) as unknown),
+      error: isError(error) ? error : toErrorRecord(error),
       attributes: { handled: isHandled },
     });
   } catch (failure) {
     passage.failed(failure);
+  }
+}
+
+async function flushed(passage: Passage, deadlineMillis: number): Promise<void> {
+  try {
+    await passage.taker.flush(deadlineMillis);
+  } catch {
+    // The process ends all the same.
   }
 }

@@ -63,7 +63,7 @@ function functionTaker(take: (record: LogRecord) => unknown, failed: (error: unk
       const deadline = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, deadlineMillis);
       });
-      await Promise.race([Promise.allSettled([...pending]), deadline]);
+      await Promise.race([Promise.allSettled(pending), deadline]);
       clearTimeout(timer);
     },
   };

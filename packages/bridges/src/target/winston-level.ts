@@ -1,6 +1,9 @@
 import { SEVERITY_OF_LEVEL } from '@tailrace/core';
 import type { BridgeLevel } from '../levels.ts';
 
+/** The words of most loggers, to be taken before others that mean the same. */
+const USUAL: ReadonlySet<string> = new Set(['error', 'warn', 'warning', 'info', 'debug', 'trace']);
+
 type WinstonLevels = Readonly<Record<string, number>>;
 
 /** Where a logger's words say nothing: how many steps below the most severe one. */
@@ -22,13 +25,20 @@ export function winstonLevel(levels: WinstonLevels, { level, severity }: BridgeL
   let distance = Number.POSITIVE_INFINITY;
   const words = Object.keys(levels).sort((a, b) => (levels[a] ?? 0) - (levels[b] ?? 0));
   for (const word of words) {
-    const known = SEVERITY_OF_LEVEL[word];
     // These two are what a record is about, and not how severe it is.
-    if (known === undefined || word === 'audit' || word === 'security') continue;
-    const away = Math.abs(known - severity);
+    if (word === 'audit' || word === 'security') continue;
+    const away = distanceOf(word, severity);
     if (away < distance) [nearest, distance] = [word, away];
   }
   if (nearest !== undefined) return nearest;
   const steps = STEPS_BELOW_ERROR.find(([least]) => severity >= least)?.[1] ?? 0;
   return words[Math.min(steps, words.length - 1)] ?? level;
+}
+
+/** First of all it is OpenTelemetry's range that counts, then the number in it, then that it is a word of everybody's. */
+function distanceOf(word: string, severity: number): number {
+  const known = SEVERITY_OF_LEVEL[word];
+  if (known === undefined) return Number.POSITIVE_INFINITY;
+  const ranges = Math.abs(Math.ceil(known / 4) - Math.ceil(severity / 4));
+  return ranges * 100 + Math.abs(known - severity) + (USUAL.has(word) ? 0 : 0.5);
 }

@@ -8,21 +8,29 @@ export interface WinstonLogger {
 /** The parts of Winston's loggers and transports that a bridge looks at. */
 export interface WinstonParts {
   log(info: object): unknown;
+  readonly record?: unknown;
   end(): unknown;
   flush?: ((deadlineMillis: number) => Promise<unknown>) | undefined;
   readonly levels: Readonly<Record<string, number>>;
   readonly transports?: WinstonTransport | readonly WinstonTransport[] | null;
   readonly defaultMeta?: unknown;
   readonly writable?: boolean;
-  readonly _writableState?: { readonly ending?: boolean; readonly finished?: boolean; readonly destroyed?: boolean };
+  readonly _writableState?: StreamState & { readonly ending?: boolean; readonly destroyed?: boolean };
+  readonly _readableState?: StreamState;
   once(event: string, listener: () => void): unknown;
 }
 
 export interface WinstonTransport {
   log?: unknown;
   record?: unknown;
-  readonly _writableState?: { readonly finished?: boolean };
+  readonly _writableState?: StreamState;
+  readonly _readableState?: StreamState;
   once(event: string, listener: () => void): unknown;
+}
+
+interface StreamState {
+  readonly finished?: boolean;
+  readonly length?: number;
 }
 
 /** Whether something has what a Winston logger has. */

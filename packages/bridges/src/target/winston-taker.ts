@@ -1,6 +1,7 @@
 import type { LogRecord } from '@tailrace/core';
 import { type AnyFunction, type Layer, layMethod } from '../layer.ts';
 import type { Taker } from './taker.ts';
+import { endStock, isOver, transportsOf } from './stock-winston.ts';
 import { winstonInfo } from './winston-info.ts';
 import { winstonLevel } from './winston-level.ts';
 import type { WinstonLogger, WinstonParts, WinstonTransport } from './winston-logger.ts';
@@ -36,24 +37,7 @@ export class WinstonTaker implements Taker {
 
   async flush(deadlineMillis: number): Promise<unknown> {
     const logger = this.#logger;
-    if (typeof logger.flush === 'function') return logger.flush(deadlineMillis);
-    if (isOver(logger)) return undefined;
-    // Stock Winston can only be ended. A transport that fails must not hold up the end.
-    const ends = [logger, ...transportsOf(logger)].map(
-      (stream) =>
-        new Promise<void>((resolve) => {
-          if (stream._writableState?.finished === true) resolve();
-          for (const event of ['finish', 'error']) stream.once(event, resolve);
-        }),
-    );
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, deadlineMillis);
-    });
-    logger.end();
-    await Promise.race([Promise.all(ends), deadline]);
-    clearTimeout(timer);
-    return undefined;
+    return typeof logger.flush === 'function' ? logger.flush(deadlineMillis) : endStock(logger, deadlineMillis);
   }
 
   leave(): void {
@@ -92,13 +76,4 @@ export class WinstonTaker implements Taker {
       }
     }
   }
-}
-
-function transportsOf({ transports }: WinstonParts): readonly WinstonTransport[] {
-  if (transports === null || transports === undefined) return [];
-  return Array.isArray(transports) ? (transports as readonly WinstonTransport[]) : [transports as WinstonTransport];
-}
-
-function isOver({ writable, _writableState: state }: WinstonParts): boolean {
-  return writable === false || state?.ending === true || state?.finished === true || state?.destroyed === true;
 }
