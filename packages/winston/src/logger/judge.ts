@@ -68,7 +68,7 @@ export function take(transport: Transport, info: Info, done: Done): void {
   }
   let formatted: unknown;
   try {
-    formatted = format.transform({ ...info }, format.options);
+    formatted = format.transform(Object.assign({}, info), format.options);
   } catch (error) {
     done();
     throw error;

@@ -1,0 +1,314 @@
+import { Readable, Writable } from 'node:stream';
+import type { Scenario } from '../scenario.ts';
+import type { Loose } from '../sides.ts';
+import { heard, turns } from '../watch.ts';
+import { plainLogger } from './plain-logger.ts';
+
+export const streams: readonly Scenario[] = [
+  {
+    title: 'a logger is a stream in object mode of the old readable-stream, with its room for sixteen',
+    run(winston, watch) {
+      const logger = winston.createLogger();
+      watch.note('is', logger instanceof winston.Logger, logger.constructor.name, logger.readable, logger.writable);
+      watch.note(
+        'states',
+        logger._writableState.objectMode,
+        logger._readableState.objectMode,
+        logger._writableState.highWaterMark,
+      );
+      watch.note(
+        'properties',
+        logger.writableHighWaterMark,
+        logger.readableHighWaterMark,
+        logger.writableLength,
+        logger.readableLength,
+        logger.readableFlowing,
+      );
+      watch.note(
+        'buffers',
+        typeof logger._readableState.buffer,
+        logger._writableState.bufferedRequest,
+        logger._transformState !== undefined,
+      );
+    },
+  },
+  {
+    title: 'the own properties of a logger',
+    run(winston, watch) {
+      const logger = winston.createLogger({ defaultMeta: { a: 1 }, exitOnError: false });
+      for (const name of [
+        'silent',
+        'format',
+        'levels',
+        'level',
+        'defaultMeta',
+        'exitOnError',
+        'exceptions',
+        'rejections',
+        'profilers',
+      ]) {
+        watch.note(name, Object.hasOwn(logger, name), typeof logger[name]);
+      }
+      watch.note('enumerable', Object.keys(logger).toSorted());
+    },
+  },
+  {
+    title: 'what is logged can be read by a listener of data, formatted',
+    run(winston, watch) {
+      const logger = plainLogger(winston, watch);
+      logger.on('data', (info: Loose) => watch.note('data', info.message, info[Symbol.for('message')]));
+      logger.info('hello');
+      logger.info('hello', { x: 1 });
+    },
+  },
+  {
+    title: 'write with an encoding and a callback',
+    async run(winston, watch) {
+      const logger = plainLogger(winston, watch);
+      watch.call('write', () =>
+        logger.write({ level: 'info', message: 'a' }, 'utf8', () => watch.note('called back for a')),
+      );
+      watch.call('write', () => logger.write({ level: 'info', message: 'b' }, () => watch.note('called back for b')));
+      await turns();
+    },
+  },
+  {
+    title: 'write of null and undefined',
+    async run(winston, watch) {
+      const logger = plainLogger(winston, watch);
+      watch.events(logger, 'logger', 'error');
+      for (const odd of [null, undefined]) watch.call('write', () => logger.write(odd));
+      await turns();
+    },
+  },
+  {
+    title: 'cork keeps lines back until uncork',
+    async run(winston, watch) {
+      const logger = plainLogger(winston, watch);
+      logger.cork();
+      logger.info('one');
+      logger.info('two');
+      watch.note('corked');
+      logger.uncork();
+      await turns();
+    },
+  },
+  {
+    title: 'end finishes the transports, then the logger',
+    async run(winston, watch) {
+      const transport = watch.transport('out');
+      const logger = watch.logger(winston, { transports: transport });
+      watch.events(transport, 'transport', 'finish');
+      watch.events(logger, 'logger', 'finish', 'end', 'close');
+      logger.info('last words');
+      watch.call('end', () => logger.end());
+      await heard(logger, 'finish');
+      await turns();
+      watch.note('ended', logger.writableEnded, logger._writableState.finished, transport._writableState.finished);
+    },
+  },
+  {
+    title: 'end with a last info, and with a callback',
+    async run(winston, watch) {
+      const logger = watch.logger(winston, { transports: watch.transport('out') });
+      logger.end({ level: 'info', message: 'last words' }, () => watch.note('called back'));
+      await heard(logger, 'finish');
+    },
+  },
+  {
+    title: 'end without transports',
+    async run(winston, watch) {
+      const logger = winston.createLogger();
+      const finished = heard(logger, 'finish');
+      logger.end();
+      await finished;
+      watch.note('finished');
+    },
+  },
+  {
+    title: 'a line after end is an error of the stream',
+    async run(winston, watch) {
+      const logger = watch.logger(winston, { transports: watch.transport('out') });
+      watch.events(logger, 'logger', 'error');
+      logger.end();
+      watch.call('info', () => logger.info('too late'));
+      await turns();
+      watch.call('info', () => logger.info('far too late'));
+      await turns();
+    },
+  },
+  {
+    title: 'end twice',
+    async run(winston, watch) {
+      const logger = watch.logger(winston, { transports: watch.transport('out') });
+      watch.events(logger, 'logger', 'finish', 'error');
+      logger.end();
+      logger.end();
+      await turns();
+    },
+  },
+  {
+    title: 'end with a transport that has ended before',
+    async run(winston, watch) {
+      const transport = watch.transport('out');
+      const logger = watch.logger(winston, { transports: [transport, watch.transport('other')] });
+      watch.events(logger, 'logger', 'finish', 'error');
+      const finished = heard(transport, 'finish');
+      transport.end();
+      await finished;
+      transport.finished = true;
+      logger.end();
+      await turns();
+    },
+  },
+  {
+    title: 'close removes the transports and closes them, says so, and the logger can be used on',
+    async run(winston, watch) {
+      const logger = watch.logger(winston, {
+        transports: watch.transport('out', { close: () => watch.note('transport closed') }),
+      });
+      watch.events(logger, 'logger', 'close', 'finish');
+      watch.call('close', () => logger.close());
+      watch.note('transports', logger.transports);
+      logger.add(watch.transport('next'));
+      logger.info('goes on');
+      watch.call('close', () => logger.close());
+    },
+  },
+  {
+    title: 'clear removes all and answers the logger',
+    run(winston, watch) {
+      const logger = watch.logger(winston, { transports: [watch.transport('a'), watch.transport('b')] });
+      watch.call('clear', () => logger.clear());
+      watch.call('clear', () => logger.clear());
+      watch.note('transports', logger.transports);
+    },
+  },
+  {
+    title: 'lines logged before there is a transport come to the first that is added',
+    async run(winston, watch) {
+      const logger = winston.createLogger();
+      logger.info('early');
+      logger.info('also early', { x: 1 });
+      watch.seen.length = 0;
+      logger.add(watch.transport('late'));
+      await turns();
+      logger.info('on time');
+      await turns();
+    },
+  },
+  {
+    title: 'a readable stream can be piped into a logger',
+    async run(winston, watch) {
+      const logger = watch.logger(winston, { transports: watch.transport('out') });
+      Readable.from([
+        { level: 'info', message: 'one' },
+        { level: 'debug', message: 'two' },
+        { level: 'warn', message: 'three' },
+      ]).pipe(logger);
+      await heard(logger, 'finish');
+    },
+  },
+  {
+    title: 'a logger can be piped into another',
+    async run(winston, watch) {
+      const second = winston.createLogger({ transports: watch.transport('second') });
+      const first = winston.createLogger({ transports: watch.transport('first') });
+      first.pipe(second);
+      first.info('through both');
+      await turns();
+      watch.note('transports', first.transports.length);
+    },
+  },
+  {
+    title: 'pipe and unpipe as streams say them',
+    run(winston, watch) {
+      const logger = watch.logger(winston);
+      const target = new Writable({ objectMode: true, write: (_info, _encoding, done) => done() });
+      watch.events(target, 'target', 'pipe', 'unpipe');
+      watch.name(target, '<target>');
+      watch.call('pipe', () => logger.pipe(target));
+      watch.call('unpipe', () => logger.unpipe(target));
+      watch.call('unpipe of a stranger', () => logger.unpipe(target));
+      watch.call('unpipe of all', () => logger.unpipe());
+    },
+  },
+  {
+    title: 'stream() joins what the transports stream, with their names',
+    run(winston, watch) {
+      const source = new Readable({ read: () => undefined });
+      const transport = watch.transport('out');
+      transport.name = 'named';
+      transport.stream = (options: unknown) => {
+        watch.note('asked with', options);
+        return source;
+      };
+      const logger = winston.createLogger({ transports: [transport, watch.transport('without')] });
+      const joined = logger.stream({ start: -1 });
+      watch.events(joined, 'joined', 'log', 'error');
+      source.emit('log', { message: 'one' });
+      source.emit('error', new Error('broken'));
+      joined.destroy();
+      watch.note('destroyed', source.destroyed);
+    },
+  },
+  {
+    title: 'query() asks every transport that can answer',
+    async run(winston, watch) {
+      const first = watch.transport('first');
+      first.name = 'first';
+      first.query = (options: unknown, done: (error: Error | null, results: unknown) => void) => done(null, [options]);
+      const second = watch.transport('second');
+      second.name = 'second';
+      second.query = (_options: unknown, done: (error: Error) => void) => done(new Error('no answer'));
+      second.formatQuery = (query: object) => ({ ...query, formatted: true });
+      const logger = winston.createLogger({ transports: [first, second, watch.transport('mute')] });
+      logger.query({ limit: 1, query: { a: 1 } }, (error: unknown, results: unknown) =>
+        watch.note('results', error, results),
+      );
+      logger.query((error: unknown, results: unknown) => watch.note('without options', error, results));
+      await turns();
+    },
+  },
+  {
+    title: 'listeners of pipe and unpipe on the logger, and how many listen for drain',
+    run(winston, watch) {
+      const transport = watch.transport('out');
+      const logger = watch.logger(winston);
+      watch.note('finish listeners', logger.listenerCount('finish'), logger.listenerCount('end'));
+      logger.add(transport);
+      logger.remove(transport);
+      watch.note(
+        'after',
+        logger.listenerCount('finish'),
+        logger.listenerCount('end'),
+        transport.listenerCount('finish'),
+        transport.listenerCount('close'),
+      );
+    },
+  },
+  {
+    title: 'destroy of a logger',
+    async run(winston, watch) {
+      const logger = watch.logger(winston, { transports: watch.transport('out') });
+      watch.events(logger, 'logger', 'close', 'error', 'finish');
+      logger.info('before');
+      logger.destroy();
+      await turns();
+      watch.note('destroyed', logger.destroyed);
+    },
+  },
+  {
+    title: 'pause and resume of a logger',
+    async run(winston, watch) {
+      const logger = watch.logger(winston, { transports: watch.transport('out') });
+      logger.pause();
+      logger.info('while paused');
+      watch.note('paused', logger.isPaused());
+      logger.resume();
+      await turns();
+      logger.info('after');
+      await turns();
+    },
+  },
+];

@@ -1,0 +1,28 @@
+import type { Loose } from './sides.ts';
+import type { Watch } from './watch.ts';
+
+/** One thing that an application might do, and might have come to rely on. */
+export interface Scenario {
+  /** What Winston does, in a sentence: the title of the test. */
+  readonly title: string;
+  /** Whether it needs the whole package as it is published, and not the logger alone. */
+  readonly isWhole?: boolean;
+  run(winston: Loose, watch: Watch): void | Promise<void>;
+}
+
+/** Where Winston's own behaviour is not kept, on purpose. */
+export interface IntendedDifference {
+  readonly id: string;
+  /** What Winston does. */
+  readonly stock: string;
+  /** What ours does. */
+  readonly ours: string;
+  readonly why: string;
+  /** How an application gets Winston's behaviour back, where it can. */
+  readonly back?: string;
+  readonly isWhole?: boolean;
+  run(winston: Loose, watch: Watch): void | Promise<void>;
+  /** What is seen when it runs on Winston, line by line. */
+  readonly seenOnStock: readonly string[];
+  readonly seenOnOurs: readonly string[];
+}
