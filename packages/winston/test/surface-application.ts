@@ -14,11 +14,11 @@ export interface Ended {
 /** The package's own folder. */
 export const PACKAGE = dirname(__dirname);
 
-const { resolve } = createRequire(__filename);
+const { resolve: find } = createRequire(__filename);
 
 /** Where an installed package is. */
 export function installed(name: string): string {
-  const [folder] = resolve.paths(name)?.flatMap((place) => found(join(place, name))) ?? [];
+  const [folder] = find.paths(name)?.flatMap((place) => found(join(place, name))) ?? [];
   if (folder === undefined) throw new Error(`${name} is not installed`);
   return folder;
 }

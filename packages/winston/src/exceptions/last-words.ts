@@ -1,4 +1,5 @@
 import { CORE, type LoggerCore } from '../logger/logger-core.ts';
+import type { Outlet } from '../logger/outlet.ts';
 import type { StockLogger } from '../stock.ts';
 import { loggersAlive } from './loggers-alive.ts';
 import type { ErrorInfo, Piped } from './stock-handlers.ts';
@@ -49,8 +50,7 @@ export function isOurs(logger: StockLogger): boolean {
 /** All loggers have as long as this one: what they were given before the error is as worth keeping. */
 async function exitWhenTaken(): Promise<void> {
   pending += 1;
-  const outlets = loggersAlive().flatMap((logger) => (logger as { [CORE]?: LoggerCore })[CORE]?.outlets.list ?? []);
-  await Promise.all(outlets.map(whenTaken));
+  await Promise.all(outletsAlive().map(whenTaken));
   pending -= 1;
   if (pending === 0) exit();
 }
@@ -59,5 +59,15 @@ function exit(): void {
   clearTimeout(deadline);
   deadline = undefined;
   // Whoever is exiting already has a code of its own.
-  if (!(process as { _exiting?: boolean })._exiting) process.exit(1);
+  if ((process as { _exiting?: boolean })._exiting) return;
+  // Where somebody has put another `exit` in its place, Winston's File takes no further errors.
+  for (const { transport } of outletsAlive() as { transport: Piped }[]) {
+    const target = transport.transport ?? transport;
+    if (target.handleExceptions || target.handleRejections) target._ending = true;
+  }
+  process.exit(1);
+}
+
+function outletsAlive(): Outlet[] {
+  return loggersAlive().flatMap((logger) => (logger as { [CORE]?: LoggerCore })[CORE]?.outlets.list ?? []);
 }

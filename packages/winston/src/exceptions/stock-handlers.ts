@@ -5,8 +5,15 @@ import type { Transport } from '../logger/transport.ts';
 /** What is logged of an error that nobody caught. */
 export type ErrorInfo = Record<PropertyKey, unknown>;
 
+/** A transport as these handlers see it. */
+export interface Handling extends Transport {
+  handleRejections?: boolean;
+  /** Set where the process is about to end; Winston's File ends itself after the next line then. */
+  _ending?: boolean;
+}
+
 /** What a logger pipes to: a transport, or Winston's wrapper around one. */
-export type Piped = Transport & { readonly transport?: Transport };
+export type Piped = Handling & { readonly transport?: Handling };
 
 /** Winston's own handlers, with what its types leave out. */
 interface StockHandler {

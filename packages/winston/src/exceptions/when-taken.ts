@@ -1,9 +1,9 @@
 import winston from 'winston';
 import type { Outlet } from '../logger/outlet.ts';
 import type { Transport } from '../logger/transport.ts';
-import type { Piped } from './stock-handlers.ts';
+import type { Handling, Piped } from './stock-handlers.ts';
 
-const StockConsole = winston.transports.Console as unknown as new () => Transport;
+const { Console: StockConsole } = winston.transports;
 
 /**
  * Resolves when a transport has taken all that its logger has for it, as far as anybody can tell.
@@ -18,14 +18,13 @@ export async function whenTaken(outlet: Outlet): Promise<void> {
   await Promise.race([over(transport), taken(outlet, transport)]);
 }
 
-async function taken(outlet: Outlet, transport: Transport): Promise<void> {
+async function taken(outlet: Outlet, transport: Handling): Promise<void> {
   await nextTurn();
   const callsBackLater = outlet.waiting > 0;
   await outlet.drained();
   if (transport instanceof StockConsole) await consoleWritten();
   else if (!(await flushed(transport)) && !callsBackLater) {
-    // Winston's own file ends itself after the next line where this is set.
-    (transport as { _ending?: boolean })._ending = true;
+    transport._ending = true;
     await over(transport);
   }
 }

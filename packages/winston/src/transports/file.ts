@@ -45,7 +45,7 @@ export class File extends StockFile {
 
   override log(info: Info, callback?: Done): unknown {
     if (!this.filename) return super.log(info, callback);
-    if (this.silent !== true) {
+    if (this.silent !== true && !this.#hasEnded(info)) {
       const engine = this.#engine ?? this.#begin();
       const text = info[MESSAGE];
       // Winston writes whatever a format has left there, `undefined` too.
@@ -98,6 +98,11 @@ export class File extends StockFile {
   override stream(options?: object): NodeJS.ReadableStream {
     this.#engine?.hurry();
     return super.stream(options);
+  }
+
+  /** Winston's own has ended by then; other lines are welcome until the process is gone. */
+  #hasEnded(info: Info): boolean {
+    return this._ending === true && (info['exception'] === true || info['rejection'] === true);
   }
 
   #begin(): FileEngine {

@@ -79,6 +79,8 @@ export interface StockFile extends StockTransport {
   zippedArchive: boolean;
   tailable: boolean;
   lazy: boolean;
+  /** Whether the process has been told to end because of an error. */
+  _ending?: boolean;
   open(): void;
   close(callback?: () => void): void;
   query(options: unknown, callback?: unknown): void;
