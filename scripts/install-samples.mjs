@@ -168,6 +168,13 @@ server.close();`,
     winston: true,
     ws: true,
   },
+  '@tailrace/bridges': {
+    names: ['bridgeConsole'],
+    body: `
+const bridge = bridgeConsole((record) => void process.stdout.write(record.level + ' ' + record.message + '\\n'));
+console.log('hello');
+bridge.undo();`,
+  },
   '@tailrace/store': {
     names: ['MemoryStore'],
     core: true,

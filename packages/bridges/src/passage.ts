@@ -11,6 +11,7 @@ import {
   type RecordInput,
 } from '@tailrace/core';
 import { type BridgeCounts, type BridgeOptions, filterChain } from './bridge.ts';
+import type { Draft } from './draft.ts';
 import { isInside, runInside } from './inside.ts';
 import { type BridgeLevel, Levels } from './levels.ts';
 import { type BridgeTarget, targetOf } from './target/target.ts';
@@ -57,20 +58,25 @@ export class Passage {
     return isInside(this) || this.taker.isPrinting === true;
   }
 
+  /** Whether levels are turned down at all: otherwise nobody needs to know a logger's name beforehand. */
+  get isSelective(): boolean {
+    return this.#levels !== undefined;
+  }
+
   /** Whether records of a level and a logger go on; those that do not are counted. To be asked once for each. */
   wants({ level: word, severity }: BridgeLevel, logger: string | undefined): boolean {
     this.#offered += 1;
     if (this.#levels === undefined) return true;
     const name = logger?.includes(':') === true ? logger.replaceAll(':', '.') : logger;
     // The step looks at nothing else: what is turned down need not be made.
-    const outline = { id: '', timestamp: 0, message: '', level: word, severity };
-    return this.#levels.apply(name === undefined ? outline : { ...outline, logger: name }) !== undefined;
+    const outline = { id: '', timestamp: 0, message: '', level: word, severity, logger: name };
+    return this.#levels.apply(outline as LogRecord) !== undefined;
   }
 
   /** Makes a record and hands it over; false where the target did not take it. */
-  hand(input: RecordInput): boolean {
+  hand(input: Draft): boolean {
     try {
-      const record = createRecord(input, this.#defaults);
+      const record = createRecord(input as RecordInput, this.#defaults);
       if (this.#filter === undefined) return this.#deliver(record);
       const passed = this.#filter.apply(record);
       return passed === undefined || this.#deliver(passed);

@@ -70,7 +70,7 @@ function take(passage: Passage, record: BunyanRecord, original: unknown, logger:
     const level = passage.levels.ofNumber(record['level']);
     const { name } = record;
     if (!passage.wants(level, typeof name === 'string' ? name : logger)) return true;
-    return passage.hand({ ...ofBunyan(record, original, logger), ...level });
+    return passage.hand(ofBunyan(level, record, original, logger));
   } catch (error) {
     passage.failed(error);
     return false;

@@ -1,31 +1,28 @@
-import { isError, type RecordInput, type SourceLocation, timeOf } from '@tailrace/core';
+import { isError, type SourceLocation, timeOf } from '@tailrace/core';
+import { type Draft, draft } from '../draft.ts';
+import type { BridgeLevel } from '../levels.ts';
 import { isPlainError, withCauses } from '../plain-error.ts';
 import type { BunyanRecord } from './bunyan-parts.ts';
 
-type Draft = { -readonly [K in keyof RecordInput]: RecordInput[K] };
-
 /**
- * Makes a record of bunyan's; everything but the level.
+ * Makes what a record is made from of one of bunyan's.
  *
  * @param original - The error that was logged, before a serializer made text of its causes.
  */
-export function ofBunyan(record: BunyanRecord, original: unknown, logger: string): RecordInput {
-  const { level: _level, v: _version, msg, time, name, hostname, pid, src, err, ...rest } = record;
+export function ofBunyan(level: BridgeLevel, written: BunyanRecord, original: unknown, logger: string): Draft {
+  const { level: _level, v: _version, msg, time, name, hostname, pid, src, err, ...rest } = written;
   const attributes: Record<string, unknown> = rest;
-  const draft: Draft = { message: typeof msg === 'string' ? msg : '', logger };
-  const timestamp = timeOf(time);
-  if (timestamp !== undefined) draft.timestamp = timestamp;
-  if (typeof name === 'string') draft.logger = name;
-  if (typeof hostname === 'string') draft.host = hostname;
-  if (Number.isInteger(pid)) draft.process = pid as number;
-  const source = sourceOf(src);
-  if (source !== undefined) draft.source = source;
-  else if (src !== undefined) attributes['src'] = src;
-  if (isError(err)) draft.error = err;
-  else if (isPlainError(err)) draft.error = withCauses(err, original, false);
+  const record = draft(level, typeof name === 'string' ? name : logger, typeof msg === 'string' ? msg : '');
+  record.timestamp = timeOf(time);
+  if (typeof hostname === 'string') record.host = hostname;
+  if (Number.isInteger(pid)) record.process = pid as number;
+  record.source = sourceOf(src);
+  if (record.source === undefined && src !== undefined) attributes['src'] = src;
+  if (isError(err)) record.error = err;
+  else if (isPlainError(err)) record.error = withCauses(err, original, false);
   else if (err !== undefined) attributes['err'] = err;
-  if (Object.keys(attributes).length > 0) draft.attributes = attributes;
-  return draft;
+  if (Object.keys(attributes).length > 0) record.attributes = attributes;
+  return record;
 }
 
 function sourceOf(src: unknown): SourceLocation | undefined {

@@ -1,7 +1,8 @@
 import { format } from 'node:util';
-import { checkOptions, isError, type RecordInput, TailraceError } from '@tailrace/core';
+import { checkOptions, isError, TailraceError } from '@tailrace/core';
 import { BRIDGE_RULES, type Bridge, type BridgeOptions } from '../bridge.ts';
 import { callSite } from '../call-site.ts';
+import { draft } from '../draft.ts';
 import { type AnyFunction, type Layer, layMethod } from '../layer.ts';
 import { Passage } from '../passage.ts';
 import type { BridgeTarget } from '../target/target.ts';
@@ -93,7 +94,7 @@ class ConsoleBridge implements Bridge {
   /** Takes what a bridge that lies on this one has captured. */
   relay(method: ConsoleMethod, written: readonly Written[], given: readonly unknown[]): void {
     const layer = this.#layers.find(({ key }) => key === method);
-    const isHanded = this.#hand(method, () => this.#inputOf(textOf(written), given));
+    const isHanded = this.#hand(method, given, layer, () => textOf(written) ?? '');
     if (!isHanded || this.#passage.passThrough) this.#passDown(method, layer?.below, written, given);
   }
 
@@ -113,24 +114,18 @@ class ConsoleBridge implements Bridge {
   }
 
   #format(method: ConsoleMethod, own: Layer<AnyFunction>, given: unknown[]): unknown {
-    const isHanded = this.#hand(method, () => {
-      const input = this.#inputOf(this.#indented(given.length === 1 ? textOfOne(given[0]) : format(...given)), given);
-      if (!this.#withSource) return input;
-      const source = callSite(own.value);
-      return source === undefined ? input : { ...input, source };
-    });
+    const isHanded = this.#hand(method, given, own, () =>
+      this.#indented(given.length === 1 ? textOfOne(given[0]) : format(...given)),
+    );
     return isHanded && !this.#passage.passThrough ? undefined : this.#callBelow(own, given);
   }
 
   /** The stack is that of the caller here; the method's own would show the bridge. */
   #trace(own: Layer<AnyFunction>, given: unknown[]): unknown {
-    const holder: { name: string; message: string; stack?: unknown } = { name: 'Trace', message: '' };
-    const isHanded = this.#hand('trace', () => {
-      holder.message = format(...given);
+    const isHanded = this.#hand('trace', given, own, () => {
+      const holder: { name: string; message: string; stack?: unknown } = { name: 'Trace', message: format(...given) };
       Error.captureStackTrace(holder, own.value);
-      const input = this.#inputOf(this.#indented(String(holder.stack)), given);
-      const source = this.#withSource ? callSite(own.value) : undefined;
-      return source === undefined ? input : { ...input, source };
+      return this.#indented(String(holder.stack));
     });
     return isHanded && !this.#passage.passThrough ? undefined : this.#callBelow(own, given);
   }
@@ -141,11 +136,7 @@ class ConsoleBridge implements Bridge {
     this.#afterGroup(method);
     const text = textOf(written);
     if (text === undefined) return undefined;
-    const isHanded = this.#hand(method, () => {
-      const input = this.#inputOf(text, given);
-      const source = this.#withSource ? callSite(own.value) : undefined;
-      return source === undefined ? input : { ...input, source };
-    });
+    const isHanded = this.#hand(method, given, own, () => text);
     if (isHanded && !this.#passage.passThrough) return undefined;
     // On a terminal a second call has its colours.
     if (isRepeatable) return this.#callBelow(own, given);
@@ -155,7 +146,7 @@ class ConsoleBridge implements Bridge {
 
   /** A console of somebody's own: what its methods write beyond their arguments cannot be known. */
   #withoutCapture(method: ConsoleMethod, own: Layer<AnyFunction>, given: unknown[]): unknown {
-    if (given.length > 0) this.#hand(method, () => this.#inputOf(format(...given), given));
+    if (given.length > 0) this.#hand(method, given, own, () => format(...given));
     return this.#callBelow(own, given);
   }
 
@@ -188,20 +179,23 @@ class ConsoleBridge implements Bridge {
     else next.relay(method, written, given);
   }
 
-  #hand(method: ConsoleMethod, input: () => RecordInput): boolean {
+  #hand(
+    method: ConsoleMethod,
+    given: readonly unknown[],
+    own: Layer<AnyFunction> | undefined,
+    message: () => string,
+  ): boolean {
     const level = this.#passage.levels.of(method);
     if (!this.#passage.wants(level, this.#logger)) return true;
     try {
-      return this.#passage.hand({ ...input(), ...level });
+      const record = draft(level, this.#logger, message());
+      record.error = given.find(isError);
+      if (this.#withSource && own !== undefined) record.source = callSite(own.value);
+      return this.#passage.hand(record);
     } catch (error) {
       this.#passage.failed(error);
       return false;
     }
-  }
-
-  #inputOf(message: string | undefined, given: readonly unknown[]): RecordInput {
-    const error = given.find(isError);
-    return { message: message ?? '', logger: this.#logger, ...(error !== undefined && { error }) };
   }
 
   #indented(text: string): string {

@@ -2,6 +2,7 @@ import { formatWithOptions, stripVTControlCharacters } from 'node:util';
 import { checkOptions, isError, knownSeverity, TailraceError } from '@tailrace/core';
 import { BRIDGE_RULES, type Bridge, type BridgeOptions } from '../bridge.ts';
 import { callSite } from '../call-site.ts';
+import { draft } from '../draft.ts';
 import { type AnyFunction, type Layer, layMethod } from '../layer.ts';
 import { Passage } from '../passage.ts';
 import type { BridgeTarget } from '../target/target.ts';
@@ -130,17 +131,13 @@ class DebugBridge implements Bridge {
     if (!passage.wants(this.#level, self.namespace)) return true;
     try {
       const text = formatWithOptions({ ...self.inspectOpts, colors: false }, ...parts);
-      const error = coerced ?? parts.find(isError);
-      const source = this.#withSource ? callSite(called, LIBRARY) : undefined;
-      return passage.hand({
-        ...this.#level,
-        // Objects within the text have debug's colours on a terminal.
-        message: self.useColors === true ? stripVTControlCharacters(text) : text,
-        logger: self.namespace,
-        ...(typeof self.curr === 'number' && { timestamp: self.curr }),
-        ...(error !== undefined && { error }),
-        ...(source !== undefined && { source }),
-      });
+      // Objects within the text have debug's colours on a terminal.
+      const message = self.useColors === true ? stripVTControlCharacters(text) : text;
+      const record = draft(this.#level, self.namespace, message);
+      record.timestamp = typeof self.curr === 'number' ? self.curr : undefined;
+      record.error = coerced ?? parts.find(isError);
+      if (this.#withSource) record.source = callSite(called, LIBRARY);
+      return passage.hand(record);
     } catch (failure) {
       passage.failed(failure);
       return false;

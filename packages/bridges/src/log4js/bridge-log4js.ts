@@ -60,7 +60,7 @@ export function log4jsAppender(target: BridgeTarget, options: Omit<BridgeOptions
 function take(passage: Passage, event: Log4jsEvent): boolean {
   try {
     const level = passage.levels.ofLog4js(event.level.levelStr, event.level.level);
-    return !passage.wants(level, event.categoryName) || passage.hand({ ...ofLog4js(event), ...level });
+    return !passage.wants(level, event.categoryName) || passage.hand(ofLog4js(level, event));
   } catch (error) {
     passage.failed(error);
     return false;

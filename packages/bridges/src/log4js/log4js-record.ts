@@ -1,5 +1,7 @@
 import { format } from 'node:util';
-import { isError, type RecordInput, type SourceLocation } from '@tailrace/core';
+import { isError, type SourceLocation } from '@tailrace/core';
+import { type Draft, draft } from '../draft.ts';
+import type { BridgeLevel } from '../levels.ts';
 
 /** Where log4js found a call. */
 interface Place {
@@ -18,20 +20,16 @@ export interface Log4jsEvent extends Place {
   readonly pid?: number;
 }
 
-/** Makes a record of an event; everything but the level. */
-export function ofLog4js(event: Log4jsEvent): RecordInput {
-  const error = event.data.find(isError);
-  const source = sourceOf(event);
-  const { context, pid } = event;
-  return {
-    message: format(...event.data),
-    logger: event.categoryName,
-    ...(event.startTime !== undefined && { timestamp: event.startTime.getTime() }),
-    ...(pid !== undefined && { process: pid }),
-    ...(error !== undefined && { error }),
-    ...(source !== undefined && { source }),
-    ...(context !== undefined && Object.keys(context).length > 0 && { attributes: { ...context } }),
-  };
+/** Makes what a record is made from of an event. */
+export function ofLog4js(level: BridgeLevel, event: Log4jsEvent): Draft {
+  const record = draft(level, event.categoryName, format(...event.data));
+  record.timestamp = event.startTime?.getTime();
+  record.process = event.pid;
+  record.error = event.data.find(isError);
+  record.source = sourceOf(event);
+  const { context } = event;
+  if (context !== undefined && Object.keys(context).length > 0) record.attributes = { ...context };
+  return record;
 }
 
 function sourceOf({ fileName, lineNumber, callerName }: Place): SourceLocation | undefined {

@@ -93,10 +93,12 @@ class PinoTaker {
     if (passage.isInside()) return false;
     const level = this.#records.levelOf(metadata);
     try {
-      const input = this.#records.of(line, metadata);
-      if (!passage.wants(level, input.logger)) return !passage.passThrough;
-      const source = this.#withSource ? callSite(this.take, LIBRARY) : undefined;
-      const isHanded = passage.hand({ ...input, ...level, ...(source !== undefined && { source }) });
+      if (!passage.wants(level, passage.isSelective ? this.#records.nameOf(metadata) : undefined)) {
+        return !passage.passThrough;
+      }
+      const record = this.#records.of(level, line, metadata);
+      if (this.#withSource) record.source = callSite(this.take, LIBRARY);
+      const isHanded = passage.hand(record);
       return isHanded && !passage.passThrough;
     } catch (error) {
       passage.failed(error);

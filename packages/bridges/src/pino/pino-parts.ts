@@ -13,6 +13,7 @@ const DESCRIPTIONS = {
   nestedKey: 'pino.nestedKey',
   levelTexts: 'pino.lsCache',
   stringifiers: 'pino.stringifiers',
+  bindings: 'pino.chindings',
 } as const;
 
 /** The symbols of one copy of pino; the error's key has one since version 7.9. */

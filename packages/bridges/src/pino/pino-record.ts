@@ -1,11 +1,13 @@
-import { isError, normalSpanId, normalTraceId, type RecordInput, timeOf, toErrorRecord } from '@tailrace/core';
+import { isError, normalSpanId, normalTraceId, timeOf, toErrorRecord } from '@tailrace/core';
 import type { BridgeLevel, Levels } from '../levels.ts';
 import { isPlainError, withCauses } from '../plain-error.ts';
+import { type Draft, draft } from '../draft.ts';
 import type { PinoLike, PinoSymbols } from './pino-parts.ts';
 import type { PinoMetadata } from './pino-stream.ts';
 
 type Fields = Record<string, unknown>;
-type Draft = { -readonly [K in keyof RecordInput]: RecordInput[K] };
+const NONE: readonly string[] = [];
+const OF_ERROR: readonly string[] = ['type', 'stack'];
 
 /**
  * Makes records of what pino writes: of the line itself, so that serializers, formatters, mixins and redaction have had
@@ -15,9 +17,9 @@ export class PinoRecords {
   readonly #symbols: PinoSymbols;
   readonly #levels: Levels;
   readonly #logger: string;
-  /** The keys that a level's text brings along, by the text. */
   readonly #levelFields = new Map<string, Fields>();
   readonly #timeKeys = new WeakMap<object, string | undefined>();
+  readonly #names = new WeakMap<object, { readonly bindings: string; readonly name: string }>();
   readonly #redacting = new WeakMap<object, boolean>();
 
   constructor(symbols: PinoSymbols, levels: Levels, logger: string) {
@@ -30,45 +32,67 @@ export class PinoRecords {
     return this.#levels.ofNumber(lastLevel, lastLogger?.levels.labels[lastLevel as number]);
   }
 
-  /** Answers everything but the level. */
-  of(line: string, metadata: PinoMetadata): RecordInput {
-    const fields = parse(line);
-    const { lastLogger: logger, lastTime: time, lastMsg: message } = metadata;
-    const timestamp = timeOf(unquoted(time));
-    if (fields === undefined || logger === undefined) {
-      // A hook has made something else of the line: what it took out must not come back from the object.
-      const text = typeof message === 'string' && fields !== undefined ? message : line.trimEnd();
-      return { message: text, logger: this.#logger, ...(timestamp !== undefined && { timestamp }) };
-    }
-    const draft: Draft = { message: '', logger: this.#logger };
-    if (timestamp !== undefined) draft.timestamp = timestamp;
-    const symbols = this.#symbols;
-    const messageKey = logger[symbols.messageKey] as string;
-    const nestedKey = logger[symbols.nestedKey] as string | null | undefined;
-    this.#dropLevel(fields, logger, metadata.lastLevel);
-    const timeKey = this.#timeKeyOf(logger);
-    if (timeKey !== undefined && timestamp !== undefined) delete fields[timeKey];
-    if (messageKey in fields) draft.message = textOf(fields[messageKey]);
-    delete fields[messageKey];
-    const holder = nestedKey ? fields[nestedKey] : fields;
-    if (typeof holder === 'object' && holder !== null)
-      this.#takeError(draft, holder as Fields, logger, metadata.lastObj);
-    lift(draft, fields);
-    if (Object.keys(fields).length > 0) draft.attributes = fields;
-    return draft;
+  /** Answers the name that a logger's bindings say, without looking at a line. */
+  nameOf({ lastLogger: logger }: PinoMetadata): string {
+    if (logger === undefined) return this.#logger;
+    const bindings = logger[this.#symbols.bindings] as string;
+    const known = this.#names.get(logger);
+    if (known?.bindings === bindings) return known.name;
+    const { name } = parse(`{${bindings.slice(1)}}`) ?? {};
+    const found = { bindings, name: typeof name === 'string' && name !== '' ? name : this.#logger };
+    this.#names.set(logger, found);
+    return found.name;
   }
 
-  /** A field of the application's own that has the level's name stays. */
-  #dropLevel(fields: Fields, logger: PinoLike, level: unknown): void {
+  /** Makes what a record is made from. */
+  of(level: BridgeLevel, line: string, metadata: PinoMetadata): Draft {
+    const fields = parse(line);
+    const { lastLogger: logger, lastMsg: message } = metadata;
+    const record = draft(level, this.#logger, '');
+    record.timestamp = timestampOf(metadata.lastTime);
+    if (fields === undefined || logger === undefined) {
+      // A hook has made something else of the line: what it took out must not come back from the object.
+      record.message = typeof message === 'string' && fields !== undefined ? message : line.trimEnd();
+      return record;
+    }
+    const symbols = this.#symbols;
+    const messageKey = logger[symbols.messageKey] as string;
+    const timeKey = record.timestamp === undefined ? undefined : this.#timeKeyOf(logger);
+    const levelFields = this.#levelFieldsOf(logger, metadata.lastLevel);
+    const written = fields[messageKey];
+    if (written !== undefined) record.message = textOf(written);
+    const nestedKey = logger[symbols.nestedKey] as string | null | undefined;
+    const holder = nestedKey ? fields[nestedKey] : fields;
+    const taken =
+      typeof holder === 'object' && holder !== null
+        ? this.#takeError(record, holder as Fields, logger, metadata.lastObj)
+        : NONE;
+    let attributes: Fields | undefined;
+    for (const key of Object.keys(fields)) {
+      const value = fields[key];
+      if (key === messageKey || key === timeKey) continue;
+      // A field of the application's own that has the level's name stays.
+      if (levelFields !== undefined && levelFields[key] === value) continue;
+      if (holder === fields && taken.includes(key)) continue;
+      if (lift(record, key, value)) continue;
+      attributes ??= {};
+      setOwn(attributes, key, key === nestedKey ? without(value as Fields, taken) : value);
+    }
+    record.attributes = attributes;
+    return record;
+  }
+
+  /** The keys that a level's text brings along, and their values. */
+  #levelFieldsOf(logger: PinoLike, level: unknown): Fields | undefined {
     const texts = logger[this.#symbols.levelTexts] as Readonly<Record<number, string>> | undefined;
     const text = texts?.[level as number];
-    if (text === undefined) return;
-    let own = this.#levelFields.get(text);
-    if (own === undefined) {
-      own = parse(`${text}}`) ?? {};
-      this.#levelFields.set(text, own);
+    if (text === undefined) return undefined;
+    let fields = this.#levelFields.get(text);
+    if (fields === undefined) {
+      fields = parse(`${text}}`) ?? {};
+      this.#levelFields.set(text, fields);
     }
-    for (const key of Object.keys(own)) if (fields[key] === own[key]) delete fields[key];
+    return fields;
   }
 
   #timeKeyOf(logger: PinoLike): string | undefined {
@@ -77,34 +101,31 @@ export class PinoRecords {
     return this.#timeKeys.get(write);
   }
 
-  #takeError(draft: Draft, fields: Fields, logger: PinoLike, object: unknown): void {
-    const isRedacting = this.#isRedacting(logger);
+  /** Makes the record's error of what was written, and answers the keys that it stands for. */
+  #takeError(record: Draft, fields: Fields, logger: PinoLike, object: unknown): readonly string[] {
     const { type, stack } = fields;
     if (typeof type === 'string' && typeof stack === 'string' && property(object, 'stack') === stack) {
       // pino 6 writes an error's parts beside all other fields, and calls every class of errors `Error`.
       const name = /^([A-Za-z_$][\w$]*)/.exec(stack)?.[1] ?? type;
-      draft.error = withCauses({ type: name, stack, message: draft.message }, object, isRedacting);
-      delete fields['type'];
-      delete fields['stack'];
-      return;
+      record.error = withCauses({ type: name, stack, message: record.message }, object, this.#isRedacting(logger));
+      return OF_ERROR;
     }
     const key = (logger[this.#symbols.errorKey] as string | undefined) ?? 'err';
-    const original = property(object, key);
     const written = fields[key];
     if (isPlainError(written)) {
-      draft.error = withCauses(written, original, isRedacting);
-      delete fields[key];
-      return;
+      record.error = withCauses(written, property(object, key), this.#isRedacting(logger));
+      return [key];
     }
+    if (written === undefined && fields['error'] === undefined) return NONE;
     // Without a serializer an error is written as an empty object.
     for (const name of [key, 'error']) {
       const error = property(object, name);
       const text = fields[name];
-      if (isRedacting || !isError(error) || typeof text !== 'object' || text === null) continue;
-      draft.error = toErrorRecord(error);
-      delete fields[name];
-      return;
+      if (typeof text !== 'object' || text === null || !isError(error) || this.#isRedacting(logger)) continue;
+      record.error = toErrorRecord(error);
+      return [name];
     }
+    return NONE;
   }
 
   #isRedacting(logger: PinoLike): boolean {
@@ -127,34 +148,39 @@ function property(object: unknown, key: string): unknown {
   }
 }
 
-/** Makes fields of the record of what pino, and OpenTelemetry's instrumentation of it, put into every line. */
-function lift(draft: Draft, fields: Fields): void {
-  const { name, hostname, pid, trace_id: traceId, span_id: spanId, trace_flags: flags } = fields;
-  if (typeof name === 'string' && name !== '') {
-    draft.logger = name;
-    delete fields['name'];
+/** Makes a field of the record of what pino, and OpenTelemetry's instrumentation of it, put into every line. */
+function lift(record: Draft, key: string, value: unknown): boolean {
+  switch (key) {
+    case 'name':
+      if (typeof value !== 'string' || value === '') return false;
+      record.logger = value;
+      return true;
+    case 'hostname':
+      if (typeof value !== 'string' || value === '') return false;
+      record.host = value;
+      return true;
+    case 'pid':
+      if (!Number.isInteger(value)) return false;
+      record.process = value as number;
+      return true;
+    case 'trace_id':
+      record.traceId = normalTraceId(value);
+      return record.traceId !== undefined;
+    case 'span_id':
+      record.spanId = normalSpanId(value);
+      return record.spanId !== undefined;
+    case 'trace_flags':
+      if (typeof value !== 'string' || !/^[\da-f]{2}$/.test(value)) return false;
+      record.traceFlags = Number.parseInt(value, 16);
+      return true;
+    default:
+      return false;
   }
-  if (typeof hostname === 'string' && hostname !== '') {
-    draft.host = hostname;
-    delete fields['hostname'];
-  }
-  if (Number.isInteger(pid)) {
-    draft.process = pid as number;
-    delete fields['pid'];
-  }
-  const trace = normalTraceId(traceId);
-  if (trace === undefined) return;
-  draft.traceId = trace;
-  delete fields['trace_id'];
-  const span = normalSpanId(spanId);
-  if (span !== undefined) {
-    draft.spanId = span;
-    delete fields['span_id'];
-  }
-  if (typeof flags === 'string' && /^[\da-f]{2}$/.test(flags)) {
-    draft.traceFlags = Number.parseInt(flags, 16);
-    delete fields['trace_flags'];
-  }
+}
+
+/** A copy of fields without some of them. */
+function without(fields: Fields, keys: readonly string[]): Fields {
+  return keys.length === 0 ? fields : Object.fromEntries(Object.entries(fields).filter(([key]) => !keys.includes(key)));
 }
 
 function parse(line: string): Fields | undefined {
@@ -172,6 +198,18 @@ function textOf(value: unknown): string {
 }
 
 /** Times are written as numbers, or as text in quotes. */
-function unquoted(time: unknown): unknown {
-  return typeof time === 'string' ? time.replaceAll('"', '') : time;
+function timestampOf(time: unknown): number | undefined {
+  if (typeof time !== 'string') return undefined;
+  const millis = Number(time);
+  return millis > MILLIS_SINCE_2001 && Number.isInteger(millis) ? millis : timeOf(time.replaceAll('"', ''));
+}
+
+/** A number from here on is one of milliseconds; seconds of that size are far away. */
+const MILLIS_SINCE_2001 = 1e12;
+
+/** JSON may have a key that objects take for their prototype. */
+function setOwn(fields: Fields, key: string, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true });
+  else fields[key] = value;
 }

@@ -1,6 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { checkOptions, isError, toErrorRecord } from '@tailrace/core';
 import { BRIDGE_RULES, type Bridge, type BridgeOptions } from '../bridge.ts';
+import { draft } from '../draft.ts';
 import { Passage } from '../passage.ts';
 import type { BridgeTarget } from '../target/target.ts';
 import { printUncaught } from './print-uncaught.ts';
@@ -81,13 +82,10 @@ function take(passage: Passage, error: unknown, origin: Origin, isHandled: boole
     if (passage.isInside() || !passage.wants(level, logger)) return;
     const { message } = toErrorRecord(error);
     const what = isRejection ? 'Unhandled rejection' : 'Uncaught exception';
-    passage.hand({
-      ...level,
-      logger,
-      message: `${what}: ${message}`,
-      error: isError(error) ? error : toErrorRecord(error),
-      attributes: { handled: isHandled },
-    });
+    const record = draft(level, logger, `${what}: ${message}`);
+    record.error = isError(error) ? error : toErrorRecord(error);
+    record.attributes = { handled: isHandled };
+    passage.hand(record);
   } catch (failure) {
     passage.failed(failure);
   }

@@ -1,5 +1,6 @@
 import { checkOptions } from '@tailrace/core';
 import { BRIDGE_RULES, type Bridge, type BridgeOptions } from '../bridge.ts';
+import { draft } from '../draft.ts';
 import { Passage } from '../passage.ts';
 import type { BridgeTarget } from '../target/target.ts';
 import { printWarning, silenceWarnings } from './node-warnings.ts';
@@ -41,13 +42,10 @@ function take(passage: Passage, warning: Error, logger: string): boolean {
   try {
     const { code, detail } = warning as { code?: unknown; detail?: unknown };
     const attributes = { ...(code !== undefined && { code }), ...(typeof detail === 'string' && { detail }) };
-    return passage.hand({
-      ...level,
-      logger,
-      message: `${warning.name}: ${warning.message}`,
-      error: warning,
-      ...(Object.keys(attributes).length > 0 && { attributes }),
-    });
+    const record = draft(level, logger, `${warning.name}: ${warning.message}`);
+    record.error = warning;
+    if (Object.keys(attributes).length > 0) record.attributes = attributes;
+    return passage.hand(record);
   } catch (error) {
     passage.failed(error);
     return false;
