@@ -33,7 +33,8 @@ export function thinning(owner: string, by: KeySource | undefined): Thin {
     const total = earlier === undefined ? probability : after(earlier, probability);
     if (!draw(record, total)) return undefined;
     const sampleRate = weightOf(record) / share;
-    if (attribute === undefined) return { ...record, sampleRate };
+    // A literal that begins with a spread and has more behind it takes over a microsecond on Node 20.
+    if (attribute === undefined) return Object.assign({}, record, { sampleRate });
     return { ...record, sampleRate, attributes: { ...record.attributes, [attribute]: total.threshold } };
   };
 }

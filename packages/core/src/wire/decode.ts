@@ -7,6 +7,7 @@ import { severityOf, severityText } from '../record/severity.ts';
 import { type Check, compileCheck, problem } from '../schema/compile-check.ts';
 import { logSchema } from '../schema/log.ts';
 import { timeOf } from './time-of.ts';
+import { readUsual } from './usual-wire.ts';
 import { WIRE_FIELDS, type WireFieldName } from './wire-fields.ts';
 
 /** What reading one record from the wire gave: the record, or a code and words about what is wrong. */
@@ -63,6 +64,8 @@ export function fromWire(value: unknown, now: number = Date.now()): Decoded {
     return { ok: false, code: 'not_object', message: 'A record is a JSON object.' };
   }
   const wire = value as Record<string, unknown>;
+  const usual = readUsual(wire);
+  if (usual !== undefined) return { ok: true, record: usual };
   const draft: Draft = { id: '', timestamp: now, level: '', severity: 0, message: '' };
   let strangers: string[] | undefined;
   for (const key in wire) {

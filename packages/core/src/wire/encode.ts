@@ -123,12 +123,18 @@ const kinds = new Recurring<string>((kind) => P.kind + text(kind));
 
 let lastMillis = Number.NaN;
 let lastTime = '';
+let isInOnePiece = false;
 
 /** With the quote that ends the id before it. */
 function timePiece(millis: number): string {
   if (millis !== lastMillis) {
-    lastTime = inOnePiece(`"${P.timestamp}"${isoTime(millis)}"`);
+    lastTime = `"${P.timestamp}"${isoTime(millis)}"`;
     lastMillis = millis;
+    isInOnePiece = false;
+  } else if (!isInOnePiece) {
+    // What is written down again keeps its times; what is logged now has many of one millisecond.
+    lastTime = inOnePiece(lastTime);
+    isInOnePiece = true;
   }
   return lastTime;
 }
