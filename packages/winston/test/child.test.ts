@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { redact } from '@tailrace/core';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import winston from 'winston';
@@ -88,6 +89,14 @@ describe('a child logger', () => {
       { level: 'info', message: 'words', a: 1, wrapped: true },
       { level: 'info', message: 'words', a: 1, c: 3, wrapped: true },
     ]);
+  });
+
+  it('may be configured without taking filters and levels from the root [X1]', () => {
+    const { logger, lines } = logging({ filter: redact(), loggerName: 'shop' });
+    const child = logger.child({ a: 1 });
+    child.configure({ level: 'debug', transports: [keeping(lines)] });
+    child.debug('words', { password: 'hunter2' });
+    expect(read(lines)).toEqual([{ level: 'debug', message: 'words', a: 1, logger: 'shop', password: '[redacted]' }]);
   });
 
   it('refuses options that it does not know', () => {

@@ -2,6 +2,7 @@
 
 import logform = require('logform');
 import stock = require('winston');
+import type { FilterCounts } from '@tailrace/core';
 import type { ChildMeta, ChildOptions as OwnChildOptions } from '../dist/logger/child';
 import type { FlushAnswer as OwnFlushAnswer } from '../dist/logger/flush';
 import type { LoggerSettings } from '../dist/logger/logger-options';
@@ -36,7 +37,10 @@ declare namespace winston {
   interface LoggerOptions extends stock.LoggerOptions, LoggerSettings {}
 
   /** What a child logger may have of its own. */
-  type ChildOptions = OwnChildOptions;
+  interface ChildOptions extends Omit<OwnChildOptions, 'transports'> {
+    /** Transports of the child's own, besides the root's; they are flushed and ended with the root. */
+    readonly transports?: stock.transport | readonly stock.transport[];
+  }
 
   /** What `logger.flush()` answers. */
   type FlushAnswer = OwnFlushAnswer;
@@ -85,6 +89,9 @@ declare namespace winston {
 
     /** Whether any transport, or a listener, wants infos of a level. */
     wantsLevel(level: string): boolean;
+
+    /** What the logger's filters, or a child's own, have been offered, and what became of it; `undefined` without any. */
+    filterCounts(): FilterCounts | undefined;
   }
 
   class Container extends stock.Container {

@@ -63,7 +63,9 @@ export class LoggerCore {
       diagnostics: processDiagnostics,
     };
     this.outlets = new Outlets(this.room);
-    this.filters = new LoggerFilters((info, child) => this.#format(info, child));
+    this.filters = new LoggerFilters((info, child) => {
+      if (!logger.silent) this.#format(info, child);
+    });
     this.#deliver = (info) => {
       if (info) this.outlets.put(info, this.#childOf.get(info)?.level);
     };
@@ -170,7 +172,7 @@ export class LoggerCore {
     const name = child?.name ?? this.settings.loggerName;
     let info = given;
     if (context !== undefined || name !== undefined || this.#isCallFirst) {
-      const { defaultMeta } = logger;
+      const { defaultMeta } = child?.logger ?? logger;
       const defaults = defaultMeta && this.#isCallFirst ? this.#said(defaultMeta) : undefined;
       info = completeInfo(given, isOwn, { name, defaults, context });
     }

@@ -27,7 +27,8 @@ export class Logger extends StockLogger {
   /** Winston's: takes over options, with new transports in place of the old. Ours may stand beside them. */
   override configure(options: LoggerOptions = {}): void {
     const { settings, winstons } = splitOptions(options);
-    const level = coreOf(this).apply(settings, winstons);
+    // As with Winston, what a child is configured with beside transports stands on the child and concerns nobody else.
+    const level = childIn(this) === undefined ? coreOf(this).apply(settings, winstons) : undefined;
     dropHandlers(this);
     // Winston's own format does the same, and takes twice the time.
     const format = winstons.format ?? this.format ?? json();

@@ -1,5 +1,6 @@
 import { type Context, copyInfo, setOwn } from '@tailrace/core';
 import type { Info } from '../logger/transport.ts';
+import { isCopyable } from './copyable.ts';
 
 /** What an info is given where it lacks it; what stands first wins. */
 export interface Additions {
@@ -37,14 +38,19 @@ function layContext(writer: Writer, context: Context): void {
   if (attributes !== undefined) writer.layAll(attributes);
 }
 
+/** What was written into objects of callers that cannot be copied: it is of that call only. */
+const written = new WeakMap<Info, Map<string, unknown>>();
+
 /** Writes into an info, or into a copy from the first field on. */
 class Writer {
   info: Info;
   #isOwn: boolean;
+  #written: Map<string, unknown> | undefined;
 
   constructor(info: Info, isOwn: boolean) {
     this.info = info;
     this.#isOwn = isOwn;
+    if (!isOwn && !isCopyable(info)) this.#takeBack(info);
   }
 
   layAll(fields: object): void {
@@ -58,6 +64,16 @@ class Writer {
       this.info = copyInfo(this.info);
       this.#isOwn = true;
     }
+    if (!Object.isExtensible(this.info)) return;
     setOwn(this.info, key, value);
+    this.#written?.set(key, value);
+  }
+
+  /** Takes out of an object what was written into it at an earlier call. */
+  #takeBack(info: Info): void {
+    this.#isOwn = true;
+    for (const [key, value] of written.get(info) ?? []) if (info[key] === value) Reflect.deleteProperty(info, key);
+    this.#written = new Map();
+    written.set(info, this.#written);
   }
 }

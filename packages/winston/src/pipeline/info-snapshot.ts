@@ -1,5 +1,6 @@
 import { copyInfo } from '@tailrace/core';
 import type { Info } from '../logger/transport.ts';
+import { isCopyable } from './copyable.ts';
 
 const SPLAT = Symbol.for('splat');
 /** What is deeper is taken as it is: copies are for what callers reuse, and that is near the top. */
@@ -10,6 +11,7 @@ const MAX_DEPTH = 16;
  * class of its own, errors and dates among it, stays the same object, so that formats find what they would have found.
  */
 export function infoSnapshot(info: Info): Info {
+  if (!isCopyable(info)) return info;
   const copies = new Map<object, object>();
   const copy = copyInfo(info);
   for (const key of Object.keys(copy)) copy[key] = copied(copy[key], 0, copies);

@@ -11,14 +11,15 @@ const splat = format.splat() as unknown as Format;
  * the info only then would go past a filter that redacts. The info itself where there is nothing to work in.
  */
 export function splatted(info: Info): Info {
-  const given = info[SPLAT] ?? info['splat'];
-  if (!Array.isArray(given) || given.length === 0) return info;
-  const { message } = info;
-  if (given.length === 1 && !(typeof message === 'string' && PLACES.test(message))) return info;
-  const copy = { ...info, [SPLAT]: [...(given as unknown[])] };
   try {
-    return (splat.transform(copy, splat.options) as Info | undefined) ?? info;
+    const given = info[SPLAT] ?? info['splat'];
+    if (!Array.isArray(given) || given.length === 0) return info;
+    const { message } = info;
+    if (given.length === 1 && !(typeof message === 'string' && PLACES.test(message))) return info;
+    const copy = { ...info, [SPLAT]: [...(given as unknown[])] };
+    return splat.transform(copy, splat.options) as Info;
   } catch {
+    // Nor will the format be able to.
     return info;
   }
 }

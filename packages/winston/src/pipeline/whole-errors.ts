@@ -1,5 +1,6 @@
 import { isError, MAX_AGGREGATED, MAX_CAUSES, setOwn } from '@tailrace/core';
 import type { Info } from '../logger/transport.ts';
+import { isCopyable } from './copyable.ts';
 
 const SPLAT = Symbol.for('splat');
 /** How deep an info is searched for errors, and how many values of it are looked at. */
@@ -31,6 +32,7 @@ class Search {
 
   info(info: Info): Info {
     if (isError(info)) return this.#errorInfo(info);
+    if (!isCopyable(info)) return info;
     this.#path.push(info);
     let copy: Info | undefined;
     for (const key of Object.keys(info)) {

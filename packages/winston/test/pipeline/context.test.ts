@@ -61,6 +61,26 @@ describe('the context of the work that is going on', () => {
     expect(Object.keys(error)).toEqual(['level']);
   });
 
+  it('is taken out again of what cannot be copied, when that is logged the next time [B3, X1]', () => {
+    class Event {
+      #words = 'words';
+      level = 'info';
+      get message(): string {
+        return this.#words;
+      }
+    }
+    const { logger, lines } = logging({
+      format: winston.format.printf((info) => `${String(info.message)} ${String(info['tenant'])}`),
+    });
+    const event = new Event();
+    runInContext({ attributes: { tenant: 'one' } }, () => logger.write(event));
+    runInContext({ attributes: { tenant: 'two' } }, () => logger.write(event));
+    runInContext({ attributes: { other: 1 } }, () => logger.write(event));
+    Object.preventExtensions(event);
+    expect(() => runInContext({ attributes: { tenant: 'three' } }, () => logger.write(event))).not.toThrow();
+    expect(lines.slice(0, 3)).toEqual(['words one', 'words two', 'words undefined']);
+  });
+
   it('leaves an error that is the info an error, for the format that looks for one [X1, B3]', () => {
     const format = winston.format.combine(winston.format.errors({ stack: true }), winston.format.json());
     const { logger, lines } = logging({ format });
