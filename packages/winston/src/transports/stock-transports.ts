@@ -1,6 +1,5 @@
 import winston from 'winston';
-import type TransportStream from 'winston-transport';
-import type { Format, Info } from '../logger/transport.ts';
+import type { Format, Info, Transport } from '../logger/transport.ts';
 
 type Done = (error?: Error | null) => void;
 
@@ -17,7 +16,7 @@ export interface StockTransportOptions {
 }
 
 /** What Winston's own transports have in common, as far as ours look at it. */
-export interface StockTransport extends Omit<TransportStream, 'log' | 'close' | '_final'> {
+export interface StockTransport extends Omit<Transport, 'name' | 'log' | 'flush' | 'readsOnly'> {
   name: string;
   eol: string;
   log(info: Info, callback?: Done): unknown;

@@ -1,0 +1,58 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import winston from 'winston';
+import { File } from '../../src/transports/index.ts';
+import type { FileOptions, StockFile } from '../../src/transports/stock-transports.ts';
+
+const LEVEL = Symbol.for('level');
+const MESSAGE = Symbol.for('message');
+
+const folders: string[] = [];
+const made: StockFile[] = [];
+
+afterEach(async () => {
+  await Promise.all(made.splice(0).map((file) => new Promise<void>((resolve) => file.close(resolve))));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder of a test's own. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'winston-test-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** A File of ours that is closed at the end of the test. */
+export function newFile(options: FileOptions): File {
+  const file = new File(options);
+  made.push(file);
+  return file;
+}
+
+/** Winston's own, for comparison. */
+export function stockFile(options: FileOptions): StockFile {
+  return new winston.transports.File(options as never) as unknown as StockFile;
+}
+
+/** An info as a logger hands it to its transports. */
+export function infoOf(text: unknown, level = 'info'): Record<PropertyKey, unknown> {
+  return { level, message: text, [LEVEL]: level, [MESSAGE]: text };
+}
+
+/** Resolves when an event comes. */
+export function heard(emitter: NodeJS.EventEmitter, event: string): Promise<readonly unknown[]> {
+  return new Promise((resolve) => emitter.once(event, (...given: unknown[]) => resolve(given)));
+}
+
+/** Every file of a folder with its text. */
+export function filesIn(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {};
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+/** Looks again with each turn of the event loop until something is so. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
