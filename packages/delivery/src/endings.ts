@@ -33,7 +33,8 @@ export class Endings {
     this.#giveBack(entries);
     const cause = new Error(words, error === undefined ? undefined : { cause: error });
     for (const entry of entries) {
-      entry.end();
+      // Not `end()`: a write that was given up may still be under way, and needs its bytes as they are.
+      entry.stage = 'ended';
       entry.receipt?.lose(cause);
     }
     this.#reports.report({

@@ -71,6 +71,33 @@ describe('texts for a sink that takes them joined', () => {
     }
   });
 
+  it('keep their bytes while a write that was given up may still be under way', async () => {
+    const sink = joiningSink();
+    const { transport, clock, settle } = made(sink, {
+      retry: { attempts: 1 },
+      timeoutMillis: 100,
+      deadLetters: false,
+      batch: { bytes: 100_000 },
+    });
+    let hanging: readonly Entry[] = [];
+    sink.send = ({ entries }) => {
+      hanging = entries;
+      return new Promise(() => {});
+    };
+    transport.log(info('first '.repeat(20_000)));
+    await settle();
+    expect(hanging).toHaveLength(1);
+    for (let waited = 0; waited < 20 && transport.books().pending > 0; waited += 1) await clock.advance(1_000);
+    expect(transport.books().dropped).toEqual({ retries_exhausted: 1 });
+    const bytes = (hanging[0] as Entry).body as Buffer;
+    sink.send = () => Promise.resolve(DELIVERED);
+    for (let block = 0; block < 4; block += 1) {
+      transport.log(info('other '.repeat(20_000)));
+      await transport.flush(1_000);
+    }
+    expect(bytes.includes('other')).toBe(false);
+  });
+
   it('keep their place among records that travel alone', async () => {
     const sink = joiningSink();
     const { transport } = made(sink);
