@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { bridgeWarnings } from '../src/index.ts';
 import { keeping } from './records.ts';
 
@@ -108,6 +111,46 @@ describe('bridgeUncaught [A13, B2]', () => {
       expect(code).toBe(1);
     },
   );
+
+  it('ends a logger of stock Winston only when everything is on disk', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tailrace-bridges-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const filename = join(folder, 'app.log');
+    const fixture = join(__dirname, 'fixtures', 'uncaught-winston.cjs');
+    const died = await promisify(execFile)(process.execPath, [fixture, filename]).catch((error: unknown) => error);
+    expect(died).toMatchObject({ code: 1, stderr: expect.stringContaining('Error: the end') });
+    const lines = readFileSync(filename, 'utf8').trim().split('\n');
+    expect(lines).toHaveLength(301);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+      level: 'error',
+      message: 'Uncaught exception: the end',
+      logger: 'process.exception',
+      stack: expect.stringContaining('uncaught-winston.cjs'),
+    });
+  });
+
+  it('loses nothing with a transport of Tailrace’s, whatever library wrote it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tailrace-bridges-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const filename = join(folder, 'app.log');
+    const fixture = join(__dirname, 'fixtures', 'uncaught-file.cjs');
+    const died = await promisify(execFile)(process.execPath, [fixture, filename]).catch((error: unknown) => error);
+    expect(died).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('TypeError: the end') });
+    const records = readFileSync(filename, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(records.map(({ level, logger, message, service }) => [level, logger, message, service])).toEqual([
+      ['warn', 'console', 'by the console', 'shop'],
+      ['info', 'p', 'by pino', 'shop'],
+      ['error', 'b', 'by bunyan', 'shop'],
+      ['debug', 'd:x', 'by debug', 'shop'],
+      ['info', 'l', 'by log4js', 'shop'],
+      ['warn', 'process.warning', 'Warning: by Node', 'shop'],
+      ['fatal', 'process.rejection', 'Unhandled rejection: the end', 'shop'],
+    ]);
+    expect(records.at(-1)?.['exception']).toMatchObject({ name: 'TypeError', message: 'the end' });
+  });
 
   it('prints nothing where it is told so', async () => {
     const { code, stderr } = await run('throw', { flushBeforeExit: true, passThrough: false });

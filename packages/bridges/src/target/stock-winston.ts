@@ -38,6 +38,9 @@ export async function endStock(logger: WinstonParts, deadlineMillis: number): Pr
   clearTimeout(timer);
 }
 
-function hasWaiting({ _writableState, _readableState }: WinstonTransport): boolean {
-  return (_writableState?.length ?? 0) > 0 || (_readableState?.length ?? 0) > 0;
+/** Whether something waits in a transport, or in the streams through which Winston's File writes. */
+function hasWaiting(transport: WinstonTransport): boolean {
+  return [transport, transport._stream, transport._dest].some(
+    (stream) => (stream?._writableState?.length ?? 0) > 0 || (stream?._readableState?.length ?? 0) > 0,
+  );
 }

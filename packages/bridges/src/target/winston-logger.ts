@@ -20,12 +20,17 @@ export interface WinstonParts {
   once(event: string, listener: () => void): unknown;
 }
 
-export interface WinstonTransport {
+export interface WinstonTransport extends StreamParts {
   log?: unknown;
   record?: unknown;
+  readonly _stream?: StreamParts;
+  readonly _dest?: StreamParts | null;
+  once(event: string, listener: () => void): unknown;
+}
+
+interface StreamParts {
   readonly _writableState?: StreamState;
   readonly _readableState?: StreamState;
-  once(event: string, listener: () => void): unknown;
 }
 
 interface StreamState {
