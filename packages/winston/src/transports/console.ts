@@ -1,5 +1,5 @@
 import type { Info } from '../logger/transport.ts';
-import { type ConsoleOptions, StockConsole } from './stock-transports.ts';
+import { type ConsoleOptions, type StockConsole, stockClass } from './stock-transports.ts';
 
 const LEVEL = Symbol.for('level');
 const MESSAGE = Symbol.for('message');
@@ -10,6 +10,8 @@ interface ConsoleStreams {
   readonly _stderr?: NodeJS.WritableStream;
 }
 
+const WinstonsConsole = stockClass<StockConsole, ConsoleOptions>('Console');
+
 /**
  * Winston's Console: writes each line to the standard output, or with `stderrLevels` and `consoleWarnLevels` to the
  * standard error.
@@ -17,7 +19,7 @@ interface ConsoleStreams {
  * @example
  * new Console({ stderrLevels: ['error'] });
  */
-export class Console extends StockConsole {
+export class Console extends WinstonsConsole {
   constructor(options?: ConsoleOptions) {
     super(options);
     // One of these may belong to any number of loggers.

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Info } from '../logger/transport.ts';
 import { FileEngine } from './file-engine.ts';
 import { Haste } from './haste.ts';
-import { type FileOptions, StockFile } from './stock-transports.ts';
+import { type FileOptions, type StockFile, stockClass } from './stock-transports.ts';
 
 const LEVEL = Symbol.for('level');
 const MESSAGE = Symbol.for('message');
@@ -12,6 +12,8 @@ const MESSAGE = Symbol.for('message');
 const FOR_EVER_MILLIS = 2 ** 31 - 1;
 
 type Done = (error?: Error | null) => void;
+
+const WinstonsFile = stockClass<StockFile, FileOptions>('File');
 
 /**
  * Winston's File: appends each line to a file, and begins the next one when `maxsize` is reached.
@@ -23,7 +25,7 @@ type Done = (error?: Error | null) => void;
  * @example
  * new File({ filename: 'logs/app.log', maxsize: 10_000_000, maxFiles: 5, tailable: true });
  */
-export class File extends StockFile {
+export class File extends WinstonsFile {
   #engine: FileEngine | undefined;
   readonly #haste: Haste;
   /** Infos whose `logged` is due when they are in the file. */

@@ -6,7 +6,7 @@ import { configure } from 'safe-stable-stringify';
 import type { Info } from '../logger/transport.ts';
 import { answerTo, type PostOptions, post } from './http-request.ts';
 import { httpTransport, type HttpListener } from './http-engine.ts';
-import { type HttpAuth, type HttpOptions, StockHttp } from './stock-transports.ts';
+import { type HttpAuth, type HttpOptions, type StockHttp, stockClass } from './stock-transports.ts';
 
 const LEVEL = Symbol.for('level');
 
@@ -16,6 +16,8 @@ type Stringify = (value: unknown, replacer: unknown) => string | undefined;
 /** Options of a question to the server: `path` and `auth` say where to, the rest is its own. */
 type Question = Record<string, unknown> & { path?: string; auth?: HttpAuth };
 
+const WinstonsHttp = stockClass<StockHttp, HttpOptions>('Http');
+
 /**
  * Winston's Http: posts each info as JSON, or several as an array with `batch`.
  *
@@ -24,7 +26,7 @@ type Question = Record<string, unknown> & { path?: string; auth?: HttpAuth };
  * @example
  * new Http({ host: 'logs.example.com', ssl: true, path: '/v1', batch: true });
  */
-export class Http extends StockHttp {
+export class Http extends WinstonsHttp {
   #transport: SinkTransport | undefined;
   /** Infos whose `logged` is due when they have arrived, by the ids of their records. */
   readonly #untold = new Map<string, Info>();

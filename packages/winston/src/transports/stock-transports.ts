@@ -23,7 +23,8 @@ export interface StockTransport extends Omit<Transport, 'name' | 'log' | 'flush'
   _final(callback: Done): void;
 }
 
-interface StockClass<T, O> {
+/** A class of Winston’s. */
+export interface StockClass<T, O> {
   new (options?: O): T;
   readonly prototype: T;
 }
@@ -126,8 +127,7 @@ export interface StockHttp extends StockTransport {
 
 const { transports } = winston as unknown as { readonly transports: Record<string, unknown> };
 
-/** Winston's own classes, which ours extend, so that `instanceof` holds. */
-export const StockConsole = transports['Console'] as StockClass<StockConsole, ConsoleOptions>;
-export const StockStream = transports['Stream'] as StockClass<StockStream, StreamOptions>;
-export const StockFile = transports['File'] as StockClass<StockFile, FileOptions>;
-export const StockHttp = transports['Http'] as StockClass<StockHttp, HttpOptions>;
+/** Winston's own class of a transport, which ours extends, so that `instanceof` holds; it is loaded only now. */
+export function stockClass<T, O>(name: 'Console' | 'File' | 'Http' | 'Stream'): StockClass<T, O> {
+  return transports[name] as StockClass<T, O>;
+}

@@ -1,11 +1,13 @@
 import type { Info } from '../logger/transport.ts';
-import { StockStream, type StreamOptions } from './stock-transports.ts';
+import { type StockStream, stockClass, type StreamOptions } from './stock-transports.ts';
 
 const MESSAGE = Symbol.for('message');
 
 /** What may wait in a stream before lines wait with the logger instead: bytes, or objects. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 const MAX_WAITING_OBJECTS = 10_000;
+
+const WinstonsStream = stockClass<StockStream, StreamOptions>('Stream');
 
 /**
  * Winston's Stream: writes each line, or the info itself where the stream takes objects.
@@ -16,7 +18,7 @@ const MAX_WAITING_OBJECTS = 10_000;
  * @example
  * new Stream({ stream: fs.createWriteStream('app.log', { flags: 'a' }) });
  */
-export class Stream extends StockStream {
+export class Stream extends WinstonsStream {
   /** What waits for the stream's `drain`, one callback in all: until then the logger hands over nothing. */
   #isWaiting = false;
 

@@ -1,5 +1,5 @@
 // The counterpart of `winston/lib/winston/transports/http`.
 {
-  const { transports } = require('winston') as typeof import('winston');
-  module.exports = transports.Http;
+  const { Http } = require('../../transports/http.js') as typeof import('../../transports/http.ts');
+  module.exports = Http;
 }
