@@ -1,7 +1,15 @@
 import { delivery } from './differences/delivery.ts';
 import { formatting } from './differences/formatting.ts';
 import { metadata } from './differences/metadata.ts';
+import { processes } from './differences/processes.ts';
+import { transports } from './differences/transports.ts';
 import type { IntendedDifference } from './scenario.ts';
 
 /** Every place where ours does not do what Winston does, on purpose; the documentation's table is made of it. */
-export const INTENDED_DIFFERENCES: readonly IntendedDifference[] = [...formatting, ...delivery, ...metadata];
+export const INTENDED_DIFFERENCES: readonly IntendedDifference[] = [
+  ...formatting,
+  ...delivery,
+  ...metadata,
+  ...processes,
+  ...transports,
+];

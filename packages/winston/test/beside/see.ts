@@ -1,13 +1,13 @@
 import type { Scenario } from './scenario.ts';
 import type { Side } from './sides.ts';
-import { Watch, turns } from './watch.ts';
+import { turns, Watch } from './watch.ts';
 
 /** Runs a scenario and answers all that was seen of it. */
 export async function see(scenario: Pick<Scenario, 'run'>, side: Side): Promise<readonly string[]> {
   const watch = new Watch();
   watch.takeConsole();
   try {
-    await scenario.run(side.winston, watch);
+    await scenario.run(side.winston, watch, side.name);
     await turns();
   } catch (error) {
     watch.note('the scenario fails', error);

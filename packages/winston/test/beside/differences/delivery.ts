@@ -1,9 +1,9 @@
 import TransportStream from 'winston-transport';
-import type { IntendedDifference } from '../scenario.ts';
+import type { SeenDifference } from '../scenario.ts';
 import type { Loose } from '../sides.ts';
 import { heard, turns } from '../watch.ts';
 
-export const delivery: readonly IntendedDifference[] = [
+export const delivery: readonly SeenDifference[] = [
   {
     id: 'slow-transport-alone',
     stock: 'A transport that does not call back stops all others once sixteen lines wait for it.',

@@ -1,4 +1,4 @@
-import type { IntendedDifference } from '../scenario.ts';
+import type { SeenDifference } from '../scenario.ts';
 import type { Loose } from '../sides.ts';
 import type { Watch } from '../watch.ts';
 
@@ -12,7 +12,7 @@ function keeping(winston: Loose, watch: Watch, otherwise: unknown): Loose {
   return watch.logger(winston, { format, transports: watch.transport('out') });
 }
 
-export const formatting: readonly IntendedDifference[] = [
+export const formatting: readonly SeenDifference[] = [
   {
     id: 'unwanted-not-formatted',
     stock: 'Formats every info, and looks at its level afterwards, in each transport.',

@@ -1,6 +1,7 @@
-import type { IntendedDifference } from '../scenario.ts';
+import { runInContext } from '@tailrace/core';
+import type { SeenDifference } from '../scenario.ts';
 
-export const metadata: readonly IntendedDifference[] = [
+export const metadata: readonly SeenDifference[] = [
   {
     id: 'child-write-answers',
     stock: '`write` of a child answers undefined, and so do its `profile` and the `done` of its timers.',
@@ -57,6 +58,68 @@ export const metadata: readonly IntendedDifference[] = [
     seenOnOurs: [
       'other: {"level":"info","message":"after remove"}',
       'new: {"level":"info","message":"after configure"}',
+    ],
+  },
+  {
+    id: 'child-level',
+    stock: '`child.level = …` has no effect on what is written.',
+    ours: 'It is the level of the child, for transports that have none of their own.',
+    why: 'A child could not have a level of its own (complaint 25).',
+    run(winston, watch) {
+      const logger = watch.logger(winston, { transports: watch.transport('out') });
+      const child = logger.child({ request: 1 });
+      child.level = 'debug';
+      child.debug('from the child');
+      logger.debug('from the root');
+      child.level = 'error';
+      child.info('from the child, too low');
+      logger.info('from the root');
+    },
+    seenOnStock: [
+      'out: {"level":"info","message":"from the child, too low","request":1}',
+      'out: {"level":"info","message":"from the root"}',
+    ],
+    seenOnOurs: [
+      'out: {"level":"debug","message":"from the child","request":1}',
+      'out: {"level":"info","message":"from the root"}',
+    ],
+  },
+  {
+    id: 'child-second-argument',
+    stock: '`child` takes one argument; others are ignored.',
+    ours: 'The second one is what the child has of its own: `level`, `name`, `transports`, `filter`.',
+    why: 'A child could have none of these (complaints 25, 26).',
+    run(winston, watch) {
+      const logger = watch.logger(winston, { transports: watch.transport('out') });
+      const child = logger.child({ request: 1 }, { transports: watch.transport('own'), name: 'jobs' });
+      child.info('from the child');
+      logger.info('from the root');
+    },
+    seenOnStock: [
+      'out: {"level":"info","message":"from the child","request":1}',
+      'out: {"level":"info","message":"from the root"}',
+    ],
+    seenOnOurs: [
+      'out: {"level":"info","logger":"jobs","message":"from the child","request":1}',
+      'own: {"level":"info","logger":"jobs","message":"from the child","request":1}',
+      'out: {"level":"info","message":"from the root"}',
+    ],
+  },
+  {
+    id: 'context',
+    stock: 'Knows nothing of the work in which a line is logged.',
+    ours: "Adds trace ids and fields of the context (`runInContext`, OpenTelemetry's active span) where there is one and the line lacks them.",
+    why: 'So that every line of a request can be found (complaint 24). Where there is no context nothing is added.',
+    back: '`context: false`',
+    run(winston, watch) {
+      const logger = watch.logger(winston, { transports: watch.transport('out') });
+      logger.info('outside');
+      runInContext({ attributes: { tenant: 'acme' } }, () => logger.info('within'));
+    },
+    seenOnStock: ['out: {"level":"info","message":"outside"}', 'out: {"level":"info","message":"within"}'],
+    seenOnOurs: [
+      'out: {"level":"info","message":"outside"}',
+      'out: {"level":"info","message":"within","tenant":"acme"}',
     ],
   },
 ];

@@ -37,6 +37,21 @@ class Refusing extends Transport {
 }
 
 const programs = {
+  'a few lines, then process.exit(0)'() {
+    burst(toFile(), 100);
+    process.exit(0);
+  },
+  'an uncaught exception that the console takes, where three seconds never pass'() {
+    const plain = globalThis.setTimeout;
+    globalThis.setTimeout = (call, millis, ...others) => {
+      const timer = plain(call, millis, ...others);
+      return millis === 3_000 ? timer.unref() : timer;
+    };
+    winston.createLogger({ format: text, transports: [new Console({ handleExceptions: true })] });
+    setImmediate(() => {
+      throw new Error('uncaught');
+    });
+  },
   'burst, then process.exit(0)'() {
     burst(toFile(), 20_000);
     process.exit(0);
