@@ -1,3 +1,4 @@
+import { TailraceError } from '@tailrace/core';
 import type { Transform } from 'node:stream';
 import winston from 'winston';
 import type { ReadableState, WritableState } from './logger/stream-state.ts';
@@ -52,7 +53,16 @@ interface StockLoggerClass {
 }
 
 /** Winston's own class of loggers: ours extend it, so that `instanceof` holds and whoever patches it patches ours. */
-export const StockLogger: StockLoggerClass = winston.Logger as unknown as StockLoggerClass;
+export const StockLogger: StockLoggerClass = loggerOf(winston as unknown as { readonly Logger?: StockLoggerClass });
+
+/** Where all of `winston` is replaced by this package, this package needs the real one. */
+function loggerOf({ Logger }: { readonly Logger?: StockLoggerClass }): StockLoggerClass {
+  if (Logger !== undefined) return Logger;
+  throw new TailraceError(
+    'TAILRACE_BAD_OPTION',
+    "@tailrace/winston needs winston itself, but 'winston' leads to @tailrace/winston again: exempt @tailrace/winston from the override or alias, with pnpm by '@tailrace/winston>winston': '^3.19.0'.",
+  );
+}
 
 const transform = Object.getPrototypeOf(StockLogger.prototype) as StockLogger;
 
