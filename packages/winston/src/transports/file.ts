@@ -1,4 +1,5 @@
 import { systemClock } from '@tailrace/core';
+import { EventEmitter } from 'node:events';
 import { basename } from 'node:path';
 import type { Info } from '../logger/transport.ts';
 import { FileEngine } from './file-engine.ts';
@@ -26,6 +27,8 @@ const WinstonsFile = stockClass<StockFile, FileOptions>('File');
  * new File({ filename: 'logs/app.log', maxsize: 10_000_000, maxFiles: 5, tailable: true });
  */
 export class File extends WinstonsFile {
+  /** Applications wait for its `finish` to know that all is in the file: ours says so when that is true. */
+  declare _dest?: NodeJS.EventEmitter | null;
   #engine: FileEngine | undefined;
   readonly #haste: Haste;
   /** Infos whose `logged` is due when they are in the file. */
@@ -111,6 +114,7 @@ export class File extends WinstonsFile {
     const engine = new FileEngine(this, {
       opened: (path) => {
         this.filename = basename(path);
+        this._dest ??= new EventEmitter();
         queueMicrotask(() => this.emit('open', path));
       },
       turned: (from, to) => queueMicrotask(() => this.emit('rotate', from, to)),
@@ -125,8 +129,15 @@ export class File extends WinstonsFile {
   #end(callback: () => void): void {
     const engine = this.#engine;
     this.#engine = undefined;
-    if (engine === undefined) setImmediate(callback);
-    else engine.end(callback);
+    const ended = (): void => {
+      const stream = this._dest;
+      this._dest = null;
+      stream?.emit('finish');
+      stream?.emit('close');
+      callback();
+    };
+    if (engine === undefined) setImmediate(ended);
+    else engine.end(ended);
   }
 
   #tellWhenWritten(info: Info): void {

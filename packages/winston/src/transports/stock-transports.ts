@@ -81,6 +81,8 @@ export interface StockFile extends StockTransport {
   lazy: boolean;
   /** Whether the process has been told to end because of an error. */
   _ending?: boolean;
+  /** The stream to the file that is open. */
+  _dest?: NodeJS.EventEmitter | null;
   open(): void;
   close(callback?: () => void): void;
   query(options: unknown, callback?: unknown): void;

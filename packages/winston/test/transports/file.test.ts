@@ -27,6 +27,17 @@ describe('a File', () => {
     expect(file).toBeInstanceOf(TransportStream);
   });
 
+  it('tells by its stream’s finish that all is in the file, for applications that wait for it', async () => {
+    const filename = join(newFolder(), 'app.log');
+    const file = newFile({ filename });
+    await heard(file, 'open');
+    for (let n = 0; n < 100; n += 1) file.write(infoOf(`line ${n}`));
+    const finished = new Promise((resolve) => file._dest?.on('finish', resolve));
+    file.end();
+    await finished;
+    expect(readFileSync(filename, 'utf8').split(EOL)).toHaveLength(101);
+  });
+
   it('says of itself what Winston’s says', () => {
     const folder = newFolder();
     const given: FileOptions[] = [
