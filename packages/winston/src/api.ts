@@ -18,11 +18,11 @@ const PASSED_THROUGH = [
   'startTimer',
   'handleExceptions',
   'unhandleExceptions',
-  'handleRejections',
-  'unhandleRejections',
   'configure',
   'child',
 ];
+
+type Method = (...parameters: unknown[]) => unknown;
 
 /**
  * Makes all that `winston` hands out: what is ours in place of Winston's own, and the rest as it is, the sentences for
@@ -47,9 +47,14 @@ function ourParts(transports: object): PropertyDescriptorMap {
 }
 
 function passThroughs(logger: LeveledLogger): PropertyDescriptorMap {
-  const methods = logger as unknown as Record<string, (...parameters: unknown[]) => unknown>;
+  const methods = logger as unknown as Record<string, Method>;
   const names = [...Object.keys(winston.config.npm.levels), ...PASSED_THROUGH];
-  return mapped(names.map((name) => [name, (...parameters: unknown[]) => methods[name]?.(...parameters)]));
+  return mapped([
+    ...names.map((name): [string, Method] => [name, (...parameters) => methods[name]?.(...parameters)]),
+    // Winston passes these on to methods that its loggers do not have.
+    ['handleRejections', (...handlers: unknown[]) => (logger.rejections as RejectionHandler).handle(...handlers)],
+    ['unhandleRejections', () => (logger.rejections as RejectionHandler).unhandle()],
+  ]);
 }
 
 /** What is asked of the default logger, or told to it, as if it were a property of the module. */

@@ -58,6 +58,16 @@ describe('the logger that is there without being made [X1]', () => {
     expect(winston.default['transports']).toEqual([]);
   });
 
+  it('handles rejections when it is told to, and no more when it is told so', () => {
+    const before = process.listenerCount('unhandledRejection');
+    const handling = winston as unknown as { handleRejections(handler: object): void; unhandleRejections(): void };
+    handling.handleRejections(new stock.transports.Console({ silent: true }));
+    expect(process.listenerCount('unhandledRejection')).toBe(before + 1);
+    expect(winston.rejections.handlers.size).toBe(1);
+    handling.unhandleRejections();
+    expect(process.listenerCount('unhandledRejection')).toBe(before);
+  });
+
   it('is another than winston’s', () => {
     winston.info('ours');
     expect((stock as unknown as typeof winston).default['transports']).toEqual([]);

@@ -2,6 +2,7 @@
 
 import logform = require('logform');
 import stock = require('winston');
+import TransportStream = require('winston-transport');
 import type { FilterCounts } from '@tailrace/core';
 import type { ChildMeta, ChildOptions as OwnChildOptions } from '../dist/logger/child';
 import type { FlushAnswer as OwnFlushAnswer } from '../dist/logger/flush';
@@ -13,7 +14,7 @@ declare namespace winston {
   export import config = stock.config;
   export import transports = stock.transports;
   export import transport = stock.transport;
-  export import Transport = stock.transport;
+  export import Transport = TransportStream;
 
   export import ExceptionHandler = stock.ExceptionHandler;
   export import RejectionHandler = stock.RejectionHandler;
