@@ -18,7 +18,7 @@ import { openKeeping } from './keeping.ts';
 import { EntryWriter } from './entry-writer.ts';
 import { emptyAtExit } from './exit.ts';
 import { heldBack } from './held-back.ts';
-import { chainOf, nameFrom } from './transport-parts.ts';
+import { chainOf, isGoodNews, nameFrom } from './transport-parts.ts';
 import { type Joiner, joinerFor } from './joiner.ts';
 import { type FlushAnswer, OpenReceipt, type Receipt } from './receipt.ts';
 import type { Sink } from './sink.ts';
@@ -31,13 +31,6 @@ import {
 import { reportOnStderr } from './stderr-reports.ts';
 
 const LEVEL = Symbol.for('level');
-/** Reports that are no bad news. */
-const GOOD_NEWS: ReadonlySet<string> = new Set([
-  'breaker.closed',
-  'spool.adopted',
-  'transport.closed',
-  'batch.retried',
-]);
 
 /** The part of a Winston logger that a transport looks at. */
 interface Parent {
@@ -135,8 +128,8 @@ export class SinkTransport extends TransportStream {
       ...(options.host !== undefined && { host: options.host }),
       ...(options.logger !== undefined && { logger: options.logger }),
     });
-    this.#joiner =
-      this.#chain === undefined ? joinerFor(madeSink, settings, clock, this.#entries, this.#delivery) : undefined;
+    const isPlain = this.#chain === undefined && keeping.spool === undefined;
+    this.#joiner = isPlain ? joinerFor(madeSink, settings, clock, this.#entries, this.#delivery) : undefined;
     this.#chain?.connect((record) => this.#delivery.offer(this.#entries.ofLate(record)));
     this.#leaveProcess = emptyAtExit(this.#delivery, () => this.#release());
     reportOnStderr(diagnostics);
@@ -287,7 +280,7 @@ export class SinkTransport extends TransportStream {
   }
 
   #heard(event: DiagnosticsEvent): void {
-    if (GOOD_NEWS.has(event.name) || this.listenerCount('warn') === 0) return;
+    if (isGoodNews(event) || this.listenerCount('warn') === 0) return;
     try {
       this.emit('warn', new Error(`${event.name}: ${event.message}`, { cause: event.error }));
     } catch {

@@ -1,5 +1,18 @@
-import { createChain, type FilterChain } from '@tailrace/core';
+import { createChain, type DiagnosticsEvent, type FilterChain } from '@tailrace/core';
 import type { SinkTransportOptions } from './sink-transport-options.ts';
+
+/** Reports that are no bad news. */
+const GOOD_NEWS: ReadonlySet<string> = new Set([
+  'breaker.closed',
+  'spool.adopted',
+  'transport.closed',
+  'batch.retried',
+]);
+
+/** Whether a report is nothing that anybody has to be warned of. */
+export function isGoodNews({ name }: DiagnosticsEvent): boolean {
+  return GOOD_NEWS.has(name);
+}
 
 /** The name of a transport that is given none. */
 export function nameFrom(owner: string): string {

@@ -1,6 +1,9 @@
 import { createRecord, Diagnostics, type DiagnosticsEvent, type LogRecord, withInfoWriter } from '@tailrace/core';
 import { FakeClock } from '@tailrace/core/testing';
 import * as fc from 'fast-check';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { imbalance } from '../src/books.ts';
 import { type Entry, singleEntries, SinkTransport } from '../src/index.ts';
@@ -132,6 +135,21 @@ describe('texts for a sink that takes them joined', () => {
     transport.log(info('b'));
     await transport.flush(1_000);
     expect(sink.arrived).toEqual(['a', 'b']);
+  });
+
+  it('are not joined where they may have to go to the disk one by one', async () => {
+    const sink = joiningSink();
+    const directory = mkdtempSync(join(tmpdir(), 'joining-test-'));
+    try {
+      const { transport } = made(sink, { spool: { directory } });
+      transport.log(info('a'));
+      transport.log(info('b'));
+      await transport.flush(1_000);
+      expect(sink.arrived).toEqual(['a', 'b']);
+      await new Promise<void>((resolve) => void transport.end(resolve));
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   it('are sent at the end, and at exit written synchronously', async () => {
