@@ -17,6 +17,9 @@ import type { FlushAnswer, Receipt } from './receipt.ts';
 import { Reports } from './reports.ts';
 import { SetAside } from './set-aside.ts';
 
+/** Batches that wait in memory for a destination that fails, of entries that are on disk as well. */
+const BATCHES_AT_HAND = 4;
+
 /** The state machine that joins queue, spool, flights and books. Nothing in it throws at its caller. */
 export class Delivery {
   readonly #parts: DeliveryParts;
@@ -51,6 +54,7 @@ export class Delivery {
     if (spool !== undefined) {
       const host = {
         ...queue,
+        hasRoom: () => this.#hasRoomForCopy(),
         homeless: (entries: readonly QueuedEntry[], error: unknown): void => this.#takeIn(entries, error),
         takeQueued: () => this.#queue.takeAll(),
         changed: () => this.#changed(),
@@ -166,6 +170,16 @@ export class Delivery {
     const { records, bytes } = this.settings.capacity;
     const aside = this.#oversize;
     return this.#books.pending - aside.records <= records && this.#books.pendingBytes - aside.bytes <= bytes;
+  }
+
+  /**
+   * What is on disk as well is kept in memory to be sent soon. While the destination fails it would only lie there: a
+   * few batches are enough to begin with when it is back, and the rest is read then.
+   */
+  #hasRoomForCopy(): boolean {
+    if (!this.#hasRoom()) return false;
+    const { batch } = this.settings;
+    return this.#deck.breaker.isUnharmed || this.#queue.records < BATCHES_AT_HAND * batch.records;
   }
 
   #enqueue(entry: QueuedEntry): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenReceipt } from '../../src/receipt.ts';
-import { bench, DOWN } from '../fixtures/bench.ts';
+import { bench, DELIVERED, DOWN } from '../fixtures/bench.ts';
 import { MemorySpool } from '../fixtures/memory-spool.ts';
 
 const stateOf = (receipt: OpenReceipt | undefined): Promise<string> =>
@@ -40,6 +40,24 @@ describe('G1: durability is chosen, and an acknowledgement means exactly that', 
       expect(spool.disk.entries).toEqual([]);
     });
   }
+
+  it('process: few records wait in memory beside the disk for a destination that is away, and all arrive in order', async () => {
+    const made = bench({ durability: 'process', memorySpool: new MemorySpool(), batch: { records: 2 } });
+    made.sink.always = DOWN;
+    made.offer('first');
+    await made.pass(2000, 100);
+    const names = Array.from({ length: 100 }, (_, n) => `r${n}`);
+    for (const name of names) {
+      made.offer(name);
+      await made.settle();
+    }
+    const { pending, spooled } = made.delivery.books();
+    expect(pending).toBeLessThanOrEqual(10);
+    expect(pending + spooled).toBe(101);
+    made.sink.always = DELIVERED;
+    await made.pass(60_000, 100);
+    expect(made.sink.arrived).toEqual(['first', ...names]);
+  });
 
   it('records of one turn of the event loop share one append', async () => {
     const spool = new MemorySpool();
