@@ -26,9 +26,9 @@ export class Console extends WinstonsConsole {
     this.setMaxListeners(0);
   }
 
-  /** It changes nothing of the infos that it is given. */
+  /** It changes nothing of the infos that it is given; who extends it may. */
   get readsOnly(): boolean {
-    return true;
+    return this.log === Console.prototype.log;
   }
 
   override log(info: Info, callback?: () => void): void {

@@ -43,9 +43,9 @@ export class File extends WinstonsFile {
     if (!this.lazy) this.open();
   }
 
-  /** It changes nothing of the infos that it is given. */
+  /** It changes nothing of the infos that it is given; who extends it may. */
   get readsOnly(): boolean {
-    return true;
+    return this.log === File.prototype.log;
   }
 
   override log(info: Info, callback?: Done): unknown {

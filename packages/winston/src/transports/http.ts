@@ -45,9 +45,9 @@ export class Http extends WinstonsHttp {
     this.#stringify = configure(maximumDepth ? { maximumDepth } : {}) as Stringify;
   }
 
-  /** It changes nothing of the infos that it is given. */
+  /** It changes nothing of the infos that it is given; who extends it may. */
   get readsOnly(): boolean {
-    return true;
+    return this.log === Http.prototype.log;
   }
 
   override log(info: Info, callback?: () => void): void {

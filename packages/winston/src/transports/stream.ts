@@ -29,7 +29,7 @@ export class Stream extends WinstonsStream {
 
   /** Where lines are written it changes nothing of infos; who takes objects may do with them as they like. */
   get readsOnly(): boolean {
-    return !this.isObjectMode;
+    return !this.isObjectMode && this.log === Stream.prototype.log;
   }
 
   override log(info: Info, callback?: () => void): void {

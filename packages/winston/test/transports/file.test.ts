@@ -31,7 +31,7 @@ describe('a File', () => {
     const filename = join(newFolder(), 'app.log');
     const file = newFile({ filename });
     await heard(file, 'open');
-    for (let n = 0; n < 100; n += 1) file.write(infoOf(`line ${n}`));
+    for (let n = 0; n < 100; n += 1) file.write(infoOf(`line ${n}`) as never);
     const finished = new Promise((resolve) => file._dest?.on('finish', resolve));
     file.end();
     await finished;
