@@ -23,7 +23,7 @@ interface Difference {
 }
 
 /** A difference with what is seen on either side. */
-export interface SeenDifference extends Difference, Pick<Scenario, 'run'> {
+export interface SeenDifference extends Difference, Pick<Scenario, 'run' | 'isWhole'> {
   /** What is seen when it runs on Winston, line by line. */
   readonly seenOnStock: readonly string[];
   readonly seenOnOurs: readonly string[];

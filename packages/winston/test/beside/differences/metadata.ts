@@ -35,6 +35,25 @@ export const metadata: readonly SeenDifference[] = [
     ],
   },
   {
+    id: 'default-meta-function',
+    stock: 'A function as `defaultMeta` counts for its own fields, which are none.',
+    ours: 'It is asked at each call, and what it answers is the default metadata.',
+    why: 'For metadata that changes (complaint 24).',
+    run(winston, watch) {
+      const logger = watch.logger(winston, {
+        defaultMeta: () => ({ asked: true }),
+        transports: watch.transport('out'),
+      });
+      logger.info('hello');
+      logger.info('hello', { x: 1 });
+    },
+    seenOnStock: ['out: {"level":"info","message":"hello"}', 'out: {"level":"info","message":"hello","x":1}'],
+    seenOnOurs: [
+      'out: {"asked":true,"level":"info","message":"hello"}',
+      'out: {"asked":true,"level":"info","message":"hello","x":1}',
+    ],
+  },
+  {
     id: 'child-removes',
     stock:
       '`remove` and `configure` of a child take transports off the list of the root, but they go on being written to.',
@@ -110,7 +129,7 @@ export const metadata: readonly SeenDifference[] = [
     stock: 'Knows nothing of the work in which a line is logged.',
     ours: "Adds trace ids and fields of the context (`runInContext`, OpenTelemetry's active span) where there is one and the line lacks them.",
     why: 'So that every line of a request can be found (complaint 24). Where there is no context nothing is added.',
-    back: '`context: false`',
+    back: '`addContext: false`',
     run(winston, watch) {
       const logger = watch.logger(winston, { transports: watch.transport('out') });
       logger.info('outside');

