@@ -104,6 +104,34 @@ describe("a child's own transports", () => {
     }
   });
 
+  it('may be shared by any number of children, each with its level, and are listened to once [X1]', () => {
+    const own: string[] = [];
+    const { logger } = logging({ level: 'warn' });
+    const transport = keeping(own);
+    logger.child({}, { level: 'debug', transports: transport });
+    const listeners = transport.listenerCount('error') + transport.listenerCount('drain');
+    for (let count = 0; count < 50; count += 1) {
+      logger.child({ count }, { transports: transport }).info('no');
+      logger.child({ count }, { transports: transport, level: 'info' }).info('yes');
+    }
+    expect(transport.listenerCount('error') + transport.listenerCount('drain')).toBe(listeners);
+    expect(own).toHaveLength(50);
+    expect(new Set(read(own).map(({ message }) => message))).toEqual(new Set(['yes']));
+  });
+
+  it('have what one of them throws thrown when the others have theirs [X1]', () => {
+    class Failing extends TransportStream {
+      override log(): void {
+        throw new Error('transport down');
+      }
+    }
+    const own: string[] = [];
+    const { logger, lines } = logging();
+    const child = logger.child({}, { transports: [new Failing() as unknown as Transport, keeping(own)] });
+    expect(() => child.info('words')).toThrow('transport down');
+    expect([lines.length, own.length]).toEqual([1, 1]);
+  });
+
   it('emit errors and warnings on the root, without coming to stand there [X1]', () => {
     const { logger } = logging();
     const transport = keeping([]);

@@ -1,16 +1,16 @@
 import TransportStream from 'winston-transport';
 import type { StockLogger } from '../stock.ts';
 import type { BacklogRoom } from './backlog.ts';
-import type { Outlet } from './outlet.ts';
-import { Outlets } from './outlets.ts';
-import type { Transport } from './transport.ts';
+import { Outlet } from './outlet.ts';
+import { ownCopy } from './own-copy.ts';
+import type { Info, Transport } from './transport.ts';
 
 /** What a child's transports ask of its root. */
 export interface Household {
   readonly logger: StockLogger;
   readonly room: BacklogRoom;
-  /** Who is to be flushed and ended with the root. */
-  readonly childTransports: Set<ChildTransports>;
+  /** Of all children, by their transports: who is to be flushed and ended with the root. */
+  readonly childOutlets: Map<Transport, Outlet>;
 }
 
 /**
@@ -18,44 +18,59 @@ export interface Household {
  * `unpipe`, from which Winston's transports take levels and parent; and what they emit is emitted on the root.
  */
 export class ChildTransports {
-  readonly outlets: Outlets;
   readonly #household: Household;
-  readonly #child: StockLogger;
-  #left = 0;
+  readonly #outlets: readonly Outlet[];
 
   /** @throws Error As Winston's `add`, for what is no transport. */
   constructor(household: Household, child: StockLogger, given: readonly Transport[]) {
-    const transports = given.map(asStream);
     this.#household = household;
-    this.#child = child;
-    this.outlets = new Outlets(household.room);
-    this.outlets.follow(transports);
-    for (const transport of transports) this.#adopt(transport);
-    if (this.#left > 0) household.childTransports.add(this);
+    this.#outlets = given.map(asStream).map((transport) => outletOf(household, child, transport));
   }
 
-  get list(): readonly Outlet[] {
-    return this.outlets.list;
+  /** Whether any would look at infos of a level; `loggers` is the child's, which others may share the transport with. */
+  wants(level: string, loggers: string): boolean {
+    return this.#outlets.some((outlet) => this.#isThere(outlet) && outlet.wants(level, loggers));
   }
 
-  /** Lets the transports go, as Winston's `close` does. */
-  close(): void {
-    this.#household.childTransports.delete(this);
-    for (const { transport } of this.outlets.list) transport.emit('unpipe', this.#child);
-    this.outlets.follow([]);
+  /** Hands each a copy of an info. What one throws is thrown when the others have theirs. */
+  put(info: Info, loggers: string): void {
+    let thrown: { readonly error: unknown } | undefined;
+    for (const outlet of this.#outlets) {
+      if (!this.#isThere(outlet)) continue;
+      try {
+        outlet.put(ownCopy(info), false, loggers);
+      } catch (error) {
+        thrown ??= { error };
+      }
+    }
+    if (thrown !== undefined) throw thrown.error;
   }
 
-  #adopt(transport: Transport): void {
-    const { logger, childTransports } = this.#household;
-    transport.on('error', (error: unknown) => logger.emit('error', error, transport));
-    transport.on('warn', (warning: unknown) => logger.emit('warn', warning, transport));
-    this.#left += 1;
-    transport.once('finish', () => {
-      this.#left -= 1;
-      if (this.#left === 0) childTransports.delete(this);
-    });
-    transport.emit('pipe', this.#child);
+  /** Not once the root was closed, or the transport has ended. */
+  #isThere(outlet: Outlet): boolean {
+    return this.#household.childOutlets.get(outlet.transport) === outlet;
   }
+}
+
+/** Lets the transports of all children go, as Winston's `close` does. */
+export function closeChildTransports({ childOutlets }: Household): void {
+  for (const transport of childOutlets.keys()) {
+    childOutlets.delete(transport);
+    transport.emit('unpipe', transport.parent);
+  }
+}
+
+/** Several children, one for each request, may share a transport: it is taken in once. */
+function outletOf({ logger, room, childOutlets }: Household, child: StockLogger, transport: Transport): Outlet {
+  const known = childOutlets.get(transport);
+  if (known !== undefined) return known;
+  const outlet = new Outlet(transport, room);
+  childOutlets.set(transport, outlet);
+  transport.on('error', (error: unknown) => logger.emit('error', error, transport));
+  transport.on('warn', (warning: unknown) => logger.emit('warn', warning, transport));
+  transport.once('finish', () => childOutlets.delete(transport));
+  transport.emit('pipe', child);
+  return outlet;
 }
 
 const { LegacyTransportStream } = TransportStream as unknown as {

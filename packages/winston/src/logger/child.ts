@@ -4,7 +4,6 @@ import { InfoFilter } from '../pipeline/info-filter.ts';
 import type { StockLogger } from '../stock.ts';
 import { ChildTransports } from './child-transports.ts';
 import type { LoggerCore } from './logger-core.ts';
-import type { Outlets } from './outlets.ts';
 import type { Info, Transport } from './transport.ts';
 
 /** Metadata of a child logger: an object, or what answers one at each call. */
@@ -45,7 +44,7 @@ export class Child {
   /** Its own, then its parents'. */
   readonly filters: readonly InfoFilter[];
   /** Its own transports and its parents'; none for most. */
-  readonly outlets: readonly Outlets[] | undefined;
+  readonly outlets: readonly ChildTransports[] | undefined;
   /** The child's `write`, by which it is known whether somebody has put another in its place. */
   readonly write: (info: Info) => boolean;
   /** The only metadata there is, where it is an object: the usual case. */
@@ -72,7 +71,7 @@ export class Child {
   /** Gives the child transports of its own, now that there is a logger to be their parent. */
   adopt(transports: Transport | readonly Transport[]): void {
     const own = new ChildTransports(this.core, this.logger, Array.isArray(transports) ? transports : [transports]);
-    (this as { outlets: readonly Outlets[] }).outlets = [...(this.outlets ?? []), own.outlets];
+    (this as { outlets: readonly ChildTransports[] }).outlets = [...(this.outlets ?? []), own];
   }
 
   /** The level for transports that have none; `undefined` where it is the root's. */
@@ -80,6 +79,11 @@ export class Child {
     const { level } = this.logger;
     if (this.core.levels !== undefined) return this.core.levels.levelOf(this);
     return level === this.core.logger.level ? undefined : level;
+  }
+
+  /** The level for transports of its own that have none. */
+  get leastLevel(): string {
+    return this.level ?? this.core.logger.level;
   }
 
   /** Whether its infos go other ways than the root's. */
@@ -122,7 +126,7 @@ export class Child {
 
   #ownWant(level: string): boolean {
     if (this.core.logger.silent) return false;
-    return (this.outlets as readonly Outlets[]).some((outlets) => outlets.wants(level, this.level));
+    return (this.outlets ?? []).some((outlets) => outlets.wants(level, this.leastLevel));
   }
 }
 

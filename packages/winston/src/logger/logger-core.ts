@@ -9,7 +9,7 @@ import { withWholeErrors } from '../pipeline/whole-errors.ts';
 import { isWritePatched, StockLogger, type StockOptions } from '../stock.ts';
 import type { BacklogRoom } from './backlog.ts';
 import type { Child } from './child.ts';
-import type { ChildTransports } from './child-transports.ts';
+import { closeChildTransports } from './child-transports.ts';
 import { complainOfLevel, complainOfNoTransports } from './complaints.ts';
 import { type FlushAnswer, flushAll } from './flush.ts';
 import type { LoggerSettings } from './logger-options.ts';
@@ -17,7 +17,7 @@ import type { Outlet } from './outlet.ts';
 import { Outlets } from './outlets.ts';
 import { ownCopy } from './own-copy.ts';
 import { beginWrite, endWrite, isIdle } from './stream-state.ts';
-import type { Info } from './transport.ts';
+import type { Info, Transport } from './transport.ts';
 
 /** Where a logger keeps {@link LoggerCore}; its children find it through their prototype. */
 export const CORE = Symbol('core');
@@ -38,7 +38,7 @@ export class LoggerCore {
   readonly outlets: Outlets;
   readonly filters: LoggerFilters;
   /** Of children that have some of their own. */
-  readonly childTransports = new Set<ChildTransports>();
+  readonly childOutlets = new Map<Transport, Outlet>();
   readonly room: { -readonly [K in keyof BacklogRoom]: BacklogRoom[K] };
   settings: LoggerSettings = {};
   /** Levels by logger name, where there are any. */
@@ -224,7 +224,7 @@ export class LoggerCore {
     try {
       this.#hand(formatted, child);
     } finally {
-      for (const outlets of child.outlets) outlets.put(ownCopy(copy), child.level);
+      for (const outlets of child.outlets) outlets.put(copy, child.leastLevel);
     }
   }
 
@@ -247,7 +247,7 @@ export class LoggerCore {
   /** Lets what filters hold go, and the transports of children. */
   letGo(): void {
     this.filters.release();
-    for (const transports of this.childTransports) transports.close();
+    closeChildTransports(this);
   }
 
   /** Ends every transport when it has what waits for it; resolves when all have finished. */
@@ -263,9 +263,7 @@ export class LoggerCore {
 
   /** Those of children among them. */
   #everyOutlet(): Outlet[] {
-    const own = new Set(this.outlets.list);
-    for (const transports of this.childTransports) for (const outlet of transports.list) own.add(outlet);
-    return [...own];
+    return [...new Set([...this.outlets.list, ...this.childOutlets.values()])];
   }
 
   #said(meta: unknown): object | undefined {

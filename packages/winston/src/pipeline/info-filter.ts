@@ -18,6 +18,8 @@ import { infoOfRecord } from './info-of-record.ts';
 import { infoSnapshot } from './info-snapshot.ts';
 import { splatted } from './splatted.ts';
 
+const SPLAT = Symbol.for('splat');
+
 /** Where infos go that leave a filter later than they came, or that it made itself. */
 export type Onward = (info: Info, child: Child | undefined) => void;
 
@@ -25,6 +27,8 @@ export type Onward = (info: Info, child: Child | undefined) => void;
 interface HeldInfo {
   readonly info: Info;
   readonly record: LogRecord;
+  /** What it was before its splat was worked in, to be logged where nothing was changed. */
+  readonly original: Info;
   readonly child: Child | undefined;
   readonly run: <T>(code: () => T) => T;
 }
@@ -60,17 +64,29 @@ export class InfoFilter {
     return this.#chain.steps.some((step) => step.wake !== undefined);
   }
 
-  /** Answers the info, or a changed copy; `undefined` where it was dropped or is held. Never throws. */
-  apply(info: Info, child: Child | undefined): Info | undefined {
+  /** Whether it takes content out of infos. */
+  get rewrites(): boolean {
+    return this.#chain.rewrites;
+  }
+
+  /**
+   * Answers the info, or a changed copy; `undefined` where it was dropped or is held. Never throws.
+   *
+   * @param isSplatted - Whether this filter or one after it takes content out: then all that formats would put in has to
+   *   be seen.
+   */
+  apply(info: Info, child: Child | undefined, isSplatted: boolean): Info | undefined {
     const known = recordOfInfo(info);
     // Applications log the same object again: its record is of the last time then.
     if (known !== undefined && this.#made.has(known)) keepRecord(info, undefined);
     const given = recordOfInfo(info);
-    const seen = this.#chain.rewrites && given === undefined ? splatted(info) : info;
+    const seen = isSplatted ? splatted(info) : info;
     const record = fromWinston(seen);
+    // It is worked in: a format would do so a second time.
+    if (seen !== info) delete seen[SPLAT];
     if (record !== given) this.#made.add(record);
     const outer = this.#underWay;
-    this.#underWay = { info: seen, record, child };
+    this.#underWay = { info: seen, original: info, record, child };
     const kept = this.#chain.apply(record);
     this.#underWay = outer;
     if (kept === undefined) return undefined;
@@ -97,10 +113,12 @@ export class InfoFilter {
   #keep(held: Held, record: Held): void {
     const origin = record[HELD] ?? this.#underWay;
     if (origin === undefined) return;
-    const { info, child } = origin;
-    const asIs = record === origin.record ? info : (changedInfo(info, origin.record, record) as Info);
+    const { child } = origin;
+    const isAsItWas = record === origin.record;
+    const info = infoSnapshot(isAsItWas ? origin.info : (changedInfo(origin.info, origin.record, record) as Info));
+    const original = isAsItWas && origin.original !== origin.info ? infoSnapshot(origin.original) : info;
     const run: HeldInfo['run'] = record[HELD]?.run ?? AsyncLocalStorage.snapshot();
-    held[HELD] = { info: infoSnapshot(asIs), record: held, child, run };
+    held[HELD] = { info, original, record: held, child, run };
   }
 
   #late(record: Held): void {
@@ -109,8 +127,8 @@ export class InfoFilter {
       this.#onward(infoOfRecord(record), undefined);
       return;
     }
-    const { info, child, run } = origin;
-    const changed = record === origin.record ? info : (changedInfo(info, origin.record, record) as Info);
-    run(() => this.#onward(changed, child));
+    const { info, original, child, run } = origin;
+    const left = record === origin.record ? original : (changedInfo(info, origin.record, record) as Info);
+    run(() => this.#onward(left, child));
   }
 }

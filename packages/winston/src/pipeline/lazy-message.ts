@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Diagnostics } from '@tailrace/core';
 
 /**
@@ -7,7 +8,8 @@ import type { Diagnostics } from '@tailrace/core';
  */
 export function saidBy(message: unknown, diagnostics: Diagnostics): unknown {
   if (typeof message !== 'function' || message.length > 0 || Object.hasOwn(message, 'prototype')) return message;
-  if ((message as { message?: unknown }).message) return message;
+  // What is logged cannot wait; and what has a message of its own is an info.
+  if (types.isAsyncFunction(message) || (message as { message?: unknown }).message) return message;
   try {
     return (message as () => unknown)();
   } catch (error) {

@@ -46,13 +46,14 @@ export class LoggerFilters {
 
   /** Answers what passes at once. */
   run(info: Info, child: Child | undefined, from: number): Info | undefined {
+    const own = child?.filters.slice(from) ?? [];
+    const all = this.#root === undefined ? own : [...own, this.#root];
     let passed: Info | undefined = info;
-    const own = child?.filters ?? [];
-    for (let index = from; index < own.length; index += 1) {
-      passed = (own[index] as InfoFilter).apply(passed, child);
-      if (passed === undefined) return undefined;
+    for (let index = 0; index < all.length && passed !== undefined; index += 1) {
+      const isSplatted = all.slice(index).some((filter) => filter.rewrites);
+      passed = (all[index] as InfoFilter).apply(passed, child, isSplatted);
     }
-    return this.#root === undefined ? passed : this.#root.apply(passed, child);
+    return passed;
   }
 
   /** Lets go of everything that is held or summed up: the youngest first, since it goes on to its parents' then. */

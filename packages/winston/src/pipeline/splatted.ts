@@ -7,8 +7,8 @@ const PLACES = /%[scdjifoO%]/;
 const splat = format.splat() as unknown as Format;
 
 /**
- * An info with its splat worked in, as `format.splat()` does it later: what is filled into the message or laid over
- * the info only then would go past a filter that redacts. The info itself where there is nothing to work in.
+ * A copy of an info with its splat worked in, as `format.splat()` does it later: what is filled into the message or laid
+ * over the info only then would go past a filter that redacts. The info itself where there is nothing to work in.
  */
 export function splatted(info: Info): Info {
   try {

@@ -105,8 +105,9 @@ describe('a lazy message', () => {
       called();
     });
     logger.info((first: unknown) => called(first));
+    logger.info(async () => called());
     expect(called).not.toHaveBeenCalled();
-    expect(read(lines)).toEqual([{ level: 'info' }, { level: 'info' }, { level: 'info' }]);
+    expect(read(lines)).toEqual(Array.from({ length: 4 }, () => ({ level: 'info' })));
   });
 });
 

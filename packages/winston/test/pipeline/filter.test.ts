@@ -289,6 +289,24 @@ describe("a child's filter", () => {
     expect(lines).toHaveLength(2);
   });
 
+  it('leaves nothing for formats to put in past a filter of the root that redacts [F6]', () => {
+    const { logger, lines } = logging({
+      filter: redact(),
+      format: winston.format.combine(winston.format.splat(), winston.format.json()),
+    });
+    const weighs = (record: LogRecord) => ({ ...record, sampleRate: 4 });
+    const child = logger.child({}, { filter: weighs });
+    child.info('words', { a: 1 }, { password: 'hunter2' });
+    child.info('password=%s', 'hunter2');
+    child.info('clean %s', 'words');
+    expect(lines.join()).not.toContain('hunter2');
+    expect(read(lines).map(({ level: _level, ...rest }) => rest)).toEqual([
+      { message: 'words', a: 1, password: '[redacted]', sampleRate: 4 },
+      { message: 'password=[redacted]', sampleRate: 4 },
+      { message: 'clean words', sampleRate: 4 },
+    ]);
+  });
+
   it('goes on at the filters after it with what it held back, and lets go at the end [F6, X2]', async () => {
     const { logger, lines } = logging({ level: 'debug', filter: redact() });
     const child = logger.child({ password: 'hunter2' }, { filter: holdBack({ by: false }) });
