@@ -11,6 +11,9 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** For tests that start processes, which take their time where the machine has other things to do. */
+export const SLOW = { timeout: 120_000 };
+
 /** The package's own folder. */
 export const PACKAGE = dirname(__dirname);
 

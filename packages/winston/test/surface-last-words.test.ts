@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { Application, type Ended } from './surface-application.ts';
+import { Application, type Ended, SLOW } from './surface-application.ts';
 
 const application = new Application('winston', 'winston-transport');
 afterAll(() => application.remove());
@@ -41,7 +41,7 @@ async function beside(program: string): Promise<{ stock: Ended; ours: Ended }> {
 
 const OURS = "const winston = require('@tailrace/winston');\n";
 
-describe.concurrent('an uncaught error [X1]', () => {
+describe.concurrent('an uncaught error [X1]', SLOW, () => {
   it.each([
     ['exception', 'setImmediate(() => { throw new Error("lost"); });', 'handleExceptions'],
     ['rejection', 'setImmediate(() => Promise.reject(new Error("lost")));', 'handleRejections'],
@@ -181,7 +181,7 @@ describe.concurrent('an uncaught error [X1]', () => {
   });
 });
 
-describe.concurrent('exitOnError [X1]', () => {
+describe.concurrent('exitOnError [X1]', SLOW, () => {
   const goesOn = "setTimeout(() => { console.log('goes on'); process.exit(0); }, 100);";
 
   it.each([

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { Application } from './surface-application.ts';
+import { Application, SLOW } from './surface-application.ts';
 
 const REGISTER = '@tailrace/winston/register';
 
@@ -8,7 +8,7 @@ const WHOSE = `
 const whose = ({ createLogger }) => (typeof createLogger().flush === 'function' ? 'ours' : 'winston');
 `;
 
-describe.concurrent.each(['--import', '--require'])('node %s @tailrace/winston/register [X1]', (flag) => {
+describe.concurrent.each(['--import', '--require'])('node %s @tailrace/winston/register [X1]', SLOW, (flag) => {
   const application = new Application('winston');
   const flags = [flag, REGISTER];
   const name = flag.slice(2);
@@ -81,7 +81,7 @@ describe.concurrent.each(['--import', '--require'])('node %s @tailrace/winston/r
   });
 });
 
-describe.concurrent('@tailrace/winston/register [X1]', () => {
+describe.concurrent('@tailrace/winston/register [X1]', SLOW, () => {
   const flags = ['--import', REGISTER];
 
   it('gives ours where an application itself has no winston', async () => {

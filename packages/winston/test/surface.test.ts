@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Application, installed } from './surface-application.ts';
+import { Application, installed, SLOW } from './surface-application.ts';
 
 /** What a program that uses the built package tells of it and of Winston. */
 interface Report {
@@ -91,7 +91,7 @@ function deepModules(): string[] {
   return files.filter((file) => file.endsWith('.js')).map((file) => `/lib/${file.replaceAll('\\', '/')}`);
 }
 
-describe('what the built package hands out [X1]', () => {
+describe('what the built package hands out [X1]', SLOW, () => {
   const application = new Application('winston');
   let report: Report;
 
@@ -99,7 +99,7 @@ describe('what the built package hands out [X1]', () => {
     const { stdout, stderr } = await application.run('report.cjs', PROGRAM, { words: [JSON.stringify(deepModules())] });
     expect(stderr).toBe('');
     report = JSON.parse(stdout) as Report;
-  });
+  }, SLOW.timeout);
   afterAll(() => application.remove());
 
   it('has the same names, in the same order, with the same attributes, as winston', () => {

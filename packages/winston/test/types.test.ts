@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Application } from './surface-application.ts';
+import { Application, SLOW } from './surface-application.ts';
 
 const SAMPLES = join(__dirname, 'fixtures', 'types');
 const { resolve: find } = createRequire(__filename);
@@ -19,8 +19,6 @@ const FLAGS = [
   '--target',
   'es2022',
 ];
-/** The compiler takes its time where the machine has other things to do. */
-const SLOW_MILLIS = 240_000;
 
 describe('the types [X1]', () => {
   const application = new Application('winston', 'winston-transport', 'logform');
@@ -49,7 +47,7 @@ describe('the types [X1]', () => {
       // The libraries' own declarations are looked at as well, and ours among them.
       compile('ours', '@tailrace/winston', samples),
     ]);
-  }, SLOW_MILLIS);
+  }, SLOW.timeout);
   afterAll(() => application.remove());
 
   const about = (name: string, complaints: readonly string[]) =>
