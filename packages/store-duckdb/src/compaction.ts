@@ -50,7 +50,7 @@ export async function compact(connection: DuckDBConnection, job: CompactionJob):
   try {
     const { records, rejectedLines } = await load(connection, job);
     if (records === 0) return { indexBytes: 0, rejectedLines };
-    const { keys, ids } = await indexAndMakePatterns(connection);
+    const { keys, known } = await indexAndMakePatterns(connection);
     const { promoted, otherKeys } = await choosePromotion(connection, RAW);
     await writeParquet(connection, job.target, promoted);
     const written = await count(connection, readSegmentFiles([job.target]));
@@ -60,7 +60,7 @@ export async function compact(connection: DuckDBConnection, job: CompactionJob):
       last: job.last,
       ...(await syncAndSum(job.target)),
       ...(await describeRecords(connection, RAW)),
-      ...ids,
+      ...known,
       promoted,
       ...(otherKeys !== undefined && { otherKeys }),
       arrivedAt: job.arrivedAt,

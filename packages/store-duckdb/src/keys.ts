@@ -42,19 +42,19 @@ export function addKey(keys: FingerprintSet, column: KeyedColumn, value: string)
 }
 
 /**
- * Adds the keys of a message.
+ * Adds the keys of a message's pieces.
  *
  * They are chosen by winnowing: wherever a text of at least {@link SHORTEST_SEARCHED} characters lies within a message,
  * every key of the text is a key of the message too. So a missing key proves that no message contains the text.
  */
-export function addMessageKeys(keys: FingerprintSet, message: string): void {
-  winnow(message, (high, low) => void keys.add(high, low));
+export function addMessageKeys(keys: FingerprintSet, folded: string): void {
+  winnow(folded, (high, low) => void keys.add(high, low));
 }
 
-/** The keys that every message containing `text` has; none where the text is too short to tell. */
-export function keysWithin(text: string): Fingerprint[] {
+/** The keys of pieces that every message containing this folded text has; none where the text is too short to tell. */
+export function keysWithin(folded: string): Fingerprint[] {
   const found: Fingerprint[] = [];
-  winnow(text, (high, low) => found.push({ high, low }));
+  winnow(folded, (high, low) => found.push({ high, low }));
   return found;
 }
 
@@ -64,8 +64,7 @@ const OLDEST_FACTOR = Math.imul(Math.imul(FACTOR, FACTOR), Math.imul(FACTOR, FAC
 
 const recent = new Uint32Array(WINDOW);
 
-function winnow(text: string, take: (high: number, low: number) => void): void {
-  const folded = foldCase(text);
+function winnow(folded: string, take: (high: number, low: number) => void): void {
   const { length } = folded;
   if (length < SHORTEST_SEARCHED) return;
   let rolling = 0;

@@ -9,6 +9,7 @@ import {
 } from '@tailrace/query';
 import type { Bloom } from './bloom.ts';
 import { keyedColumn, keyOf, keysWithin } from './keys.ts';
+import { numberKeysWithin } from './number-keys.ts';
 import { isUuidV7, type SegmentSummary } from './segment-index.ts';
 import { isTime, timeOf } from './to-sql.ts';
 
@@ -24,11 +25,11 @@ export function mayMatch(filter: FilterNode, summary: SegmentSummary, bloom: Blo
         holds(filter.operator, Number(severity) - filter.severity),
       );
     case 'text':
-      return mayContain(filter.text, bloom);
+      return mayContain(filter.text, summary, bloom);
     case 'text-wildcard':
-      return wildcardParts(filter.pattern).every((part) => mayContain(part, bloom));
+      return wildcardParts(filter.pattern).every((part) => mayContain(part, summary, bloom));
     case 'text-regex':
-      return requiredLiterals(filter.pattern, filter.ignoreCase).every((literal) => mayContain(literal, bloom));
+      return requiredLiterals(filter.pattern, filter.ignoreCase).every((text) => mayContain(text, summary, bloom));
     case 'compare':
       return mayCompare(filter.field, filter.operator, filter.value, summary, bloom);
     case 'in':
@@ -55,11 +56,11 @@ export function needsBloom(filter: FilterNode): boolean {
     case 'or':
       return filter.filters.some(needsBloom);
     case 'text':
-      return keysWithin(filter.text).length > 0;
+      return hasKeys(filter.text);
     case 'text-wildcard':
-      return wildcardParts(filter.pattern).some((part) => keysWithin(part).length > 0);
+      return wildcardParts(filter.pattern).some(hasKeys);
     case 'text-regex':
-      return requiredLiterals(filter.pattern, filter.ignoreCase).some((literal) => keysWithin(literal).length > 0);
+      return requiredLiterals(filter.pattern, filter.ignoreCase).some(hasKeys);
     case 'compare':
       return filter.operator === '=' && filter.value !== null && keyedColumn(filter.field) !== undefined;
     case 'in':
@@ -69,8 +70,18 @@ export function needsBloom(filter: FilterNode): boolean {
   }
 }
 
-function mayContain(text: string, bloom: Bloom | undefined): boolean {
-  return bloom === undefined || keysWithin(text).every((key) => bloom.mayHave(key));
+function hasKeys(text: string): boolean {
+  const folded = foldCase(text);
+  return keysWithin(folded).length > 0 || numberKeysWithin(folded).length > 0;
+}
+
+function mayContain(text: string, { numberKeys = [] }: SegmentSummary, bloom: Bloom | undefined): boolean {
+  if (bloom === undefined) return true;
+  const folded = foldCase(text);
+  return (
+    keysWithin(folded).every((key) => bloom.mayHave(key)) &&
+    numberKeysWithin(folded).every((key) => !numberKeys.includes(key.kind) || bloom.mayHave(key))
+  );
 }
 
 function mayCompare(

@@ -22,7 +22,7 @@ export async function rebuildIndex(
   job: RebuildJob,
 ): Promise<{ summary: SegmentSummary; indexBytes: number }> {
   const source = readSegmentFiles([job.parquet]);
-  const { keys, ids } = await indexRecords(connection, source, () => undefined);
+  const { keys, known } = await indexRecords(connection, source, () => undefined);
   const { promoted, otherKeys } = await otherKeysOf(connection, source, await promotionOf(connection, job.parquet));
   const summary: SegmentSummary = {
     first: job.first,
@@ -30,7 +30,7 @@ export async function rebuildIndex(
     ...(job.generation !== undefined && { generation: job.generation }),
     ...(await sizeAndSum(job.parquet)),
     ...(await describeRecords(connection, source)),
-    ...ids,
+    ...known,
     promoted,
     ...(otherKeys !== undefined && { otherKeys }),
     arrivedAt: job.arrivedAt,

@@ -41,7 +41,7 @@ export async function rewrite(connection: DuckDBConnection, job: RewriteJob): Pr
     await writeSorted(connection, `SELECT * FROM ${KEPT}`, job.target);
     const written = await count(connection, readSegmentFiles([job.target]));
     if (written !== kept) throw new Error(`The segment holds ${written} records where ${kept} are to stay.`);
-    const { keys, ids } = await indexRecords(connection, KEPT, () => undefined);
+    const { keys, known } = await indexRecords(connection, KEPT, () => undefined);
     const { minId: _, maxId: __, ...unchanged } = before;
     const summary: SegmentSummary = {
       ...unchanged,
@@ -49,7 +49,7 @@ export async function rewrite(connection: DuckDBConnection, job: RewriteJob): Pr
       kept: printFilter(job.keep),
       ...(await syncAndSum(job.target)),
       ...(await describeRecords(connection, KEPT)),
-      ...ids,
+      ...known,
     };
     return { removed, summary, indexBytes: await writeIndex(job.index, summary, keys) };
   } finally {

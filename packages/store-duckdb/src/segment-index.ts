@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { Bloom } from './bloom.ts';
 import type { BaseColumn, PromotedType } from './columns.ts';
+import type { NumberKeys } from './number-keys.ts';
 
 /** What is known of a segment without reading it. */
 export interface SegmentSummary {
@@ -36,6 +37,8 @@ export interface SegmentSummary {
   readonly promoted: Readonly<Record<string, PromotedType>>;
   /** The attributes in the JSON column; absent where there are too many to tell. */
   readonly otherKeys?: readonly string[];
+  /** Which keys of numbers its bloom filter has; absent where it was made without any. */
+  readonly numberKeys?: readonly NumberKeys[];
   /** When its records had arrived, epoch milliseconds. */
   readonly arrivedAt: number;
 }

@@ -1,23 +1,26 @@
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { foldCase } from '@tailrace/query';
 import { Bloom } from './bloom.ts';
 import { BASE_COLUMN_NAMES, type BaseColumn, literal, quoted } from './columns.ts';
 import { FingerprintSet } from './fingerprint.ts';
 import { IdRange } from './id-set.ts';
 import { addKey, addMessageKeys } from './keys.ts';
+import { NumberKeySet } from './number-keys.ts';
 import { encodeIndex, type SegmentSummary } from './segment-index.ts';
 
-/** The keys of a segment's records, and what is known of their ids. */
+/** The keys of a segment's records, and what is known of them and of the ids. */
 export interface Indexed {
   readonly keys: FingerprintSet;
-  readonly ids: Pick<SegmentSummary, 'minId' | 'maxId' | 'otherIds' | 'foldedIds'>;
+  readonly known: Pick<SegmentSummary, 'minId' | 'maxId' | 'otherIds' | 'foldedIds' | 'numberKeys'>;
 }
 
 const KEYED_TEXTS = ['id', 'trace_id', 'span_id', 'message'] as const;
 
 /** Keys that a record has on average; a guess saves growing. */
 const KEYS_PER_RECORD = 6;
+const NUMBERS_PER_RECORD = 1;
 
 /** Passes once over the records of a table or file, in its order. */
 export async function indexRecords(
@@ -25,7 +28,9 @@ export async function indexRecords(
   source: string,
   onMessage: (message: string) => void,
 ): Promise<Indexed> {
-  const keys = new FingerprintSet((await count(connection, source)) * KEYS_PER_RECORD);
+  const records = await count(connection, source);
+  const keys = new FingerprintSet(records * KEYS_PER_RECORD);
+  const numbers = new NumberKeySet(records, () => new FingerprintSet(records * NUMBERS_PER_RECORD));
   const range = new IdRange();
   let foldedIds = true;
   for await (const rows of readTexts(connection, source)) {
@@ -34,17 +39,20 @@ export async function indexRecords(
       foldedIds = addKey(keys, 'id', id) && foldedIds;
       if (trace) foldedIds = addKey(keys, 'trace_id', trace) && foldedIds;
       if (span) foldedIds = addKey(keys, 'span_id', span) && foldedIds;
-      addMessageKeys(keys, message);
+      const folded = foldCase(message);
+      addMessageKeys(keys, folded);
+      numbers.add(folded);
       onMessage(message);
     }
   }
   return {
     keys,
-    ids: {
+    known: {
       ...(range.min !== undefined && { minId: range.min }),
       ...(range.max !== undefined && { maxId: range.max }),
       otherIds: range.others,
       foldedIds,
+      numberKeys: numbers.addTo(keys),
     },
   };
 }
