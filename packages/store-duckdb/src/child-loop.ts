@@ -1,5 +1,6 @@
 import { type ErrorCode, TailraceError } from '@tailrace/core';
 import type { FromChild, ToChild } from './child.ts';
+import { isOutOfMemory } from './duckdb-run.ts';
 
 /** One operation of a child process. */
 export type Operation = (input: never, signal: AbortSignal) => Promise<unknown>;
@@ -51,8 +52,7 @@ function describe(error: unknown, signal: AbortSignal): { code: ErrorCode | 'gon
   if (signal.aborted || /INTERRUPT/.test(message))
     return { code: 'TAILRACE_QUERY_CANCELLED', message: 'The query was cancelled.' };
   if (error instanceof TailraceError) return { code: error.code, message };
-  if (/out of memory|failed to allocate/i.test(message))
-    return { code: 'TAILRACE_QUERY_LIMIT', message: memoryWords(message) };
+  if (isOutOfMemory(error)) return { code: 'TAILRACE_QUERY_LIMIT', message: memoryWords(message) };
   if (/no files found|no such file|cannot open file/i.test(message)) return { code: 'gone', message };
   return { code: 'TAILRACE_STORE_FAILED', message };
 }

@@ -38,3 +38,8 @@ function typeOf(value: Parameter): DuckDBType {
 function valueOf(value: Parameter): DuckDBValue {
   return Number.isSafeInteger(value) ? BigInt(value) : value;
 }
+
+/** Whether a statement failed because it needs more memory than it may use. DuckDB tells errors apart by words only. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && /out of memory|failed to allocate/i.test(error.message);
+}

@@ -1,55 +1,51 @@
-import { type Aggregate, type FieldPath, percentilePart, type PipeNode } from '@tailrace/query';
-import { BASE_COLUMNS, type BaseColumn } from './columns.ts';
+import type { Aggregate } from '@tailrace/query';
 import { placesOf } from './field-sql.ts';
-import { type GroupCell, groupCellOf, numberOf } from './group-sql.ts';
-import { Parameters, type Statement } from './parameters.ts';
+import { fieldCell, grouped, keyNames, keySelect, orderedByTime, type StatsPipe } from './group-keys-sql.ts';
+import { numberOf } from './group-sql.ts';
+import { Parameters } from './parameters.ts';
+import {
+  type GroupStatement,
+  percentileOf,
+  type PercentileMethod,
+  percentileStatement,
+  RANK_TOLERANCE,
+  WEIGHT,
+} from './percentile-sql.ts';
 import { type Bounds, type Branch, type Source, unionOf } from './source-sql.ts';
 import { isTime } from './to-sql.ts';
 
-export type StatsPipe = Extract<PipeNode, { type: 'stats' }>;
-
-/** A weight is 1 where the record has none that counts. */
-export const WEIGHT = 'CASE WHEN sample_rate > 0 AND isfinite(sample_rate) THEN sample_rate ELSE 1 END';
-
-/**
- * Weights are sums of fractions, which differ in their last digits with the order they are added in; a rank that is
- * reached but for this part of the total counts as reached, as it does in memory.
- */
-const RANK_TOLERANCE = 1e-9;
-
-/** The part of the total that a percentile stands at: 0.95 for `p95`. */
-export function percentileOf(aggregate: Aggregate): number | undefined {
-  return percentilePart(aggregate.function);
-}
-
-/** A statement that answers a row per group: the keys' cells, and then its columns. */
-export interface GroupStatement extends Statement {
-  /** Which aggregates its columns behind the keys are, by index; the last two may be the oldest and newest time. */
-  readonly aggregates: readonly number[];
-  readonly hasSpan: boolean;
+/** Whether a record may have a weight other than 1. */
+export function isWeightedSource(source: Source): boolean {
+  return source.hotWeighted || source.segments.some(({ weighted }) => weighted);
 }
 
 /**
  * Writes the statements of a statistic: one for all that is summed up as records come, and one more for each field with
- * percentiles where records have weights.
+ * percentiles, unless those are sorted out with the rest.
  */
-export function statsToSql(pipe: StatsPipe, source: Source, bounds: Bounds, groupLimit: number): GroupStatement[] {
-  const isWeighted = source.hotWeighted || source.segments.some(({ weighted }) => weighted);
-  const weightedPercentiles = new Map<string, number[]>();
+export function statsToSql(
+  pipe: StatsPipe,
+  source: Source,
+  bounds: Bounds,
+  groupLimit: number,
+  method: PercentileMethod,
+): GroupStatement[] {
+  const isWeighted = isWeightedSource(source);
+  const ofField = new Map<string, number[]>();
   const direct: number[] = [];
   pipe.aggregates.forEach((aggregate, index) => {
-    if (!isWeighted || percentileOf(aggregate) === undefined) direct.push(index);
+    if (method === 'sort' || percentileOf(aggregate) === undefined) direct.push(index);
     else {
       const name = JSON.stringify(aggregate.field);
-      weightedPercentiles.set(name, [...(weightedPercentiles.get(name) ?? []), index]);
+      ofField.set(name, [...(ofField.get(name) ?? []), index]);
     }
   });
-  // A statement that sums nothing up is still needed for its groups.
-  const isNeeded = direct.length > 0 || pipe.by.length > 0;
+  // A statement that sums nothing up is still needed for its groups, unless those that count have them all.
+  const isNeeded = direct.length > 0 || (pipe.by.length > 0 && method !== 'count');
   return [
     ...(isNeeded ? [directStatement(pipe, direct, source, bounds, groupLimit, isWeighted)] : []),
-    ...Array.from(weightedPercentiles.values(), (indexes) =>
-      percentileStatement(pipe, indexes, source, bounds, groupLimit),
+    ...Array.from(ofField.values(), (indexes) =>
+      percentileStatement({ pipe, indexes, source, bounds, groupLimit, isWeighted }, method),
     ),
   ];
 }
@@ -78,83 +74,6 @@ function directStatement(
   ];
   const sql = `SELECT ${columns.join(', ')} FROM (${scan}) ${grouped(pipe)} ${orderedByTime(pipe)} LIMIT ${groupLimit}`;
   return { sql, parameters: parameters.values, aggregates: indexes, hasSpan };
-}
-
-/** The smallest value whose cumulated weight reaches its part of the total, from the weights of equal values. */
-function percentileStatement(
-  pipe: StatsPipe,
-  indexes: readonly number[],
-  source: Source,
-  bounds: Bounds,
-  groupLimit: number,
-): GroupStatement {
-  const parameters = new Parameters();
-  const field = pipe.aggregates[indexes[0] ?? 0]?.field ?? [];
-  const scan = unionOf(source, bounds, parameters, (branch) => [
-    ...keySelect(pipe, branch, parameters),
-    `${numberOf(placesOf(field, branch.columns, parameters))} AS v`,
-    `${WEIGHT} AS w`,
-  ]);
-  const keys = keyNames(pipe);
-  const over = keys.length === 0 ? '' : `PARTITION BY ${keys.join(', ')}`;
-  const list = (...names: string[]) => [...keys, ...names].join(', ');
-  const percentiles = indexes.map((index) => {
-    const aggregate = pipe.aggregates[index];
-    const part = aggregate === undefined ? 0 : (percentileOf(aggregate) ?? 0);
-    return `min(v) FILTER (WHERE reached >= total * ${part * (1 - RANK_TOLERANCE)})`;
-  });
-  const sql = `WITH equal AS (SELECT ${list('v', 'sum(w) AS w')} FROM (${scan}) WHERE v IS NOT NULL GROUP BY ${list('v')}),
-    cumulated AS (SELECT ${list('v', `sum(w) OVER (${over} ORDER BY v) AS reached`, `sum(w) OVER (${over}) AS total`)} FROM equal)
-    SELECT ${list(...percentiles)} FROM cumulated ${grouped(pipe)} LIMIT ${groupLimit}`;
-  return { sql, parameters: parameters.values, aggregates: indexes, hasSpan: false };
-}
-
-/** Two columns for each key that is a field, one for a stretch of time. */
-function keyNames(pipe: StatsPipe): string[] {
-  return pipe.by.flatMap((key, index) => cellNames(key, index));
-}
-
-/** Groups come in the order of their times, which is nearly the one they are answered in. */
-function orderedByTime(pipe: StatsPipe): string {
-  const times = pipe.by.flatMap((key, index) => (key.type === 'time' ? [`k${index}`] : []));
-  return times.length === 0 ? '' : `ORDER BY ${times.join(', ')}`;
-}
-
-function cellNames(key: StatsPipe['by'][number], index: number): string[] {
-  if (key.type === 'time') return [`k${index}`];
-  return isText(key.field) ? [`k${index}t`] : [`k${index}n`, `k${index}t`];
-}
-
-/** Whether a field is a text in every record that has it. */
-export function isText([name = '', ...deeper]: FieldPath): boolean {
-  return deeper.length === 0 && Object.hasOwn(BASE_COLUMNS, name) && BASE_COLUMNS[name as BaseColumn] === 'VARCHAR';
-}
-
-function grouped(pipe: StatsPipe): string {
-  const names = keyNames(pipe);
-  return names.length === 0 ? '' : `GROUP BY ${names.join(', ')}`;
-}
-
-function keySelect(pipe: StatsPipe, branch: Branch, parameters: Parameters): string[] {
-  return pipe.by.flatMap((key, index) => {
-    if (key.type === 'time') {
-      const interval = parameters.integer(key.intervalMillis);
-      const moment = 'epoch_ms(timestamp)';
-      // Integer division cuts towards zero, and times before 1970 are negative.
-      return [
-        `CASE WHEN ${moment} >= 0 THEN ${moment} // ${interval} ELSE -((${interval} - 1 - ${moment}) // ${interval}) END AS k${index}`,
-      ];
-    }
-    if (isText(key.field))
-      return [`${groupCellOf(placesOf(key.field, branch.columns, parameters), 'none').text} AS k${index}t`];
-    const cell = fieldCell(key.field, branch, parameters);
-    return [`${cell.number} AS k${index}n`, `${cell.text} AS k${index}t`];
-  });
-}
-
-/** A column that is text in every file is told from numbers later, in the answer; attributes may be both. */
-function fieldCell(field: FieldPath, branch: Branch, parameters: Parameters): GroupCell {
-  return groupCellOf(placesOf(field, branch.columns, parameters), field.length === 1 ? 'none' : 'exact');
 }
 
 function valueSelect(

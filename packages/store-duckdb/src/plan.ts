@@ -62,14 +62,17 @@ export function overlaps(
 /** All files at once. */
 export function wholeSource({ segments, hot }: Holdings): Source {
   return {
-    segments: segments.map(({ parquet, summary: { promoted, otherKeys, weighted, foldedIds, emptyColumns } }) => ({
-      path: parquet,
-      promoted,
-      weighted,
-      foldedIds,
-      emptyColumns,
-      ...(otherKeys !== undefined && { otherKeys }),
-    })),
+    segments: segments.map(
+      ({ parquet, summary: { promoted, otherKeys, weighted, foldedIds, emptyColumns, records } }) => ({
+        path: parquet,
+        records,
+        promoted,
+        weighted,
+        foldedIds,
+        emptyColumns,
+        ...(otherKeys !== undefined && { otherKeys }),
+      }),
+    ),
     hot: hot.map(({ path }) => path),
     hotWeighted: hot.some(({ weighted }) => weighted),
   };

@@ -16,7 +16,10 @@ import {
 } from '@tailrace/query';
 import { runStatement } from './duckdb-run.ts';
 import { Parameters, type Statement } from './parameters.ts';
-import { isText, type StatsPipe, statsToSql, WEIGHT } from './pipes-to-sql.ts';
+import { isText, type StatsPipe } from './group-keys-sql.ts';
+import { plannedMethod, withMethod } from './percentile-method.ts';
+import { type PercentileMethod, WEIGHT } from './percentile-sql.ts';
+import { statsToSql } from './pipes-to-sql.ts';
 import { type Bounds, type Branch, boundsToSql, branchesOf, type Source } from './source-sql.ts';
 import { isTime } from './to-sql.ts';
 
@@ -38,17 +41,30 @@ const MOST_GROUPS = 1_000_000;
 export async function readTable(connection: DuckDBConnection, job: TableJob, signal: AbortSignal): Promise<TableParts> {
   const table =
     job.first.type === 'stats'
-      ? await stats(connection, job, job.first, signal)
+      ? await boundedStats(connection, job, job.first, signal)
       : await patterns(connection, job, job.first.limit, signal);
   const whole = applyTablePipes(table, job.rest);
   const truncated = whole.rows.length > TABLE_ROW_LIMIT;
   return { ...finishTable(truncated ? { ...whole, rows: whole.rows.slice(0, TABLE_ROW_LIMIT) } : whole), truncated };
 }
 
+function boundedStats(
+  connection: DuckDBConnection,
+  job: TableJob,
+  pipe: StatsPipe,
+  signal: AbortSignal,
+): Promise<RawTable> {
+  const { source, bounds } = job;
+  return withMethod(connection, { pipe, source, bounds }, signal, (method) =>
+    stats(connection, job, pipe, method, signal),
+  );
+}
+
 async function stats(
   connection: DuckDBConnection,
   job: TableJob,
   pipe: StatsPipe,
+  method: PercentileMethod,
   signal: AbortSignal,
 ): Promise<RawTable> {
   const groups = new Map<string, { keys: Cell[]; cells: Cell[] }>();
@@ -66,7 +82,7 @@ async function stats(
   };
   // Without files there is nothing to ask, and yet one group where nothing is grouped by.
   const statements =
-    branchesOf(job.source).length === 0 ? [] : statsToSql(pipe, job.source, job.bounds, MOST_GROUPS + 1);
+    branchesOf(job.source).length === 0 ? [] : statsToSql(pipe, job.source, job.bounds, MOST_GROUPS + 1, method);
   for (const statement of statements) {
     const rows = await runStatement(connection, statement, signal);
     if (rows.length > MOST_GROUPS) {
@@ -212,5 +228,5 @@ function patternStatement(branch: Branch, bounds: Bounds): Statement {
 export function tableStatements({ first, source, bounds }: TableJob): readonly Statement[] {
   const branches = branchesOf(source);
   if (first.type === 'patterns') return branches.map((branch) => patternStatement(branch, bounds));
-  return branches.length === 0 ? [] : statsToSql(first, source, bounds, MOST_GROUPS + 1);
+  return branches.length === 0 ? [] : statsToSql(first, source, bounds, MOST_GROUPS + 1, plannedMethod(first, source));
 }

@@ -32,7 +32,10 @@ export interface FieldsJob {
 
 const settings = childSettings() as ReaderSettings;
 
-/** Nothing but the store's folders can be reached from a query, and nothing of that can be switched back on. */
+/**
+ * Nothing but the store's folders can be reached from a query, and nothing of that can be switched back on. A join is done
+ * as it is written, with the small side last: DuckDB guesses sizes, and would hold all records in memory for a few.
+ */
 const connected = DuckDBInstance.create(':memory:', {
   threads: String(settings.threads),
   memory_limit: `${Math.floor(settings.memoryBytes / 1024 / 1024)}MB`,
@@ -45,6 +48,7 @@ const connected = DuckDBInstance.create(':memory:', {
     SET preserve_insertion_order = false;
     SET temp_directory = '';
     SET parquet_metadata_cache = true;
+    SET disabled_optimizers = 'join_order,build_side_probe_side';
     SET allowed_directories = [${literal(settings.directory)}, ${literal(settings.fetched)}];
     SET enable_external_access = false;
     SET lock_configuration = true;

@@ -7,7 +7,7 @@ import { filterToSql } from './to-sql.ts';
 
 /** A segment as a query process needs to know it. */
 export interface SourceSegment
-  extends Pick<SegmentSummary, 'promoted' | 'otherKeys' | 'weighted' | 'foldedIds' | 'emptyColumns'> {
+  extends Pick<SegmentSummary, 'promoted' | 'otherKeys' | 'weighted' | 'foldedIds' | 'emptyColumns' | 'records'> {
   readonly path: string;
 }
 
