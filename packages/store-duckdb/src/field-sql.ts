@@ -2,7 +2,7 @@ import type { FieldPath } from '@tailrace/query';
 import { BASE_COLUMNS, type BaseColumn, promotedColumn, type PromotedType, quoted } from './columns.ts';
 import type { Parameters } from './parameters.ts';
 import type { SegmentSummary } from './segment-index.ts';
-import type { ValueTest } from './value-test-sql.ts';
+import { isSpelledAsItIs, type ValueTest } from './value-test-sql.ts';
 
 /** Which attributes have columns of their own in a set of files, and which are in the JSON column of some. */
 export interface AttributeColumns {
@@ -42,6 +42,8 @@ export function attributeColumnsOf(
 export interface FieldPlace {
   readonly kind: 'text' | 'folded' | 'number' | 'boolean' | 'json' | 'time';
   readonly sql: string;
+  /** The column of JSON that it is taken out of, and a condition on its text that holds wherever the value is there. */
+  readonly json?: { readonly column: string; hint(): string | undefined };
 }
 
 const IDS: ReadonlySet<string> = new Set(['id', 'trace_id', 'span_id']);
@@ -50,8 +52,7 @@ const IDS: ReadonlySet<string> = new Set(['id', 'trace_id', 'span_id']);
 export function placesOf(field: FieldPath, columns: AttributeColumns, parameters: Parameters): FieldPlace[] {
   const [root = '', ...rest] = field;
   if (root === 'attributes' && rest.length > 0) return attributePlaces(rest, columns, parameters);
-  if (root === 'exception' && rest.length > 0)
-    return [{ kind: 'json', sql: present(extract('exception', rest, parameters)) }];
+  if (root === 'exception' && rest.length > 0) return [extracted('exception', rest, parameters)];
   if (rest.length > 0 || !Object.hasOwn(BASE_COLUMNS, root)) return [];
   if (root === 'kind') return [{ kind: 'text', sql: `coalesce(kind, 'log')` }];
   if (root === 'sample_rate') return [{ kind: 'number', sql: 'coalesce(sample_rate, 1)' }];
@@ -73,22 +74,23 @@ function attributePlaces(path: readonly string[], columns: AttributeColumns, par
   if (deeper.length === 0) return keyPlaces(first, columns, parameters);
   const flat = keyPlaces(path.join('.'), columns, parameters);
   if (!columns.mayBeInJson(first)) return flat;
-  const nested = present(extract('attributes', path, parameters));
-  return [
-    { kind: 'json', sql: nested },
-    ...flat.map(({ kind, sql }) => ({ kind, sql: `CASE WHEN ${nested} IS NULL THEN ${sql} END` })),
-  ];
+  const nested = extracted('attributes', path, parameters);
+  return [nested, ...flat.map((place) => ({ ...place, sql: `CASE WHEN ${nested.sql} IS NULL THEN ${place.sql} END` }))];
 }
 
 function keyPlaces(key: string, columns: AttributeColumns, parameters: Parameters): FieldPlace[] {
   const places: FieldPlace[] = columns.typesOf(key).map((kind) => ({ kind, sql: quoted(promotedColumn(key, kind)) }));
-  if (columns.mayBeInJson(key)) places.push({ kind: 'json', sql: present(extract('attributes', [key], parameters)) });
+  if (columns.mayBeInJson(key)) places.push(extracted('attributes', [key], parameters));
   return places;
 }
 
-/** JSON's null is the same as absent. */
-function present(sql: string): string {
-  return `nullif(${sql}, 'null'::JSON)`;
+/** A value within a column of JSON; JSON's null is the same as absent. */
+function extracted(column: string, path: readonly string[], parameters: Parameters): FieldPlace {
+  const key = path.at(-1) ?? '';
+  // Only what is asked for is bound: a statement takes no value without a place.
+  const hint = () => (isSpelledAsItIs(key) ? `contains(${column}, ${parameters.text(`"${key}"`)})` : undefined);
+  const sql = `nullif(${extract(column, path, parameters)}, 'null'::JSON)`;
+  return { kind: 'json', sql, json: { column, hint } };
 }
 
 /** DuckDB's paths take an empty key, and `*` even in quotes, for something else; its pointers do not. */
@@ -113,7 +115,7 @@ function extract(column: string, path: readonly string[], parameters: Parameters
 
 /** Whether a field is there and not null. */
 export function existsSql(places: readonly FieldPlace[]): string {
-  return anyOf(places.map(({ sql }) => `${sql} IS NOT NULL`));
+  return anyOf(places.map(({ sql, json }) => behindHints([json?.hint()], `${sql} IS NOT NULL`)));
 }
 
 /** Whether a field's value passes a test; an array passes where any of its elements does. */
@@ -123,9 +125,21 @@ export function testSql(places: readonly FieldPlace[], test: ValueTest): string 
       const condition = testPlace(place, test);
       // Written so, row groups are skipped by it; `coalesce` hides the comparison.
       const isPlain = test.isPlain && (place.kind === 'folded' || place.kind === 'number' || place.kind === 'boolean');
-      return isPlain ? `(${condition} AND ${place.sql} IS NOT NULL)` : `coalesce(${condition}, FALSE)`;
+      if (isPlain) return `(${condition} AND ${place.sql} IS NOT NULL)`;
+      const { json } = place;
+      const hints = json === undefined ? [] : [json.hint(), test.within?.(json.column)];
+      return behindHints(hints, `coalesce(${condition}, FALSE)`);
     }),
   );
+}
+
+/**
+ * A condition behind cheaper ones that it implies: to look for a text in JSON takes a fraction of what it takes to parse
+ * it. Where a column is NULL so are the hints, and the condition is false.
+ */
+function behindHints(hints: readonly (string | undefined)[], condition: string): string {
+  const known = hints.filter((hint) => hint !== undefined);
+  return known.length === 0 ? condition : `(${[...known, condition].join(' AND ')})`;
 }
 
 function testPlace({ kind, sql }: FieldPlace, test: ValueTest): string {
@@ -141,10 +155,19 @@ function testPlace({ kind, sql }: FieldPlace, test: ValueTest): string {
     case 'time':
       return test.text(isoTime(sql));
     default: {
-      const any = `len(list_filter(${sql}::JSON[], lambda element: coalesce(${testScalar('element', test)}, FALSE))) > 0`;
-      return `CASE WHEN left(${sql}, 1) = '[' THEN ${any} ELSE ${testScalar(sql, test)} END`;
+      const any = anyElement('held::JSON[]', 'element', testScalar('element', test));
+      // As the one element of a list it is parsed once; written out it would be for each time it is named.
+      return anyElement(
+        `[${sql}]`,
+        'held',
+        `CASE WHEN left(held, 1) = '[' THEN ${any} ELSE ${testScalar('held', test)} END`,
+      );
     }
   }
+}
+
+function anyElement(list: string, name: string, condition: string): string {
+  return `len(list_filter(${list}, lambda ${name}: coalesce(${condition}, FALSE))) > 0`;
 }
 
 /** Tests one JSON value by its first character, which tells its type. */

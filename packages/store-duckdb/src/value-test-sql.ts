@@ -18,6 +18,8 @@ export interface ValueTest {
   folded?(sql: string): string;
   number(sql: string): string;
   boolean(sql: string): string;
+  /** A condition on a JSON text that holds wherever a value in it passes, where there is a cheap one. */
+  within?(json: string): string | undefined;
 }
 
 const NEVER = 'FALSE';
@@ -44,7 +46,26 @@ export function equalToAny(literals: readonly Value[], parameters: Parameters): 
         sql,
         [...texts].filter((text) => text === 'true' || text === 'false').map((text) => text.toUpperCase()),
       ),
+    within: (json) => {
+      const spelled = new Set([...texts, ...[...numbers].map(String)]);
+      if (spelled.size === 0 || ![...texts].every(isSpelledAsItIs) || ![...numbers].every(isSpelledOut))
+        return undefined;
+      return `(${[...spelled].map((text) => containing(text, parameters)(json)).join(' OR ')})`;
+    },
   };
+}
+
+/** Whether a text stands in JSON as it is, whoever writes it: JavaScript in a line, or DuckDB in a segment. */
+export function isSpelledAsItIs(text: string): boolean {
+  return /^[ !#-[\]-~]+$/.test(text);
+}
+
+/** Smaller numbers, and larger ones, are written with exponents by some. */
+const SMALLEST_SPELLED_OUT = 1e-3;
+
+function isSpelledOut(number: number): boolean {
+  const size = Math.abs(number);
+  return size === 0 || (size >= SMALLEST_SPELLED_OUT && size <= Number.MAX_SAFE_INTEGER);
 }
 
 function literalsOf(texts: ReadonlySet<string>, parameters: Parameters): string[] {
