@@ -1,5 +1,6 @@
 // What is asked of the store, and of ripgrep and jq over the same lines.
 import { execFileSync } from 'node:child_process';
+import { parseQuery } from '@tailrace/query';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -18,7 +19,9 @@ export async function questionsOver(store, file) {
   const middle = Math.floor((oldest + newest) / 2 / HOUR) * HOUR;
   const { records } = await store.query({ ...everything, to: middle, limit: 1 });
   const { trace_id: trace, id } = records[0];
-  const rare = records[0].message.match(/\d{6}/)?.[0] ?? '345678';
+  // An order that went wrong: nearly every number is in some message, but few orders are in one of an error.
+  const failed = { ...parseQuery('level:error "order"'), pipes: [], to: middle, limit: 1 };
+  const [rare] = (await store.query(failed)).records[0].message.match(/order \d{6}/);
   const all = { from: oldest, to: newest + 1 };
   const recent = { from: newest - 15 * MINUTE, to: newest + 1 };
   const hour = { from: middle, to: middle + HOUR };
@@ -43,10 +46,10 @@ export async function questionsOver(store, file) {
     },
     {
       name: 'rare word over everything',
-      text: `"order ${rare}"`,
+      text: `"${rare}"`,
       window: all,
       target: 5,
-      command: `rg -iF 'order ${rare}' ${file}`,
+      command: `rg -iF '${rare}' ${file}`,
       grows: true,
     },
     {
