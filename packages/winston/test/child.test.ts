@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { redact } from '@tailrace/core';
+import { holdBack, redact, runInContext } from '@tailrace/core';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import winston from 'winston';
@@ -169,6 +169,52 @@ describe("a child's level", () => {
     await logger.flush();
     expect(taken).toEqual(['loud 0', 'loud 1', 'loud 2']);
     expect(heard).toEqual(expect.arrayContaining(['loud 0', 'loud 1', 'loud 2']));
+  });
+});
+
+describe("what is a child's own", () => {
+  it('stays with its infos on the way through what others have put on the logger of Winston [X1]', () => {
+    const own: string[] = [];
+    const { logger, lines } = logging({ filter: holdBack({ by: false }) });
+    const child = logger.child({ a: 1 }, { level: 'debug', transports: keeping(own), name: 'db' });
+    const prototype = winston.Logger.prototype as { write: (info: object) => boolean };
+    const write = prototype.write;
+    prototype.write = function patched(this: unknown, info: object): boolean {
+      return write.call(this, Object.assign(info, { patched: true }));
+    };
+    try {
+      runInContext({ attributes: { tenant: 'acme' } }, () => child.debug('words'));
+      logger.debug('no');
+      child.error('bad');
+    } finally {
+      Reflect.deleteProperty(prototype, 'write');
+    }
+    const words = { level: 'debug', message: 'words', a: 1, logger: 'db', patched: true, tenant: 'acme' };
+    const bad = { level: 'error', message: 'bad', a: 1, logger: 'db', patched: true };
+    expect(read(lines)).toEqual([words, bad]);
+    expect(read(own)).toEqual([words, bad]);
+    expect(prototype.write).toBe(write);
+  });
+
+  it('stays with what is logged while another line is under way [X1]', () => {
+    const own: string[] = [];
+    let isWithin = false;
+    const { logger, lines } = logging();
+    const child = logger.child({ a: 1 }, { level: 'debug', transports: keeping(own) });
+    const json = logger.format;
+    logger.format = {
+      transform(info: object) {
+        if (!isWithin) {
+          isWithin = true;
+          child.debug('within');
+          logger.debug('no');
+        }
+        return json.transform(info, {});
+      },
+    };
+    logger.info('words');
+    expect(read(lines).map(({ message }) => message)).toEqual(['words', 'within']);
+    expect(read(own).map(({ message }) => message)).toEqual(['within']);
   });
 });
 
