@@ -1,4 +1,5 @@
 import { type OrdinalRange, rangesOf } from './done-set.ts';
+import { Place } from './place.ts';
 import type { Quarantine } from './quarantine.ts';
 import { ReadEntry } from './read-entry.ts';
 import type { Segment } from './segment.ts';
@@ -68,7 +69,7 @@ export class SpoolReader {
         continue;
       }
       bytes += frame.frameBytes;
-      out.push(new ReadEntry(frame, { segment: segment.number, offset: ordinal }, segment.adopted));
+      out.push(new ReadEntry(frame, new Place(segment.number, ordinal), segment.adopted));
     }
     // Where nothing more is read before the end, the file was truncated behind our back: its end is here.
     const stuck = reader.position === from;

@@ -1,6 +1,7 @@
 import { TailraceError } from '@tailrace/core';
 import type { Entry } from '../sink.ts';
 import { frameBytesAtMost, writeFrame } from './frame.ts';
+import { Place } from './place.ts';
 import type { Segment } from './segment.ts';
 import { SEGMENT_HEADER_BYTES, segmentHeader } from './segment-format.ts';
 import { type SpoolFiles, writeAll, writeAllSync } from './spool-files.ts';
@@ -210,7 +211,7 @@ export class SpoolWriter {
       const positions: SpoolPosition[] = [];
       for (const entry of entries) {
         if (entry.timestamp > segment.newestMillis) segment.newestMillis = entry.timestamp;
-        positions.push({ segment: segment.number, offset });
+        positions.push(new Place(segment.number, offset));
         offset += 1;
       }
       resolve(positions);
