@@ -245,6 +245,15 @@ await fetch(collector.url + '/v1/records', { method: 'POST', headers, body: '{"m
 console.log(await (await fetch(collector.url + '/v1/query?q=hello')).text());
 await collector.close();`,
   },
+  '@tailrace/winston': {
+    names: ['createLogger', 'format', 'transports'],
+    body: `
+const logger = createLogger({ format: format.simple(), transports: [new transports.Stream({ stream: lines() })] });
+logger.info('hello');
+await logger.flush();
+await new Promise<void>((resolve) => logger.once('finish', () => resolve()).end());`,
+    lines: true,
+  },
   '@tailrace/cli': { command: ['sh', ['-c', 'echo \'{"message":"hello"}\' | npx tailrace search hello -']] },
   '@tailrace/dashboard': {
     command: ['sh', ['-c', 'ls node_modules/@tailrace/dashboard/dist/index.html && echo hello']],

@@ -21,7 +21,7 @@ const FLAGS = [
 ];
 
 describe('the types [X1]', () => {
-  const application = new Application('winston', 'winston-transport', 'logform');
+  const application = new Application('winston', 'winston-transport', 'logform', '@tailrace/core');
   const samples = readdirSync(SAMPLES).sort();
   let stock: readonly string[];
   let ours: readonly string[];
