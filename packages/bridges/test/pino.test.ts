@@ -355,9 +355,12 @@ describe('bridgePino', () => {
     logger.info({ b: 2 }, 'x');
     const two = pino({ name: 'two' }, pino.multistream([{ stream: pinoDestination(target) }]));
     two.warn('y');
+    const destination = pinoDestination(target);
+    for (const create of [pino, require('pino-8') as Pino, pino]) create({ name: 'shared' }, destination).error('z');
     expect(records).toMatchObject([
       { logger: 'new', message: 'x', attributes: { a: 1, b: 2 } },
       { logger: 'two', message: 'y', level: 'warn' },
+      ...Array.from({ length: 3 }, () => ({ logger: 'shared', message: 'z', level: 'error' })),
     ]);
   });
 });

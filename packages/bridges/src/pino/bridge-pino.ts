@@ -11,6 +11,7 @@ import {
   type PinoModule,
   pinoLogger,
   pinoModule,
+  type PinoSymbols,
   pinoSymbols,
 } from './pino-parts.ts';
 import { PinoRecords } from './pino-record.ts';
@@ -69,8 +70,10 @@ export function pinoDestination(target: BridgeTarget, options: Omit<PinoBridgeOp
   const passage = new Passage('pino', target, options);
   let taker: PinoTaker | undefined;
   return new PinoStream(undefined, (line, metadata) => {
-    if (metadata.lastLogger === undefined || passage.isInside()) return false;
-    taker ??= new PinoTaker(metadata.lastLogger, passage, options);
+    const { lastLogger: logger } = metadata;
+    if (logger === undefined) return false;
+    // Loggers of another copy of pino may write to the same stream.
+    if (taker?.knows(logger) !== true) taker = new PinoTaker(logger, passage, options);
     return taker.take(line, metadata);
   });
 }
@@ -78,13 +81,20 @@ export function pinoDestination(target: BridgeTarget, options: Omit<PinoBridgeOp
 /** Takes the lines of one copy of pino's loggers. */
 class PinoTaker {
   readonly #passage: Passage;
+  readonly #symbols: PinoSymbols;
   readonly #records: PinoRecords;
   readonly #withSource: boolean;
 
   constructor(logger: PinoLike, passage: Passage, options: PinoBridgeOptions) {
     this.#passage = passage;
-    this.#records = new PinoRecords(pinoSymbols(logger), passage.levels, options.logger ?? 'pino');
+    this.#symbols = pinoSymbols(logger);
+    this.#records = new PinoRecords(this.#symbols, passage.levels, options.logger ?? 'pino');
     this.#withSource = options.source ?? false;
+  }
+
+  /** Whether a logger is of the same copy of pino. */
+  knows(logger: PinoLike): boolean {
+    return this.#symbols.messageKey in logger;
   }
 
   /** False where the line has to be written, too. */
