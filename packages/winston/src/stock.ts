@@ -1,7 +1,8 @@
 import { TailraceError } from '@tailrace/core';
 import type { Transform } from 'node:stream';
 import winston from 'winston';
-import type { ReadableState, WritableState } from './logger/stream-state.ts';
+import type { ReadableState } from './logger/readable-state.ts';
+import type { WritableState } from './logger/stream-state.ts';
 import type { Format, Info, Levels, Transport } from './logger/transport.ts';
 
 /** What `winston.createLogger` takes, as far as a logger reads it. */

@@ -4,7 +4,7 @@ import { StockLogger, type StockOptions } from '../stock.ts';
 import { CHILD, type Child, childOf, type ChildMeta, type ChildOptions } from './child.ts';
 import { CORE, LoggerCore } from './logger-core.ts';
 import { type LoggerSettings, splitOptions } from './logger-options.ts';
-import type { Info, Transport } from './transport.ts';
+import type { Info } from './transport.ts';
 import { json } from '../formats/json.ts';
 import type { FlushAnswer } from './flush.ts';
 import { logInfo } from './log-forms.ts';
@@ -137,5 +137,3 @@ export function coreOf(logger: StockLogger): LoggerCore {
   Object.defineProperty(logger, CORE, { value: made });
   return made;
 }
-
-export type { Transport };

@@ -1,5 +1,3 @@
-import type { Transport } from './transport.ts';
-
 /** What is kept by the writable side of `readable-stream` 3, of which Winston's loggers and transports are made. */
 export interface WritableState {
   objectMode: boolean;
@@ -18,14 +16,6 @@ export interface WritableState {
   finished: boolean;
   destroyed: boolean;
   onwrite(error?: Error | null): void;
-}
-
-/** What is kept by its readable side. */
-export interface ReadableState {
-  pipes: Transport | Transport[] | null;
-  flowing: boolean | null;
-  length: number;
-  sync: boolean;
 }
 
 /** Whether a write to this stream would go straight to its `_write`. */
