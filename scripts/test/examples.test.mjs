@@ -47,6 +47,29 @@ describe('the examples', () => {
     },
   );
 
+  it('bridges writes what four libraries log into one file, and nothing to the terminal', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tailrace-example-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const main = join(root, 'examples', 'bridges', 'src', 'main.cjs');
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [main], { cwd: folder });
+    expect(stdout + stderr).toBe('');
+    const lines = readFileSync(join(folder, 'logs', 'app.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { level: 'warn', logger: 'console', message: 'Disk at 91 %', service: 'shop' },
+      { level: 'info', logger: 'orders', message: 'Order placed', attributes: { order: 17, item: 'tea' } },
+      {
+        level: 'error',
+        logger: 'warehouse',
+        message: 'Stock unknown',
+        exception: { message: 'No answer', cause: { message: 'connect ECONNREFUSED' } },
+      },
+      { level: 'debug', logger: 'shop:cart', message: '2 items' },
+    ]);
+  });
+
   it('four-transports hands each destination what its own filter and formatter make of the records', {
     timeout: 60_000,
   }, async () => {
