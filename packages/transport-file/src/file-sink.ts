@@ -55,7 +55,7 @@ export class FileSink implements Sink {
   readonly #housekeeper: Housekeeper;
   readonly #timer: RotationTimer;
   readonly #stopListening: () => void;
-  readonly #hooks: Pick<FileSinkOptions, 'opened' | 'turned'>;
+  readonly #hooks: Pick<FileSinkOptions, 'opened' | 'turned' | 'winston'>;
   #writing = false;
   /** Whoever hears a report may log, and must not come into the middle of a write. */
   readonly #reports: (() => void)[] = [];
@@ -202,18 +202,21 @@ export class FileSink implements Sink {
   }
 
   #onTurned(from: string, to: string): void {
-    const { compress } = this.#main.household;
-    if (this.#main.settings.overshoots && compress === 'gzip' && from !== to) this.#compressNow(from);
-    this.#housekeeper.soon();
+    if (!this.#isTidy(from, to)) this.#housekeeper.soon();
     const { turned } = this.#hooks;
     if (turned !== undefined) this.#tell(() => turned(from, to));
   }
 
-  #compressNow(path: string): void {
+  /** Whether nothing is left to be done after a turn: Winston's files are seen to with it, and at no other time. */
+  #isTidy(from: string, to: string): boolean {
+    const { household, settings } = this.#main;
+    if (!settings.overshoots || this.#hooks.winston?.format !== undefined) return false;
+    if (household.compress === undefined) return true;
     try {
-      compressIfSmall(path, this.#world.fs);
+      return from !== to && compressIfSmall(from, this.#world.fs);
     } catch {
       // It is tried again in the background, and reported then.
+      return false;
     }
   }
 
@@ -222,7 +225,7 @@ export class FileSink implements Sink {
     if (opened !== undefined) this.#tell(() => opened(path));
     const { fs, report } = this.#world;
     if (this.#sets.some(({ keepsTime }) => keepsTime)) this.#timer.start();
-    this.#housekeeper.soon();
+    if (!set.settings.overshoots) this.#housekeeper.soon();
     try {
       set.link?.lead(path);
     } catch (error) {

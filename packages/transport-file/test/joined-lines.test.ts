@@ -165,6 +165,19 @@ describe('files that are full when Winston says so', () => {
     expect(filesIn(folder)).toEqual({ 'app.log': 'a full file\n', 'app1.log': '' });
   });
 
+  it('are nobody else’s to tidy up: what another File of the same name has finished stays as it is', async () => {
+    const folder = newFolder();
+    const clock = new FakeClock();
+    const filename = join(folder, 'app.log');
+    const options = { filename, maxBytes: 7, winston: { ...winston, eager: true }, clock };
+    const other = newSink({ ...options, compress: 'gzip', keep: { files: 1 } });
+    other.openFile();
+    const sink = newSink(options);
+    for (let n = 1; n <= 3; n += 1) await send(sink, one(n));
+    await clock.advance(10_000);
+    expect(Object.keys(filesIn(folder)).sort()).toEqual(['app.log', 'app1.log', 'app2.log', 'app3.log']);
+  });
+
   it('stay readable and are tried again where they cannot be compressed', async () => {
     const folder = newFolder();
     const fileSystem = fileSystemWith({

@@ -80,12 +80,14 @@ export async function compressFile(
 /**
  * Compresses a file with gzip within the call, where that takes less time than asking a thread for it; leaves a larger
  * one, or one whose compressed form is there, as it is.
+ *
+ * @returns Whether it is compressed now.
  */
-export function compressIfSmall(source: string, fs: FileSystem): void {
+export function compressIfSmall(source: string, fs: FileSystem): boolean {
   const target = source + COMPRESSION_ENDINGS.gzip;
   const before = fs.statSync(source, { throwIfNoEntry: false });
-  if (before?.isFile() !== true || before.size === 0 || before.size > SMALL_BYTES) return;
-  if (fs.statSync(target, { throwIfNoEntry: false }) !== undefined) return;
+  if (before?.isFile() !== true || before.size === 0 || before.size > SMALL_BYTES) return false;
+  if (fs.statSync(target, { throwIfNoEntry: false }) !== undefined) return false;
   made += 1;
   const temporary = join(dirname(source), `.${basename(target)}.${HOST}-${process.pid}-${made}.tmp`);
   try {
@@ -97,10 +99,11 @@ export function compressIfSmall(source: string, fs: FileSystem): void {
     } finally {
       fs.closeSync(fd);
     }
-    if (!isUnchanged(source, before, fs)) return;
+    if (!isUnchanged(source, before, fs)) return false;
     fs.utimesSync(temporary, before.atime, before.mtime);
     fs.renameSync(temporary, target);
     removeCompressed(source, before.size, fs);
+    return true;
   } finally {
     remove(temporary, fs);
   }

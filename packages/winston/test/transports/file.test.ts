@@ -65,7 +65,7 @@ describe('a File', () => {
       }
     };
     const given = [{}, { stream, maxsize: 1 }, { stream: true, filename: true }, { filename: '' }, { filename: 7 }];
-    for (const options of [...given, { stream, filename: join(folder, 'x') }] as FileOptions[]) {
+    for (const options of [...given, { stream, filename: join(folder, 'x'), lazy: true }] as FileOptions[]) {
       expect(outcome(() => new File(options))).toBe(outcome(() => stockFile(options)));
     }
     expect(() => new File()).toThrow('Cannot log to file without filename or stream.');

@@ -10,7 +10,7 @@ describe('a transport that says it only reads', () => {
     const filename = `${newFolder()}/app.log`;
     const log = (): void => {};
     for (const isOwn of [true, false]) {
-      const option = (isOwn ? {} : { log }) as object;
+      const option: object = isOwn ? {} : { log };
       expect(new Console(option).readsOnly).toBe(isOwn);
       expect(new File({ filename, lazy: true, ...option }).readsOnly).toBe(isOwn);
       expect(new Http(option).readsOnly).toBe(isOwn);
