@@ -23,6 +23,12 @@ describe('documentFormat', () => {
     expect(written?.json).toBe(format.format(fromWinston(info)));
     expect(JSON.parse(written?.json ?? '')).toMatchObject({ '@timestamp': expect.any(String) as unknown });
     expect(JSON.parse(written?.json ?? '')).not.toHaveProperty('timestamp');
+    expect(written?.bytes ?? Buffer.byteLength(written?.json ?? '')).toBe(Buffer.byteLength(written?.json ?? ''));
+  });
+
+  it('says how many bytes a plain document takes', () => {
+    const written = infoWriterOf(documentFormat())?.({ level: 'info', message: 'x', order: 17 });
+    expect(written?.bytes).toBe(Buffer.byteLength(written?.json ?? ''));
   });
 
   it('leaves to the record what is nothing plain', () => {
