@@ -81,6 +81,8 @@ export class EnvelopePost {
       return await this.#signals.run(signal, () => transport.send(standIn));
     } finally {
       this.#bodies.delete(name);
+      // A map that grows old keeps what was in it for a while.
+      body.bytes = NOTHING;
     }
   }
 
@@ -153,13 +155,14 @@ export class EnvelopePost {
 
 /** What a request sends. */
 interface Body {
-  readonly bytes: Uint8Array;
+  bytes: Uint8Array;
   readonly isCompressed: boolean;
 }
 
 /** From here on Sentry's transport compresses, too. */
 const COMPRESSED_BYTES = 32 * 1024;
 const STAND_IN = 'tailrace_stand_in';
+const NOTHING = new Uint8Array(0);
 const gzipped = promisify(gzip);
 
 async function bodyOf(envelope: Envelope, isSeen: boolean): Promise<Body> {
