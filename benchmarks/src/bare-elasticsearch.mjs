@@ -19,10 +19,10 @@ function readBulk(body, wantsIds) {
   for (let at = 0; at < body.length; ) {
     const end = body.indexOf(LINE_BREAK, at);
     if (wantsIds) {
-      const from = body.indexOf(ID, at) + ID.length;
-      ids.push(
-        from > ID.length && from < end ? body.latin1Slice(from, body.indexOf(QUOTE, from)) : `made-${documents}`,
-      );
+      // Within the line alone: looked for in all that follows, ids that nobody gave would make this quadratic.
+      const line = body.subarray(at, end === -1 ? body.length : end);
+      const from = line.indexOf(ID) + ID.length;
+      ids.push(from >= ID.length ? line.latin1Slice(from, line.indexOf(QUOTE, from)) : `made-${documents}`);
     }
     documents += 1;
     at = body.indexOf(LINE_BREAK, end + 1) + 1;

@@ -8,6 +8,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Client } from '@elastic/elasticsearch';
 import { severityOf } from '@tailrace/core';
 import { ElasticsearchTransport } from '@tailrace/transport-elasticsearch';
+import { createLogger } from '@tailrace/winston';
 import winston from 'winston';
 import { wireRecords } from '../generator.mjs';
 
@@ -31,6 +32,8 @@ export const CLIENTS = {
     throughTailrace(url, stream, documents, {}, LARGE),
   'the same, one batch at a time': (url, stream, documents) =>
     throughTailrace(url, stream, documents, { ordered: true }),
+  'our drop-in → ElasticsearchTransport': (url, stream, documents) =>
+    throughTailrace(url, stream, documents, {}, {}, createLogger),
   [`client.bulk, ${BATCH.toLocaleString('en')} at a time`]: (url, stream, documents) =>
     byHand(url, stream, documents, BATCH),
   [`client.bulk, ${SMALL_BATCH} at a time`]: (url, stream, documents) => byHand(url, stream, documents, SMALL_BATCH),
@@ -38,7 +41,7 @@ export const CLIENTS = {
   'Winston → helpers.bulk': throughWinstonAndHelper,
   'winston-elasticsearch': throughWinstonElasticsearch,
 };
-export const [OURS, LARGER, , BY_HAND, , HELPER, WINSTON_HELPER, PEER] = Object.keys(CLIENTS);
+export const [OURS, LARGER, , DROP_IN, BY_HAND, , HELPER, WINSTON_HELPER, PEER] = Object.keys(CLIENTS);
 
 /** Records as an application logs them, made before anything is measured. */
 function recordPool() {
@@ -71,7 +74,7 @@ export async function runClient(name, url, stream, documents, warmUp) {
   process.disconnect();
 }
 
-async function throughTailrace(url, stream, documents, options, delivery = {}) {
+async function throughTailrace(url, stream, documents, options, delivery = {}, make = winston.createLogger) {
   const state = await mkdtemp(join(tmpdir(), 'tailrace-bench-'));
   const transport = new ElasticsearchTransport({
     node: url,
@@ -80,7 +83,7 @@ async function throughTailrace(url, stream, documents, options, delivery = {}) {
     ...options,
     delivery: { spool: { directory: state }, endMillis: 600_000, ...delivery },
   });
-  const logger = winston.createLogger({ level: 'debug', format: NO_FORMAT(), transports: [transport] });
+  const logger = make({ level: 'debug', format: NO_FORMAT(), transports: [transport] });
   const pool = recordPool();
   return {
     run: async () => {
