@@ -22,7 +22,10 @@ export function staleReports(update) {
 }
 
 function reportOf(item) {
-  const entries = Object.entries(item.manifest.exports).filter(([, target]) => typeof target === 'object');
+  // A pattern stands for files that are entries of their own elsewhere.
+  const entries = Object.entries(item.manifest.exports).filter(
+    ([entry, target]) => typeof target === 'object' && !entry.includes('*'),
+  );
   const parts = entries.map(([entry, target]) => {
     const declarations = declarationsOf(resolve(item.path, target.types), new Set());
     return `## ${entry === '.' ? item.manifest.name : `${item.manifest.name}/${entry.slice(2)}`}\n\n\`\`\`ts\n${declarations}\n\`\`\`\n`;
@@ -36,6 +39,8 @@ function declarationsOf(file, seen, names) {
   if (seen.has(key)) return '';
   seen.add(key);
   const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+  // Where one thing is exported as a whole, what it is made of is declared beside it.
+  const isWhole = /^export = /m.test(text);
   const out = [];
   const own = [];
   for (const chunk of chunksOf(text)) {
@@ -54,7 +59,10 @@ function declarationsOf(file, seen, names) {
         .filter(Boolean);
       const wanted = names === undefined ? picked : (picked ?? names).filter((name) => names.includes(name));
       out.push(declarationsOf(target, seen, wanted));
-    } else if (isDeclaration(chunk) && (names === undefined || names.includes(nameOf(chunk)))) {
+    } else if (
+      (isDeclaration(chunk) || (isWhole && /^declare\b/.test(chunk))) &&
+      (names === undefined || names.includes(nameOf(chunk)))
+    ) {
       own.push(chunk.trimEnd().replace(/\n\s*\n/g, '\n'));
     }
   }

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { packAll } from './pack.mjs';
 import { capture } from './workspace.mjs';
 
+/** Winston's types declare more names than ES modules can import of it, and ours are the same by design. */
+const BY_DESIGN = { '@tailrace/winston': ['--ignore-rules', 'named-exports'] };
+
 export function tarballProblems() {
   const folder = mkdtempSync(join(tmpdir(), 'tailrace-pack-'));
   try {
@@ -13,7 +16,7 @@ export function tarballProblems() {
       const lint = capture('publint', ['--strict', file]);
       if (lint.status !== 0) problems.push(`${name}: publint\n${lint.output.trim()}`);
       if (item.folder.startsWith('packages')) {
-        const types = capture('attw', [file, '--format', 'ascii', '--no-emoji']);
+        const types = capture('attw', [file, '--format', 'ascii', '--no-emoji', ...(BY_DESIGN[name] ?? [])]);
         if (types.status !== 0) problems.push(`${name}: attw\n${types.output.trim()}`);
       }
       return problems;

@@ -3,6 +3,9 @@ import { Application, SLOW } from './surface-application.ts';
 
 const REGISTER = '@tailrace/winston/register';
 
+/** A package that an application has installed. */
+const PLUG = 'plug';
+
 /** Whose a logger is. */
 const WHOSE = `
 const whose = ({ createLogger }) => (typeof createLogger().flush === 'function' ? 'ours' : 'winston');
@@ -67,14 +70,14 @@ describe.concurrent.each(['--import', '--require'])('node %s @tailrace/winston/r
   });
 
   it('gives ours to the packages that an application has, and lets them put transports on it', async () => {
-    application.write('node_modules/plug/package.json', '{"name":"plug","main":"plug.js"}');
+    application.write(`node_modules/${PLUG}/package.json`, `{"name":"${PLUG}","main":"plug.js"}`);
     application.write(
-      'node_modules/plug/plug.js',
+      `node_modules/${PLUG}/plug.js`,
       "const winston = require('winston');\nwinston.transports.Plug = class Plug extends winston.Transport {};\n",
     );
     const program = `
       import winston from 'winston';
-      import 'plug';
+      import '${PLUG}';
       console.log(new winston.transports.Plug() instanceof winston.Transport);
     `;
     expect((await application.run(`${name}-plug.mjs`, program, { flags })).stdout).toBe('true\n');
