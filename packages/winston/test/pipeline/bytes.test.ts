@@ -94,7 +94,7 @@ it('what passes a filter, at once or later, has the bytes that it has without on
       const options: LoggerOptions = { defaultMeta: { service: 'shop' }, ...(splats && { format: splat }) };
       expect(said({ ...options, filter: filter() }, all)).toEqual(said(options, all));
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -110,6 +110,6 @@ it('what a filter takes out is in no line, wherever it was in the call [F6]', ()
       const options: LoggerOptions = { filter, ...(splats && { format: splat }), ...(isWhole && { errors: 'whole' }) };
       expect(said(options, all).join('\n')).not.toContain(SECRET);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
