@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bridgeConsole } from '../src/index.ts';
@@ -6,13 +7,23 @@ import { keeping } from './records.ts';
 
 type Call = readonly [method: keyof Console, parameters: readonly unknown[]];
 
+/** What throws when it is looked at: the console throws, then. */
+const SPITEFUL = {
+  [inspect.custom]() {
+    throw new Error('spite');
+  },
+  get error() {
+    throw new Error('spite');
+  },
+};
+
 const argument = fc.oneof(
   fc.string({ unit: 'grapheme' }),
   fc.constantFrom('%s', '%d %i', '%o %O %j', '%%', '%c red', '50%', 'a\nb', '', '%s%s'),
   fc.integer(),
   fc.double(),
   fc.boolean(),
-  fc.constantFrom(null, undefined, 12n, Symbol('s'), Object.create(null), new Map([[1, { a: [] }]]), () => 1),
+  fc.constantFrom(null, undefined, 12n, Symbol('s'), Object.create(null), new Map([[1, { a: [] }]]), () => 1, SPITEFUL),
   fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 4 }),
   fc.array(fc.jsonValue(), { maxLength: 4 }),
 );

@@ -221,9 +221,12 @@ describe('bridgeConsole [A13, B2]', () => {
     const { target, records } = keeping();
     const bridge = bridgeConsole(target, { console });
     expect(() => console.count(Symbol('s') as unknown as string)).toThrow(TypeError);
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    console.log(proxy);
     console.log('goes on');
     bridge.undo();
-    expect(records.map(({ message }) => message)).toEqual(['goes on']);
+    expect(records.map(({ message }) => message)).toEqual(['<Revoked Proxy>', 'goes on']);
   });
 
   it('also bridges a console without streams, by its arguments', () => {

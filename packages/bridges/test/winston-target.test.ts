@@ -61,6 +61,22 @@ describe('a Winston logger as the target', () => {
     ]);
   });
 
+  it('keeps attributes whose names are taken under `attributes`', () => {
+    const { console } = consoleInMemory();
+    const { logger, parsed } = loggerInMemory();
+    const attributes = JSON.parse(
+      '{"__proto__":{"admin":true},"message":"m","stack":"s","logger":"l","free":1}',
+    ) as object;
+    const bridge = bridgeConsole(logger, { console, attributes: attributes as Record<string, unknown> });
+    console.error(new Error('e'));
+    bridge.undo();
+    const [line] = parsed();
+    expect(line).toMatchObject({ free: 1, logger: 'console', stack: expect.stringContaining('Error: e') });
+    expect(JSON.stringify(line?.['attributes'])).toBe(
+      '{"__proto__":{"admin":true},"logger":"l","message":"m","stack":"s"}',
+    );
+  });
+
   it('hands transports of Tailrace’s the record itself, with the logger’s metadata', () => {
     const { console } = consoleInMemory();
     const { logger, infos } = loggerInMemory({ defaultMeta: { service: 'shop', region: 'eu' } });

@@ -1,8 +1,8 @@
 import { fromWinston, keepRecord, type LogRecord, type RecordDefaults } from '@tailrace/core';
 
 const LEVEL = Symbol.for('level');
-/** Winston's own, and what a record has fields for. */
-const TAKEN: ReadonlySet<string> = new Set(['level', 'message', 'timestamp', 'logger']);
+/** Names that attributes cannot have there: Winston's own, and one that would make them the info's prototype. */
+const TAKEN: ReadonlySet<string> = new Set(['level', 'message', 'timestamp', '__proto__']);
 
 /**
  * Makes the info that Winston's formats and transports see of a record, under the names that are usual there: an
@@ -12,17 +12,17 @@ const TAKEN: ReadonlySet<string> = new Set(['level', 'message', 'timestamp', 'lo
 export function winstonInfo(record: LogRecord, level: string, defaultMeta: unknown): object {
   const info: Record<PropertyKey, unknown> = {};
   let taken: Record<string, unknown> | undefined;
-  for (const [key, value] of Object.entries(record.attributes ?? {})) {
-    if (TAKEN.has(key)) taken = { ...taken, [key]: value };
-    else info[key] = value;
-  }
-  if (taken !== undefined) info['attributes'] = taken;
   addError(info, record);
   if (record.traceId !== undefined) info['trace_id'] = record.traceId;
   if (record.spanId !== undefined) info['span_id'] = record.spanId;
   Object.assign(info, record.source);
   if (record.service !== undefined) info['service'] = record.service;
   if (record.logger !== undefined) info['logger'] = record.logger;
+  for (const [key, value] of Object.entries(record.attributes ?? {})) {
+    if (TAKEN.has(key) || Object.hasOwn(info, key)) taken = { ...taken, [key]: value };
+    else info[key] = value;
+  }
+  if (taken !== undefined) info['attributes'] = taken;
   info['timestamp'] = new Date(record.timestamp).toISOString();
   info['level'] = info[LEVEL] = level;
   info['message'] = record.message;
