@@ -216,6 +216,27 @@ describe('bridgeConsole [A13, B2]', () => {
     expect(bridge.counts().dropped).toEqual({ filtered: 1 });
   });
 
+  it('gives an earlier bridge what a later one passes through, groups and counters included', () => {
+    const plain = consoleInMemory();
+    const bridged = consoleInMemory();
+    const kept = [keeping(), keeping()] as const;
+    const earlier = bridgeConsole(kept[0].target, { console: bridged.console, passThrough: true });
+    const later = bridgeConsole(kept[1].target, { console: bridged.console, passThrough: true });
+    for (const { console } of [plain, bridged]) {
+      console.group('g');
+      console.log('in');
+      console.count();
+      console.table([1]);
+      console.groupEnd();
+    }
+    later.undo();
+    earlier.undo();
+    expect(bridged.written).toEqual(plain.written);
+    for (const { records } of kept) {
+      expect(records.map(({ message }) => `${message}\n`)).toEqual(plain.written.map(({ text }) => text));
+    }
+  });
+
   it('throws what the console itself throws, and nothing else', () => {
     const { console } = consoleInMemory();
     const { target, records } = keeping();

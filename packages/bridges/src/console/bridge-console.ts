@@ -54,7 +54,7 @@ class ConsoleBridge implements Bridge {
   readonly #logger: string;
   readonly #withSource: boolean;
   readonly #layers: Layer<AnyFunction>[] = [];
-  #indentation = '';
+  readonly #indentation: () => string;
   /** A method below is at work: those that it calls are part of it. */
   #isBelow = false;
 
@@ -62,6 +62,7 @@ class ConsoleBridge implements Bridge {
     this.#console = console;
     this.#passage = new Passage(this.name, target, options);
     this.#logger = options.logger ?? 'console';
+    this.#indentation = indentationOf(console);
     this.#withSource = options.source ?? false;
   }
 
@@ -70,7 +71,6 @@ class ConsoleBridge implements Bridge {
     if (typeof this.#console.log !== 'function') {
       throw new TailraceError('TAILRACE_BAD_OPTION', "bridgeConsole: 'console' takes a console.");
     }
-    this.#measureIndentation();
     try {
       for (const method of FORMATTING) this.#lay(method, (own, given) => this.#format(method, own, given));
       this.#lay('trace', (own, given) => this.#trace(own, given));
@@ -94,18 +94,15 @@ class ConsoleBridge implements Bridge {
   /** Takes what a bridge that lies on this one has captured. */
   relay(method: ConsoleMethod, written: readonly Written[], given: readonly unknown[]): void {
     const layer = this.#layers.find(({ key }) => key === method);
-    const isHanded = this.#hand(method, given, layer, () => textOf(written) ?? '');
+    const isHanded = !this.#passage.isInside() && this.#hand(method, given, layer, () => textOf(written) ?? '');
     if (!isHanded || this.#passage.passThrough) this.#passDown(method, layer?.below, written, given);
   }
 
   #lay(method: ConsoleMethod, instead: (own: Layer<AnyFunction>, given: unknown[]) => unknown): void {
     if (typeof this.#console[method] !== 'function') return;
     const layer = layMethod(this.#console, method, (own, self, given) => {
-      if (this.#isBelow || captured.has(this.#console)) return own.below.apply(self, given);
-      if (this.#passage.isInside()) {
-        const answer = own.below.apply(self, given);
-        this.#afterGroup(method);
-        return answer;
+      if (this.#isBelow || captured.has(this.#console) || this.#passage.isInside()) {
+        return own.below.apply(self, given);
       }
       return instead(own, given);
     });
@@ -133,7 +130,6 @@ class ConsoleBridge implements Bridge {
   #capture(method: ConsoleMethod, own: Layer<AnyFunction>, given: unknown[], isRepeatable: boolean): unknown {
     if (!isCapturable(this.#console)) return this.#withoutCapture(method, own, given);
     const written = this.#captured(own, given);
-    this.#afterGroup(method);
     const text = textOf(written);
     if (text === undefined) return undefined;
     const isHanded = this.#hand(method, given, own, () => text);
@@ -199,22 +195,8 @@ class ConsoleBridge implements Bridge {
   }
 
   #indented(text: string): string {
-    const indentation = this.#indentation;
+    const indentation = this.#indentation();
     return indentation === '' ? text : indentation + text.replaceAll('\n', `\n${indentation}`);
-  }
-
-  #afterGroup(method: ConsoleMethod): void {
-    if (method.startsWith('group')) this.#measureIndentation();
-  }
-
-  #measureIndentation(): void {
-    if (!isCapturable(this.#console)) return;
-    captured.add(this.#console);
-    try {
-      this.#indentation = indentationOf(this.#console);
-    } finally {
-      captured.delete(this.#console);
-    }
   }
 }
 

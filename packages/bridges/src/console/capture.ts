@@ -65,14 +65,16 @@ export function release(console: object, written: readonly Written[]): void {
   }
 }
 
-/** How far the groups of a console indent what it writes. */
-export function indentationOf(console: Console): string {
+/** Answers what says how far the groups of a console indent at the moment. */
+export function indentationOf(console: object): () => string {
   const key = Object.getOwnPropertySymbols(console).find(({ description = '' }) => INDENTATION.test(description));
-  const known = key === undefined ? undefined : (console as unknown as Record<symbol, unknown>)[key];
-  if (typeof known === 'string') return known;
-  const text = capture(console, () => console.log(''))[0]?.text ?? '';
-  // Somebody's wrapper may have written more than that.
-  return /^ *\n$/.test(text) ? text.slice(0, -1) : '';
+  // A console of somebody's own may keep it anywhere.
+  if (key === undefined) return () => '';
+  const holder = console as Record<symbol, unknown>;
+  return () => {
+    const indentation = holder[key];
+    return typeof indentation === 'string' ? indentation : '';
+  };
 }
 
 /** Where Node's consoles keep it. */
