@@ -76,7 +76,10 @@ export class Outlet {
     if (isLetPass) letPass(own);
     if (isIdle(this.#state) && this.#backlog.length === 0) this.#write(own);
     else if (isOver(this.#state)) transport.write(own as never);
-    else this.#keep(own);
+    else {
+      this.#keep(own);
+      if (this.#state.corked > 0) this.#spill();
+    }
   }
 
   /** Resolves when nothing waits any more and the transport has called back for everything. */
@@ -117,6 +120,7 @@ export class Outlet {
   #pump(): void {
     const { transport } = this;
     if (isOver(this.#state)) this.#backlog.abandon(transport.name ?? 'transport');
+    if (this.#state.corked > 0) this.#spill();
     while (this.#backlog.length > 0 && isIdle(this.#state)) {
       // The stream would hand over as many at once.
       const count = this.#judges ? Math.min(this.#backlog.length, this.#state.highWaterMark) : 1;
@@ -131,6 +135,17 @@ export class Outlet {
         transport.emit('warn', error);
       }
       if (this.#backlog.length > 0) this.#state.needDrain = true;
+    }
+    // Where another logger's line is under way there, nobody has asked to hear of its end.
+    if (this.#backlog.length > 0) this.#state.needDrain = true;
+  }
+
+  /** Leaves what waits to the stream, which somebody has corked: it is the stream that hears when that is over. */
+  #spill(): void {
+    let next: Waiting | undefined;
+    while ((next = this.#backlog.shift()) !== undefined) {
+      const { info, run } = next;
+      run(() => this.transport.write(info as never));
     }
   }
 
@@ -175,7 +190,8 @@ export class Outlet {
       return;
     }
     this.#hasAnswered = true;
-    if (this.#isInCall && !error && endWrite(this.#state)) return;
+    // A second answer to one call is the stream's to complain of.
+    if (this.#isInCall && !error && this.#state.writecb !== null && endWrite(this.#state)) return;
     this.#state.onwrite(error);
   }
 }

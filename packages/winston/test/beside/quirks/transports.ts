@@ -322,6 +322,145 @@ export const transports: readonly Scenario[] = [
     },
   },
   {
+    title: 'a transport that calls back twice is told so where it does, and may be ended',
+    async run(winston, watch) {
+      const transport = new TransportStream({
+        log: (info: Loose, next: () => void) => {
+          watch.note('out', info.message);
+          next();
+          if (info.message === 'twice') next();
+        },
+      });
+      const logger = winston.createLogger({ transports: transport });
+      watch.events(transport, 'transport', 'finish');
+      watch.call('info', () => logger.info('twice') === logger);
+      watch.call('info', () => logger.info('once') === logger);
+      await turns();
+      watch.call('info', () => logger.info('once') === logger);
+      logger.end();
+      await turns();
+      const { _writableState: state } = transport as Loose;
+      watch.note('pending', state.pendingcb, state.finished);
+    },
+  },
+  {
+    title: 'a transport that calls back twice, later',
+    async run(winston, watch) {
+      const called: unknown[] = [];
+      const transport = new TransportStream({
+        log: (info: Loose, next: () => void) => {
+          watch.note('out', info.message);
+          setImmediate(() => {
+            next();
+            try {
+              next();
+            } catch (error) {
+              called.push((error as Error).message);
+            }
+          });
+        },
+      });
+      const logger = winston.createLogger({ transports: transport });
+      logger.info('one');
+      await turns();
+      logger.info('two');
+      await turns();
+      watch.note('told', called);
+    },
+  },
+  {
+    title: 'a transport that answers a promise and never calls back',
+    async run(winston, watch) {
+      const transport = new TransportStream({
+        log: async (info: Loose) => {
+          watch.note('out', info.message);
+          await turns(1);
+        },
+      });
+      const logger = winston.createLogger({ transports: transport });
+      logger.info('one');
+      logger.info('two');
+      await turns();
+    },
+  },
+  {
+    title: 'a transport that is removed while it is busy gets what it was given before',
+    async run(winston, watch) {
+      const transport = watch.transport('slow', { answers: 'later' });
+      const logger = watch.logger(winston, { transports: [transport, watch.transport('other')] });
+      for (let line = 0; line < 5; line += 1) logger.info(`line ${line}`);
+      logger.remove(transport);
+      logger.info('not for it');
+      await turns(30);
+      watch.note('pending', transport._writableState.length);
+    },
+  },
+  {
+    title: 'a transport that goes from one busy logger to another',
+    async run(winston, watch) {
+      const transport = watch.transport('slow', { answers: 'later' });
+      const first = winston.createLogger({ transports: transport });
+      const second = winston.createLogger();
+      for (let line = 0; line < 5; line += 1) first.info(`first ${line}`);
+      first.remove(transport);
+      second.add(transport);
+      for (let line = 0; line < 5; line += 1) second.info(`second ${line}`);
+      await turns(60);
+    },
+  },
+  {
+    title: 'a transport that two loggers keep busy has the lines of each in order',
+    async run(winston, watch) {
+      const transport = watch.transport('slow', { answers: 'later' });
+      const a = winston.createLogger({ transports: transport });
+      const b = winston.createLogger({ transports: transport });
+      for (let line = 0; line < 6; line += 1) {
+        a.info(`a${line}`);
+        b.info(`b${line}`);
+      }
+      await turns(80);
+      // Which of the two is first is nobody's promise.
+      watch.seen.sort();
+    },
+  },
+  {
+    title: 'a transport that is destroyed says so when it is written to',
+    async run(winston, watch) {
+      const transport = watch.transport('out');
+      const logger = watch.logger(winston, { transports: [transport, watch.transport('other')] });
+      watch.events(logger, 'logger', 'error');
+      transport.destroy();
+      watch.call('info', () => logger.info('after'));
+      await turns();
+    },
+  },
+  {
+    title: 'a transport that ends by itself says so when it is written to',
+    async run(winston, watch) {
+      const transport = watch.transport('out');
+      const logger = watch.logger(winston, { transports: transport });
+      logger.on('error', (error: Error) => watch.note('error', error.message));
+      transport.end();
+      watch.call('info', () => logger.info('after'));
+      await turns();
+    },
+  },
+  {
+    title: 'a corked transport keeps its lines',
+    async run(winston, watch) {
+      const transport = watch.transport('out');
+      const logger = watch.logger(winston, { transports: transport });
+      transport.cork();
+      logger.info('one');
+      logger.info('two');
+      await turns();
+      watch.note('uncork');
+      transport.uncork();
+      await turns();
+      logger.info('three');
+    },
+  },
+  {
     title: 'a transport may be removed by what is done with a line',
     async run(winston, watch) {
       const transport = watch.transport('once', { first: () => logger.remove(transport) });

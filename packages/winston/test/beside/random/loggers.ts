@@ -21,8 +21,9 @@ export interface CallSketch {
   readonly level: string;
   readonly values: readonly Sketch[];
   readonly fields: Fields;
-  /** How much later than the call before, in milliseconds. */
+  /** How much later than the call before, in milliseconds, and whether the event loop has turned meanwhile. */
   readonly after: number;
+  readonly turns: boolean;
 }
 
 /** What a program does with a logger. */
@@ -36,6 +37,8 @@ export interface Program {
   /** Each a child of the one before. */
   readonly children: readonly Fields[];
   readonly calls: readonly CallSketch[];
+  /** Who else has a hand in it: a listener of `data`, or a `write` put on Winston's logger, as OpenTelemetry does. */
+  readonly company: 'none' | 'listener' | 'write on the prototype' | 'write on the logger';
 }
 
 export const LEVELS: Readonly<Record<Program['levels'], Readonly<Record<string, number>>>> = {
@@ -127,8 +130,17 @@ export const program: fc.Arbitrary<Program> = fc
           values: fc.array(value.map(asArgument), { maxLength: 4 }),
           fields,
           after: fc.nat({ max: 5_000 }),
+          turns: fc.integer({ min: 0, max: 3 }).map((drawn) => drawn === 0),
         }),
         { minLength: 1, maxLength: 8 },
+      ),
+      company: fc.constantFrom<Program['company'][]>(
+        'none',
+        'none',
+        'none',
+        'listener',
+        'write on the prototype',
+        'write on the logger',
       ),
     });
   });

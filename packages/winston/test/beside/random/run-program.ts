@@ -4,12 +4,13 @@ import { withClockThroughout } from '../clock.ts';
 import { render } from '../render.ts';
 import type { Loose, Side } from '../sides.ts';
 import { turns, Watch } from '../watch.ts';
+import { bringCompany } from './company.ts';
 import { type CallSketch, type FormatSketch, LEVELS, type Program, type TransportSketch } from './loggers.ts';
 import { type Fields, make } from './values.ts';
 
 /** What came of a program. */
 export interface Outcome {
-  /** For each transport the text that it was given, line by line, or what it wrote. */
+  /** For each transport the text that it was given, line by line, or what it wrote; and what listeners heard. */
   readonly transports: readonly (readonly string[])[];
   /** For each call what it answered or threw; undefined for calls of levels that no transport wants. */
   readonly answers: readonly string[];
@@ -23,16 +24,19 @@ export async function runProgram(program: Program, side: Side): Promise<Outcome>
   try {
     const { logger, outputs } = makeLogger(program, side, watch);
     const answers: string[] = [];
+    const { heard, leave } = bringCompany(program.company, logger);
+    watch.after(leave);
     await withClockThroughout(async (tick) => {
       const loggers = [logger];
       for (const meta of program.children) loggers.push(loggers.at(-1).child(makeFields(meta)));
       for (const call of program.calls) {
         tick(call.after);
+        if (call.turns) await turns(1);
         answers.push(answerOf(loggers[call.logger % loggers.length], call, watch));
       }
       await turns(12);
     });
-    return { transports: outputs, answers, console: watch.seen };
+    return { transports: [...outputs, heard], answers, console: watch.seen };
   } finally {
     watch.cleanUp();
   }
