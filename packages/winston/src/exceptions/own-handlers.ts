@@ -39,5 +39,5 @@ function stepIn(prototype: StockLogger, name: string, own: (logger: StockLogger,
 }
 
 function isExactly(given: object, Class: abstract new (...parameters: never[]) => object): boolean {
-  return Object.getPrototypeOf(given) === Class.prototype;
+  return given instanceof Class;
 }

@@ -1,4 +1,4 @@
-import type { Child } from '../logger/child.ts';
+import type { Offspring } from '../logger/offspring.ts';
 import type { StockLogger } from '../stock.ts';
 import type { LevelsByLogger } from './levels-by-logger.ts';
 
@@ -19,19 +19,19 @@ export class NamedLevels {
   }
 
   /** A child's level; `undefined` where it is the root's. */
-  levelOf(child: Child): string | undefined {
+  levelOf(child: Offspring): string | undefined {
     return this.#setOn(child) ?? (child.name === undefined ? undefined : this.#by.of(child.name));
   }
 
   /** Whether anything is to be made of a level at all. */
-  allows(level: string, child: Child | undefined): boolean {
+  allows(level: string, child: Offspring | undefined): boolean {
     const least = this.#least(child);
     if (least === undefined) return true;
     const { levels } = this.#root;
     return (levels[least] as number) >= (levels[level] as number);
   }
 
-  #least(child: Child | undefined): string | undefined {
+  #least(child: Offspring | undefined): string | undefined {
     if (child !== undefined && this.#setOn(child) !== undefined) return undefined;
     if (child?.name !== undefined) return this.#by.of(child.name);
     const roots = this.#by.of(this.#name);
@@ -40,7 +40,7 @@ export class NamedLevels {
   }
 
   /** The level that was set on a child, or on a parent of it below the root. */
-  #setOn({ logger }: Child): string | undefined {
+  #setOn({ logger }: Offspring): string | undefined {
     for (let at: object | null = logger; at !== null && at !== this.#root; at = Object.getPrototypeOf(at) as object) {
       if (Object.hasOwn(at, 'level')) return (at as StockLogger).level;
     }

@@ -4,6 +4,7 @@ import { InfoFilter } from '../pipeline/info-filter.ts';
 import type { StockLogger } from '../stock.ts';
 import { ChildTransports } from './child-transports.ts';
 import type { LoggerCore } from './logger-core.ts';
+import type { Offspring } from './offspring.ts';
 import type { Info, Transport } from './transport.ts';
 
 /** Metadata of a child logger: an object, or what answers one at each call. */
@@ -34,7 +35,7 @@ export const CHILD = Symbol('child');
 const NO_FILTERS: readonly InfoFilter[] = [];
 
 /** What makes a logger a child: what its infos are given, where they go, and what of it is its own. */
-export class Child {
+export class Child implements Offspring {
   readonly core: LoggerCore;
   /** The logger whose infos these become: the root, or what somebody has put a `write` of their own on. */
   readonly target: StockLogger;

@@ -1,6 +1,6 @@
 import { saidBy } from '../pipeline/lazy-message.ts';
 import type { StockLogger } from '../stock.ts';
-import type { Child } from './child.ts';
+import type { Offspring } from './offspring.ts';
 import type { LoggerCore } from './logger-core.ts';
 import type { Info } from './transport.ts';
 
@@ -12,7 +12,12 @@ const PLACES = /%[scdjifoO%]/;
 const ALL_PLACES = /%[scdjifoO%]/g;
 
 /** `log(info)`, `log(level, message)`, `log(level, info)` and `log(level, message, ...splat)`, as Winston takes them. */
-export function logInfo(self: StockLogger, core: LoggerCore, child: Child | undefined, parameters: unknown[]): void {
+export function logInfo(
+  self: StockLogger,
+  core: LoggerCore,
+  child: Offspring | undefined,
+  parameters: unknown[],
+): void {
   const [level, given] = parameters;
   if (parameters.length === 1) {
     const info = level as Info;
@@ -37,7 +42,7 @@ export function logInfo(self: StockLogger, core: LoggerCore, child: Child | unde
 export function say(
   self: StockLogger,
   core: LoggerCore,
-  child: Child | undefined,
+  child: Offspring | undefined,
   level: string,
   given: unknown,
 ): void {
@@ -58,7 +63,7 @@ export function say(
 function sayWords(
   self: StockLogger,
   core: LoggerCore,
-  child: Child | undefined,
+  child: Offspring | undefined,
   level: unknown,
   message: unknown,
   isWanted: boolean,
@@ -80,7 +85,13 @@ function sayWords(
 }
 
 /** An info that the caller handed in. */
-function sayInfo(self: StockLogger, core: LoggerCore, child: Child | undefined, info: Info, isWanted: boolean): void {
+function sayInfo(
+  self: StockLogger,
+  core: LoggerCore,
+  child: Offspring | undefined,
+  info: Info,
+  isWanted: boolean,
+): void {
   core.addDefaults(self, info);
   if (!core.isDirect(self, child)) self.write(info);
   else if (child === undefined) core.enter(info, undefined, false, isWanted);
@@ -91,7 +102,7 @@ function sayInfo(self: StockLogger, core: LoggerCore, child: Child | undefined, 
 export function saySplat(
   self: StockLogger,
   core: LoggerCore,
-  child: Child | undefined,
+  child: Offspring | undefined,
   level: unknown,
   message: unknown,
   splat: unknown[],

@@ -8,7 +8,7 @@ import { LoggerFilters } from '../pipeline/logger-filters.ts';
 import { withWholeErrors } from '../pipeline/whole-errors.ts';
 import { isWritePatched, StockLogger, type StockOptions } from '../stock.ts';
 import type { BacklogRoom } from './backlog.ts';
-import type { Child } from './child.ts';
+import type { Offspring } from './offspring.ts';
 import { closeChildTransports } from './child-transports.ts';
 import { complainOfLevel, complainOfNoTransports } from './complaints.ts';
 import { type FlushAnswer, flushAll } from './flush.ts';
@@ -48,7 +48,7 @@ export class LoggerCore {
   #isCallFirst = false;
   #seesContext = true;
   /** Whose an info is that goes through the streams of others. */
-  readonly #childOf = new WeakMap<Info, Child>();
+  readonly #childOf = new WeakMap<Info, Offspring>();
   /** Stands among the listeners of `data` in place of those of the pipes, and holds nobody up. */
   readonly #deliver: (info: Info) => void;
   #hasComplained = false;
@@ -119,13 +119,13 @@ export class LoggerCore {
   }
 
   /** The same for the logger itself, or a child. */
-  wantsOf(level: string, child: Child | undefined): boolean {
+  wantsOf(level: string, child: Offspring | undefined): boolean {
     if (child !== undefined) return child.wants(level);
     return (this.levels === undefined || this.levels.allows(level, undefined)) && this.wants(level, undefined);
   }
 
   /** Whether infos may be entered here: nobody has put a `write` of their own in the way. */
-  isDirect(self: StockLogger, child: Child | undefined): boolean {
+  isDirect(self: StockLogger, child: Offspring | undefined): boolean {
     if (child === undefined) return self.write === this.#ownWrite;
     return self.write === child.write && child.target.write === this.#ownWrite;
   }
@@ -153,7 +153,7 @@ export class LoggerCore {
   }
 
   /** Takes an info that a child has written, its metadata among it. */
-  takeFrom(child: Child, info: Info): boolean {
+  takeFrom(child: Offspring, info: Info): boolean {
     const { target } = child;
     if (target.write === this.#ownWrite) return this.enter(info, child, true, false);
     this.#childOf.set(info, child);
@@ -166,7 +166,7 @@ export class LoggerCore {
    * @param isOwn - Whether the info was made for this call.
    * @param isWanted - Whether it is known already that somebody wants its level.
    */
-  enter(given: Info, child: Child | undefined, isOwn: boolean, isWanted: boolean): boolean {
+  enter(given: Info, child: Offspring | undefined, isOwn: boolean, isWanted: boolean): boolean {
     const { logger } = this;
     const context = this.#seesContext ? activeContext() : undefined;
     const name = child?.name ?? this.settings.loggerName;
@@ -197,7 +197,7 @@ export class LoggerCore {
   }
 
   /** Filters an info, formats it and hands it to whoever wants it. Throws what formats and transports throw. */
-  #pass(info: Info, child: Child | undefined, isWanted: boolean): void {
+  #pass(info: Info, child: Offspring | undefined, isWanted: boolean): void {
     const { logger } = this;
     if (logger.silent) return;
     info[LEVEL] ||= info['level'];
@@ -211,7 +211,7 @@ export class LoggerCore {
     if (passed !== undefined) this.#format(passed, child);
   }
 
-  #format(info: Info, child: Child | undefined): void {
+  #format(info: Info, child: Offspring | undefined): void {
     const { logger } = this;
     const whole = this.settings.errors === 'whole' ? withWholeErrors(info) : info;
     const formatted = logger.format.transform(whole, logger.format.options) as Info | null | undefined | false;
@@ -229,7 +229,7 @@ export class LoggerCore {
   }
 
   /** Hands an info to the transports of the root. */
-  #hand(formatted: Info, child: Child | undefined): void {
+  #hand(formatted: Info, child: Offspring | undefined): void {
     const { logger } = this;
     const state = logger._readableState;
     const isPlain = state.flowing === true && state.length === 0 && logger.listenerCount('data') === 1;

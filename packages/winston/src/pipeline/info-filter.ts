@@ -12,7 +12,7 @@ import {
   type LogRecord,
   recordOfInfo,
 } from '@tailrace/core';
-import type { Child } from '../logger/child.ts';
+import type { Offspring } from '../logger/offspring.ts';
 import type { Info } from '../logger/transport.ts';
 import { infoOfRecord } from './info-of-record.ts';
 import { infoSnapshot } from './info-snapshot.ts';
@@ -21,7 +21,7 @@ import { splatted } from './splatted.ts';
 const SPLAT = Symbol.for('splat');
 
 /** Where infos go that leave a filter later than they came, or that it made itself. */
-export type Onward = (info: Info, child: Child | undefined) => void;
+export type Onward = (info: Info, child: Offspring | undefined) => void;
 
 /** The info of which a held record was made. */
 interface HeldInfo {
@@ -29,7 +29,7 @@ interface HeldInfo {
   readonly record: LogRecord;
   /** What it was before its splat was worked in, to be logged where nothing was changed. */
   readonly original: Info;
-  readonly child: Child | undefined;
+  readonly child: Offspring | undefined;
   readonly run: <T>(code: () => T) => T;
 }
 
@@ -75,7 +75,7 @@ export class InfoFilter {
    * @param isSplatted - Whether this filter or one after it takes content out: then all that formats would put in has to
    *   be seen.
    */
-  apply(info: Info, child: Child | undefined, isSplatted: boolean): Info | undefined {
+  apply(info: Info, child: Offspring | undefined, isSplatted: boolean): Info | undefined {
     const known = recordOfInfo(info);
     // Applications log the same object again: its record is of the last time then.
     if (known !== undefined && this.#made.has(known)) keepRecord(info, undefined);

@@ -1,5 +1,5 @@
 import type { Diagnostics, Filter, FilterCounts } from '@tailrace/core';
-import type { Child } from '../logger/child.ts';
+import type { Offspring } from '../logger/offspring.ts';
 import type { Info } from '../logger/transport.ts';
 import { InfoFilter, type Onward } from './info-filter.ts';
 import { releaseAtExit } from './release-at-exit.ts';
@@ -26,7 +26,7 @@ export class LoggerFilters {
   }
 
   /** Makes a filter of a child's own. */
-  ofChild(filter: Filter | readonly Filter[], diagnostics: Diagnostics, child: () => Child): InfoFilter {
+  ofChild(filter: Filter | readonly Filter[], diagnostics: Diagnostics, child: () => Offspring): InfoFilter {
     const made: InfoFilter = new InfoFilter(filter, diagnostics, (info, from = child()) => {
       const passed = this.run(info, from, from.filters.indexOf(made) + 1);
       if (passed !== undefined) this.#onward(passed, from);
@@ -40,12 +40,12 @@ export class LoggerFilters {
   }
 
   /** Whether infos of this child, or of the root, go through any. */
-  isEmpty(child: Child | undefined): boolean {
+  isEmpty(child: Offspring | undefined): boolean {
     return this.#root === undefined && (child === undefined || child.filters.length === 0);
   }
 
   /** Answers what passes at once. */
-  run(info: Info, child: Child | undefined, from: number): Info | undefined {
+  run(info: Info, child: Offspring | undefined, from: number): Info | undefined {
     const own = child?.filters.slice(from) ?? [];
     const all = this.#root === undefined ? own : [...own, this.#root];
     let passed: Info | undefined = info;
@@ -69,7 +69,7 @@ export class LoggerFilters {
   }
 
   /** The counts of a child's own filter, or else of the nearest parent's, or the root's; `undefined` without any. */
-  counts(child: Child | undefined): FilterCounts | undefined {
+  counts(child: Offspring | undefined): FilterCounts | undefined {
     return (child?.filters[0] ?? this.#root)?.counts();
   }
 

@@ -1,8 +1,9 @@
-import { Diagnostics, diagnostics as processDiagnostics, type DiagnosticsEvent } from '@tailrace/core';
+import { diagnostics } from '@tailrace/core';
 import { SinkTransport } from '@tailrace/delivery';
-import { FileSink, type FileSinkOptions } from '@tailrace/transport-file';
+import type { FileSinkOptions } from '@tailrace/transport-file';
 import { join } from 'node:path';
 import type { StockFile } from './stock-transports.ts';
+import { WatchedFileSink } from './watched-file-sink.ts';
 
 /** What Winston's File says of itself. */
 export type FileSettings = Pick<
@@ -24,7 +25,7 @@ export type FileSettings = Pick<
 export interface FileListener {
   opened(path: string): void;
   turned(from: string, to: string): void;
-  failed(error: Error): void;
+  failed(error: unknown): void;
 }
 
 /** A write holds no more than this. */
@@ -33,35 +34,28 @@ const BATCH = { records: 2_000, bytes: 256 * 1024, ageMillis: 1_000 };
 const RETRY = { minMillis: 50, maxMillis: 1_000 };
 /** Permissions of a file, less the process's umask, as `fs.createWriteStream` gives them. */
 const MODE = 0o666;
-/** Reports of which a failure is not told anew at each try. */
-const REPEATED: ReadonlySet<string> = new Set(['batch.retried', 'breaker.opened']);
-const GOOD_NEWS: ReadonlySet<string> = new Set(['breaker.closed', 'transport.closed']);
-
 /** What stands behind a File while it is open: queue, retries, and the files themselves. */
 export class FileEngine {
-  readonly #sink: FileSink;
+  readonly #sink: WatchedFileSink;
   readonly #transport: SinkTransport;
-  readonly #listener: FileListener;
-  /** How many records were in the file when its failure was told. */
-  #toldAt = -1;
 
   constructor(settings: FileSettings, listener: FileListener) {
-    this.#listener = listener;
-    const diagnostics = new Diagnostics();
-    diagnostics.subscribe((event) => this.#report(event));
     const { name } = settings;
-    const report: NonNullable<FileSinkOptions['report']> = (event) => diagnostics.report({ ...event, source: name });
-    this.#sink = new FileSink({
-      ...sinkOptions(settings),
-      report,
-      opened: (path) => listener.opened(path),
-      turned: (from, to) => listener.turned(from, to),
-    });
-    this.#transport = new SinkTransport('File', this.#sink, {
-      name,
-      diagnostics,
-      delivery: { batch: BATCH, retry: RETRY },
-    });
+    const failed = (error: unknown): void => listener.failed(error);
+    this.#sink = new WatchedFileSink(
+      {
+        ...sinkOptions(settings),
+        report(event) {
+          diagnostics.report({ ...event, source: name });
+          failed(failureOf(event.message, event.error));
+        },
+        opened: (path) => listener.opened(path),
+        turned: (from, to) => listener.turned(from, to),
+      },
+      failed,
+    );
+    this.#transport = new SinkTransport('File', this.#sink, { name, delivery: { batch: BATCH, retry: RETRY } });
+    this.#transport.on('warn', failed);
   }
 
   /** Takes an info with its text. */
@@ -87,17 +81,12 @@ export class FileEngine {
   end(callback: () => void): void {
     this.#transport.end(callback);
   }
+}
 
-  #report(event: DiagnosticsEvent): void {
-    processDiagnostics.report(event);
-    if (GOOD_NEWS.has(event.name)) return;
-    if (REPEATED.has(event.name)) {
-      const { delivered } = this.#transport.books();
-      if (delivered === this.#toldAt) return;
-      this.#toldAt = delivered;
-    }
-    this.#listener.failed(new Error(`${event.name}: ${event.message}`, { cause: event.error }));
-  }
+/** What happened in words, with the system's code. */
+function failureOf(message: string, cause: unknown): Error {
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  return Object.assign(new Error(message, { cause }), code === undefined ? {} : { code });
 }
 
 function sinkOptions(settings: FileSettings): FileSinkOptions {

@@ -32,7 +32,7 @@ const formatter: Formatter = {
 /** Makes what stands behind an Http while infos are logged: queue, retries and requests. */
 export function httpTransport(transport: StockHttp, listener: HttpListener): SinkTransport {
   const { batch, batchCount, batchInterval, name } = transport;
-  return new SinkTransport('Http', new HttpSink(transport, listener), {
+  const made = new SinkTransport('Http', new HttpSink(transport, listener), {
     name,
     formatter,
     delivery: {
@@ -44,6 +44,8 @@ export function httpTransport(transport: StockHttp, listener: HttpListener): Sin
       batch: batch ? { records: batchCount, ageMillis: batchInterval } : { records: 1, ageMillis: 0 },
     },
   });
+  made.on('warn', (error: unknown) => listener.failed(error));
+  return made;
 }
 
 class HttpSink implements Sink {
