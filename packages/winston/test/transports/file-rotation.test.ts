@@ -3,23 +3,16 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { FileOptions, StockFile } from '../../src/transports/stock-transports.ts';
-import { filesIn, heard, infoOf, newFile, newFolder, stockFile, until } from './fixtures.ts';
+import type { FileOptions } from '../../src/transports/stock-transports.ts';
+import { filesIn, heard, infoOf, newFile, newFolder } from './fixtures.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Logs lines of ten bytes, each when the one before it is in a file and no file is being begun. */
-async function logSlowly(file: StockFile, folder: string, from: number, to: number): Promise<void> {
-  const winstons = file as StockFile & { readonly _rotate?: boolean; readonly _opening?: boolean };
-  for (let n = from; n < to; n += 1) {
-    const line = `line ${String(n).padStart(4, '0')}`;
-    file.log(infoOf(line), () => {});
-    await until(() => Object.values(filesIn(folder)).some((text) => text.includes(line)));
-    await until(() => !winstons._rotate && !winstons._opening);
-  }
-}
+/** Lines of ten bytes. */
+const linesOf = (from: number, to: number): string =>
+  Array.from({ length: to - from }, (_, index) => `line ${String(from + index).padStart(4, '0')}\n`).join('');
 
 const allLines = (folder: string): string[] =>
   readdirSync(folder)
@@ -31,26 +24,41 @@ const allLines = (folder: string): string[] =>
     .sort();
 
 describe('files that follow one another', () => {
-  const cases: readonly [string, FileOptions][] = [
-    ['with maxsize', { maxsize: 40 }],
-    ['with maxsize that no line ends at', { maxsize: 35 }],
-    ['with tailable and maxFiles', { maxsize: 40, tailable: true, maxFiles: 3 }],
-    ['with a rotationFormat', { maxsize: 40, rotationFormat: counter() }],
+  // As Winston's own, at rest, cuts and names them: a file is finished when it has reached its size, and the next is
+  // there at once. A rotationFormat is asked for the first file as well.
+  const inOrder = { 'app.log': linesOf(0, 4), 'app1.log': linesOf(4, 8), 'app2.log': linesOf(8, 12) };
+  const cases: readonly [string, FileOptions, Record<string, string>, string][] = [
+    ['with maxsize', { maxsize: 40 }, { ...inOrder, 'app3.log': linesOf(12, 14) }, 'app3.log'],
+    ['with a maxsize at which no line ends', { maxsize: 35 }, { ...inOrder, 'app3.log': linesOf(12, 14) }, 'app3.log'],
+    [
+      'with tailable and maxFiles',
+      { maxsize: 40, tailable: true, maxFiles: 3 },
+      { 'app.log': linesOf(12, 14), 'app1.log': linesOf(8, 12), 'app2.log': linesOf(4, 8) },
+      'app.log',
+    ],
+    [
+      'with a rotationFormat',
+      { maxsize: 40, rotationFormat: counter() },
+      {
+        'app.log': linesOf(0, 4),
+        'app_2.log': linesOf(4, 8),
+        'app_3.log': linesOf(8, 12),
+        'app_4.log': linesOf(12, 14),
+      },
+      'app_4.log',
+    ],
   ];
-  for (const [title, options] of cases) {
-    it(`are Winston’s, ${title}`, async () => {
-      const found = [];
-      for (const make of [newFile, stockFile]) {
-        const folder = newFolder();
-        const rotationFormat = options.rotationFormat === undefined ? {} : { rotationFormat: counter() };
-        const file = make({ filename: 'app.log', dirname: folder, eol: '\n', ...options, ...rotationFormat });
-        await heard(file, 'open');
-        await logSlowly(file, folder, 0, 14);
-        found.push([filesIn(folder), file.filename]);
-        file.end();
-        await heard(file, 'finish');
+  for (const [title, options, expected, current] of cases) {
+    it(`are cut and named as Winston’s, ${title}`, async () => {
+      const folder = newFolder();
+      const file = newFile({ filename: 'app.log', dirname: folder, eol: '\n', ...options });
+      await heard(file, 'open');
+      for (let n = 0; n < 14; n += 1) {
+        file.log(infoOf(linesOf(n, n + 1).trimEnd()));
+        await file.flush();
       }
-      expect(found[0]).toEqual(found[1]);
+      expect(filesIn(folder)).toEqual(expected);
+      expect(file.filename).toBe(current);
     });
   }
 
