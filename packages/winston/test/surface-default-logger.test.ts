@@ -89,6 +89,19 @@ describe('a container [X1]', () => {
     expect([shared.length, logger.transports.length, container.get('b').transports.length]).toEqual([1, 2, 1]);
   });
 
+  it('keeps its list to itself where somebody, as OpenTelemetry does, adds to what a logger is configured with', () => {
+    const configure = Reflect.get(stock.Logger.prototype, 'configure') as (this: object, options: object) => void;
+    const shared = [silent()];
+    const container = new Container({ transports: shared as never });
+    stock.Logger.prototype.configure = function (options) {
+      (options.transports as unknown[]).push(silent());
+      configure.call(this, options);
+    };
+    const counts = ['a', 'b'].map((name) => container.get(name).transports.length);
+    stock.Logger.prototype.configure = configure;
+    expect([counts, shared.length]).toEqual([[2, 2], 1]);
+  });
+
   it('forgets a logger that is closed', () => {
     const container = new Container();
     container.get('a').close();
