@@ -15,10 +15,8 @@ import { EntryQueue } from './queue.ts';
 import type { Mark, QueuedEntry } from './queued-entry.ts';
 import type { FlushAnswer, Receipt } from './receipt.ts';
 import { Reports } from './reports.ts';
+import { Room } from './room.ts';
 import { SetAside } from './set-aside.ts';
-
-/** Batches that wait in memory for a destination that fails, of entries that are on disk as well. */
-const BATCHES_AT_HAND = 4;
 
 /** The state machine that joins queue, spool, flights and books. Nothing in it throws at its caller. */
 export class Delivery {
@@ -35,6 +33,7 @@ export class Delivery {
   readonly #changes: Changes;
   readonly #leftovers: Leftovers;
   readonly #oversize = new SetAside(() => this.#changed());
+  readonly #room: Room;
   #state: 'open' | 'ending' | 'stopped' = 'open';
   #ended: Promise<void> | undefined;
   /** Flushes under way: while there are any, no batch waits to become full. */
@@ -46,15 +45,16 @@ export class Delivery {
     const { clock, sink, spool } = parts;
     this.#parts = parts;
     this.settings = settings;
+    this.#room = new Room(settings, this.#books, this.#oversize);
     this.reports = new Reports(parts.name, parts.diagnostics, clock, parts.heard);
     this.#endings = new Endings(this.#books, this.reports, spool);
     this.#queue = new EntryQueue(dropPolicy(settings.overflow));
     this.#changes = new Changes(clock);
-    const queue = { hasRoom: () => this.#hasRoom(), enqueue: (entry: QueuedEntry) => this.#enqueue(entry) };
+    const queue = { hasRoom: () => this.#room.hasRoom(), enqueue: (entry: QueuedEntry) => this.#enqueue(entry) };
     if (spool !== undefined) {
       const host = {
         ...queue,
-        hasRoom: () => this.#hasRoomForCopy(),
+        hasRoom: () => this.#room.hasRoomForCopy(this.#deck.breaker.isUnharmed, this.#queue.records),
         homeless: (entries: readonly QueuedEntry[], error: unknown): void => this.#takeIn(entries, error),
         takeQueued: () => this.#queue.takeAll(),
         changed: () => this.#changed(),
@@ -166,22 +166,6 @@ export class Delivery {
     return { delivered: this.#books.delivered - before, pending: this.#books.pending + this.#books.spooled };
   }
 
-  #hasRoom(): boolean {
-    const { records, bytes } = this.settings.capacity;
-    const aside = this.#oversize;
-    return this.#books.pending - aside.records <= records && this.#books.pendingBytes - aside.bytes <= bytes;
-  }
-
-  /**
-   * What is on disk as well is kept in memory to be sent soon. While the destination fails it would only lie there: a
-   * few batches are enough to begin with when it is back, and the rest is read then.
-   */
-  #hasRoomForCopy(): boolean {
-    if (!this.#hasRoom()) return false;
-    const { batch } = this.settings;
-    return this.#deck.breaker.isUnharmed || this.#queue.records < BATCHES_AT_HAND * batch.records;
-  }
-
   #enqueue(entry: QueuedEntry): void {
     entry.queuedAt = this.#parts.clock.monotonic();
     entry.stage = 'here';
@@ -253,10 +237,9 @@ export class Delivery {
   }
 
   #readBack(): void {
-    const { capacity, batch } = this.settings;
+    const { batch } = this.settings;
     if (this.#backlog === undefined || (this.#backlog.ready && this.#queue.records >= batch.records)) return;
-    const records = Math.min(2 * batch.records, capacity.records - this.#books.pending);
-    const bytes = Math.min(2 * batch.bytes, capacity.bytes - this.#books.pendingBytes);
+    const { records, bytes } = this.#room.toReadBack();
     // Until the backlog is ready nothing is sent, so a full queue must not keep it from being so.
     if (records > 0 && bytes > 0) void this.#backlog.readBack({ records, bytes });
     else if (!this.#backlog.ready) void this.#backlog.readBack({ records: 0, bytes: 0 });
