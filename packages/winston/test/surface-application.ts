@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -37,6 +37,7 @@ function found(folder: string): string[] {
 /** An application in a folder of its own, which has installed packages. */
 export class Application {
   readonly folder: string = realpathSync(mkdtempSync(join(tmpdir(), 'tailrace-winston-')));
+  readonly #running = new Set<ChildProcess>();
 
   constructor(...packages: string[]) {
     this.install('@tailrace/winston', PACKAGE);
@@ -63,6 +64,8 @@ export class Application {
       env: { ...process.env, NODE_OPTIONS: '', VITEST: '' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    this.#running.add(child);
+    child.once('close', () => this.#running.delete(child));
     const said = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => (said[stream] += text));
@@ -73,7 +76,9 @@ export class Application {
     });
   }
 
+  /** Ends what runs still, and takes the folder away. */
   remove(): void {
+    for (const child of this.#running) child.kill('SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

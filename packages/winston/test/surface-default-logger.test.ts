@@ -90,7 +90,7 @@ describe('a container [X1]', () => {
   });
 
   it('keeps its list to itself where somebody, as OpenTelemetry does, adds to what a logger is configured with', () => {
-    const configure = Reflect.get(stock.Logger.prototype, 'configure') as (this: object, options: object) => void;
+    const configure: (this: object, options: object) => void = Reflect.get(stock.Logger.prototype, 'configure');
     const shared = [silent()];
     const container = new Container({ transports: shared as never });
     stock.Logger.prototype.configure = function (options) {
