@@ -52,14 +52,27 @@ function cellOf({ kind, sql }: FieldPlace, rule: NumeralRule): GroupCell {
     case 'folded':
       return textCell(sql, rule);
     default: {
-      const first = `left(${sql}, 1)`;
-      const inText = textCell(`(${sql} ->> '$')`, rule);
+      const inText = textCell(`(held ->> '$')`, rule);
       return {
-        number: `CASE WHEN ${first} = '"' THEN ${inText.number} WHEN ${first} IN ('t', 'f', 'n', '[', '{') THEN NULL ELSE TRY_CAST(${sql} AS DOUBLE) END`,
-        text: `CASE WHEN ${first} = '"' THEN ${inText.text} WHEN ${first} IN ('t', 'f') THEN (${sql})::VARCHAR END`,
+        number: ofHeld(
+          sql,
+          `CASE WHEN ${FIRST} = '"' THEN ${inText.number} WHEN ${FIRST} IN ('t', 'f', 'n', '[', '{') THEN NULL ELSE TRY_CAST(held AS DOUBLE) END`,
+        ),
+        text: ofHeld(
+          sql,
+          `CASE WHEN ${FIRST} = '"' THEN ${inText.text} WHEN ${FIRST} IN ('t', 'f') THEN held::VARCHAR END`,
+        ),
       };
     }
   }
+}
+
+/** The first character of a JSON value, which tells its type. */
+const FIRST = 'left(held, 1)';
+
+/** An expression over a value as the one element of a list: it is parsed once, and not for each time it is named. */
+function ofHeld(sql: string, expression: string): string {
+  return `list_transform([${sql}], lambda held: ${expression})[1]`;
 }
 
 function textCell(sql: string, rule: NumeralRule): GroupCell {

@@ -54,7 +54,7 @@ function passNumbers(folded: string, take: Take): void {
 }
 
 /** A key of a number, which only some segments have. */
-export interface NumberKey extends Fingerprint {
+interface NumberKey extends Fingerprint {
   readonly kind: NumberKeys;
 }
 

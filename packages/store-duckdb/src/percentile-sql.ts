@@ -36,7 +36,7 @@ export interface GroupStatement extends Statement {
 export type PercentileMethod = 'sort' | 'count' | 'narrow';
 
 /** Percentiles of one field that are found together. */
-export interface Percentiles {
+interface Percentiles {
   readonly pipe: StatsPipe;
   /** The aggregates, by index. */
   readonly indexes: readonly number[];
