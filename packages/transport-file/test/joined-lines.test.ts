@@ -144,6 +144,19 @@ describe('files that are full when Winston says so', () => {
     ]);
   });
 
+  it('are noticed one line late where lines come together and files are lazy, and at once where they are not', async () => {
+    const together = Array.from({ length: 4 }, (_, n) => one(n + 1)).flat();
+    for (const [eager, expected] of [
+      [true, { 'app.log': 'line 1\nline 2\n', 'app1.log': 'line 3\nline 4\n', 'app2.log': '' }],
+      [false, { 'app.log': 'line 1\nline 2\nline 3\n', 'app1.log': 'line 4\n' }],
+    ] as const) {
+      const folder = newFolder();
+      const sink = newSink({ filename: join(folder, 'app.log'), maxBytes: 10, winston: { ...winston, eager } });
+      await send(sink, together);
+      expect(filesIn(folder)).toEqual(expected);
+    }
+  });
+
   it('are deleted with the turn that makes them too many, and small ones compressed', async () => {
     const folder = newFolder();
     const sink = newSink({
