@@ -3,8 +3,6 @@ import type { Outlet } from '../logger/outlet.ts';
 import type { Transport } from '../logger/transport.ts';
 import type { Handling, Piped } from './stock-handlers.ts';
 
-const { Console: StockConsole } = winston.transports;
-
 /**
  * Resolves when a transport has taken all that its logger has for it, as far as anybody can tell.
  *
@@ -22,7 +20,7 @@ async function taken(outlet: Outlet, transport: Handling): Promise<void> {
   await nextTurn();
   const callsBackLater = outlet.waiting > 0;
   await outlet.drained();
-  if (transport instanceof StockConsole) await consoleWritten();
+  if (transport instanceof winston.transports.Console) await consoleWritten();
   else if (!(await flushed(transport)) && !callsBackLater) {
     transport._ending = true;
     await over(transport);
