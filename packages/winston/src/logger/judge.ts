@@ -63,7 +63,7 @@ export function wantsInfo(transport: Transport, info: Info): boolean {
 export function take(transport: Transport, info: Info, done: Done): void {
   const { format } = transport;
   if (!format) {
-    transport.log?.(info, done);
+    logOf(transport).call(transport, info, done);
     return;
   }
   let formatted: unknown;
@@ -73,8 +73,16 @@ export function take(transport: Transport, info: Info, done: Done): void {
     done();
     throw error;
   }
-  if (formatted) transport.log?.(formatted, done);
+  if (formatted) logOf(transport).call(transport, formatted, done);
   else done();
+}
+
+/** A transport may have been piped to, past `add`, which would have refused one without. */
+function logOf(transport: Transport): NonNullable<Transport['log']> {
+  // oxlint-disable-next-line typescript/unbound-method -- called with its transport
+  const { log } = transport;
+  if (typeof log !== 'function') throw new TypeError('transport.log is not a function');
+  return log;
 }
 
 function write(this: Transport, info: Info, _encoding: string, done: Done): void {

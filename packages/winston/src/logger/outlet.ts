@@ -36,8 +36,7 @@ export class Outlet {
     this.#backlog = new Backlog(room);
     this.#done = (error) => this.#answer(error);
     transport.on('drain', () => this.#pump());
-    // The stream takes nothing from its buffer after an error until it is written to again.
-    transport.on('error', () => setImmediate(() => this.#pump()));
+    transport.on('error', () => setImmediate(() => this.#goOn()));
   }
 
   /** How many infos wait here. */
@@ -138,6 +137,17 @@ export class Outlet {
     }
     // Where another logger's line is under way there, nobody has asked to hear of its end.
     if (this.#backlog.length > 0) this.#state.needDrain = true;
+  }
+
+  /** After an error the stream says nothing of having become empty, for which some wait who end or flush. */
+  #goOn(): void {
+    const state = this.#state;
+    if (state.needDrain && isIdle(state)) {
+      state.needDrain = false;
+      this.transport.emit('drain');
+    } else {
+      this.#pump();
+    }
   }
 
   /** Leaves what waits to the stream, which somebody has corked: it is the stream that hears when that is over. */

@@ -197,6 +197,30 @@ export const delivery: readonly SeenDifference[] = [
     seenOnOurs: ['logged: ["line 0", "refused", "line 1", "line 2"]'],
   },
   {
+    id: 'finish-after-a-refusal',
+    stock: 'Where a transport calls back with an error while lines wait for it, `end()` never comes to an end.',
+    ours: 'Finishes when the transport has had the lines that waited.',
+    why: 'Who waits for `finish` before exiting waited for ever (complaint 7).',
+    async run(winston, watch) {
+      let logged = 0;
+      const transport = new TransportStream({
+        log: (_info: Loose, next: (error?: Error) => void) => {
+          logged += 1;
+          setImmediate(() => next(new Error('refused')));
+        },
+      });
+      const logger = winston.createLogger({ transports: transport });
+      logger.on('error', () => undefined);
+      watch.events(logger, 'logger', 'finish');
+      for (let line = 0; line < 5; line += 1) logger.info(`line ${line}`);
+      logger.end();
+      await turns(60);
+      watch.note('logged', logged);
+    },
+    seenOnStock: ['logged: 1'],
+    seenOnOurs: ["logger 'finish':", 'logged: 5'],
+  },
+  {
     id: 'throw-before-the-format',
     stock:
       'What cannot be an info (undefined, a frozen object without the symbol of its level) throws out of the stream, and the logger never logs again.',

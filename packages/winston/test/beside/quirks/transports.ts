@@ -424,6 +424,14 @@ export const transports: readonly Scenario[] = [
     },
   },
   {
+    title: 'a transport without log that was piped to by hand throws at the call',
+    run(winston, watch) {
+      const logger = watch.logger(winston);
+      logger.pipe(new TransportStream({}));
+      watch.call('info', () => logger.info('nobody logs it'));
+    },
+  },
+  {
     title: 'a transport that is destroyed says so when it is written to',
     async run(winston, watch) {
       const transport = watch.transport('out');
