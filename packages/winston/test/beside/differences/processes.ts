@@ -43,6 +43,19 @@ export const processes: readonly SeenDifference[] = [
     seenOnOurs: ['exit code: 0 "all lines" true'],
   },
   {
+    id: 'throw-at-a-line-that-waited',
+    stock:
+      'Where a transport throws at a line that waited for it, the error is uncaught: nobody called who could catch it.',
+    ours: 'It is told by `warn`, and the transport goes on.',
+    why: 'One bad transport must not end the process.',
+    async run(_winston, watch, side) {
+      const { code, stdout } = await runProgram('a transport that throws at a line that waited', side);
+      watch.note('exit code', code, stdout);
+    },
+    seenOnStock: ['exit code: 1 ""'],
+    seenOnOurs: ['exit code: 0 "warned: thrown at a line that waited\\n"'],
+  },
+  {
     id: 'handle-rejections',
     stock:
       '`winston.handleRejections()` and `winston.unhandleRejections()` throw a TypeError: the default logger has no such methods.',

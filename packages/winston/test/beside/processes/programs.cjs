@@ -130,6 +130,17 @@ const programs = {
     }
     writeSync(1, `thrown at the caller: ${thrown > 0}\n`);
   },
+  'a transport that throws at a line that waited'() {
+    class Late extends Transport {
+      log(info, callback) {
+        if (info.message === 'line 1') throw new Error('thrown at a line that waited');
+        setImmediate(callback);
+      }
+    }
+    const logger = toFile(new Late());
+    logger.on('warn', (error) => writeSync(1, `warned: ${error.message}\n`));
+    burst(logger, 3);
+  },
   'a transport that refuses, with somebody who listens'() {
     const logger = toFile(new Refusing());
     logger.on('error', () => undefined);
