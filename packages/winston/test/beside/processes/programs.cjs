@@ -134,7 +134,7 @@ const programs = {
     class Late extends Transport {
       log(info, callback) {
         if (info.message === 'line 1') throw new Error('thrown at a line that waited');
-        setImmediate(callback);
+        setImmediate(() => callback());
       }
     }
     const logger = toFile(new Late());
