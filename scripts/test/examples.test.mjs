@@ -47,10 +47,10 @@ describe('the examples', () => {
     },
   );
 
-  it('bridges writes what four libraries log into one file, and nothing to the terminal', async () => {
+  it('other-loggers writes what four libraries log into one file, and nothing to the terminal', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tailrace-example-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const main = join(root, 'examples', 'bridges', 'src', 'main.cjs');
+    const main = join(root, 'examples', 'other-loggers', 'src', 'main.cjs');
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [main], { cwd: folder });
     expect(stdout + stderr).toBe('');
     const lines = readFileSync(join(folder, 'logs', 'app.jsonl'), 'utf8')
