@@ -16,7 +16,7 @@ export async function report({ rows, footprints, runs, count, burst }) {
   const [bursts] = of('burst');
   const [paced] = of('paced');
   await writeResult(
-    `winston-node${major}`,
+    major === '20' ? 'winston' : `winston-node${major}`,
     `# The drop-in beside Winston and others, Node ${major}
 
 ${machine()}
