@@ -27,6 +27,8 @@ export class Backlog {
   dropped = 0;
   #waiting: (Waiting | undefined)[] = [];
   #head = 0;
+  /** How many have been here and have gone. */
+  #gone = 0;
   #movedAt: number;
   #isReported = false;
   readonly #room: BacklogRoom;
@@ -38,6 +40,16 @@ export class Backlog {
 
   get length(): number {
     return this.#waiting.length - this.#head;
+  }
+
+  /** The number of the last that came. */
+  get last(): number {
+    return this.#gone + this.length;
+  }
+
+  /** Whether that of a number, or one before it, still waits. */
+  holds(number: number): boolean {
+    return this.#gone < number;
   }
 
   push(waiting: Waiting, transport: string): void {
@@ -55,6 +67,7 @@ export class Backlog {
     if (first === undefined) return undefined;
     this.#waiting[this.#head] = undefined;
     this.#head += 1;
+    this.#gone += 1;
     this.#movedAt = this.#room.clock.monotonic();
     this.#isReported = false;
     if (this.#head === this.#waiting.length) {
@@ -72,6 +85,7 @@ export class Backlog {
     const records = this.length;
     if (records === 0) return;
     this.dropped += records;
+    this.#gone += records;
     this.#waiting = [];
     this.#head = 0;
     this.#room.diagnostics.report({

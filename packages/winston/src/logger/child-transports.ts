@@ -1,7 +1,8 @@
 import TransportStream from 'winston-transport';
 import type { StockLogger } from '../stock.ts';
 import type { BacklogRoom } from './backlog.ts';
-import { Outlet } from './outlet.ts';
+import type { Outlet } from './outlet.ts';
+import { outletOf } from './outlets.ts';
 import { ownCopy } from './own-copy.ts';
 import type { Info, Transport } from './transport.ts';
 
@@ -24,7 +25,7 @@ export class ChildTransports {
   /** @throws Error As Winston's `add`, for what is no transport. */
   constructor(household: Household, child: StockLogger, given: readonly Transport[]) {
     this.#household = household;
-    this.#outlets = given.map(asStream).map((transport) => outletOf(household, child, transport));
+    this.#outlets = given.map(asStream).map((transport) => takenIn(household, child, transport));
   }
 
   /** Whether any would look at infos of a level; `loggers` is the child's, which others may share the transport with. */
@@ -61,10 +62,10 @@ export function closeChildTransports({ childOutlets }: Household): void {
 }
 
 /** Several children, one for each request, may share a transport: it is taken in once. */
-function outletOf({ logger, room, childOutlets }: Household, child: StockLogger, transport: Transport): Outlet {
+function takenIn({ logger, room, childOutlets }: Household, child: StockLogger, transport: Transport): Outlet {
   const known = childOutlets.get(transport);
   if (known !== undefined) return known;
-  const outlet = new Outlet(transport, room);
+  const outlet = outletOf(transport, room);
   childOutlets.set(transport, outlet);
   transport.on('error', (error: unknown) => logger.emit('error', error, transport));
   transport.on('warn', (warning: unknown) => logger.emit('warn', warning, transport));

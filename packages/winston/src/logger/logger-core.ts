@@ -232,11 +232,14 @@ export class LoggerCore {
   #hand(formatted: Info, child: Offspring | undefined): void {
     const { logger } = this;
     const state = logger._readableState;
-    const isPlain = state.flowing === true && state.length === 0 && logger.listenerCount('data') === 1;
-    if (isPlain) {
+    const listeners = logger.listenerCount('data');
+    const hasTransports = this.outlets.list.length > 0;
+    // Where there are no transports, the one listener is not ours.
+    if (hasTransports && listeners === 1 && state.flowing === true && state.length === 0) {
       this.outlets.put(formatted, child?.level);
     } else if (
-      this.outlets.list.length > 0 ||
+      hasTransports ||
+      listeners > 0 ||
       (child?.outlets === undefined && state.length < KEPT_WITHOUT_TRANSPORTS)
     ) {
       if (child?.isSpecial === true) this.#childOf.set(formatted, child);

@@ -2,7 +2,7 @@ import { checkOptions, type Diagnostics, type Filter, type OptionRules } from '@
 import type { LevelByLogger } from '../levels/levels-by-logger.ts';
 import type { StockOptions } from '../stock.ts';
 
-/** How much may wait for a transport that does not move. */
+/** How much may wait for a transport that does not move; for one that several loggers share, its first logger says. */
 export interface BacklogOptions {
   /** How many infos wait for one transport at most, once it has not moved for `stuckMillis`. Default 100,000. */
   readonly maxRecords?: number;

@@ -7,6 +7,9 @@ import type { Info, Transport } from './transport.ts';
 
 const LEVEL = Symbol.for('level');
 
+/** After which a transport may have taken more than before. */
+const MOVES = ['drain', 'finish', 'close'] as const;
+
 /**
  * One transport of a logger, and what waits for it: a transport that is slow, hangs or fails holds up nobody else.
  *
@@ -35,8 +38,14 @@ export class Outlet {
     this.#gates = this.#judges || transport.judgesByLevel === true;
     this.#backlog = new Backlog(room);
     this.#done = (error) => this.#answer(error);
+    if (this.#buffers) this.#spillBeforeEnd();
     transport.on('drain', () => this.#pump());
     transport.on('error', () => setImmediate(() => this.#goOn()));
+  }
+
+  /** False once somebody has put other ways of writing on the transport. */
+  fits(): boolean {
+    return this.#buffers === writesAsStream(this.transport) && this.#judges === judgesAsWinston(this.transport);
   }
 
   /** How many infos wait here. */
@@ -84,21 +93,45 @@ export class Outlet {
   /** Resolves when nothing waits any more and the transport has called back for everything. */
   async drained(): Promise<void> {
     const state = this.#state;
-    while (!isOver(state) && (this.#backlog.length > 0 || (this.#buffers && state.length > 0))) {
-      state.needDrain = true;
-      await new Promise<void>((resolve) => this.transport.once('drain', resolve));
-    }
+    while (!isOver(state) && (this.#backlog.length > 0 || (this.#buffers && state.length > 0))) await this.#moved();
   }
 
-  /** Ends the transport when it has taken what waits; resolves when it has finished. */
+  /** Ends the transport when it has taken what waits by now; resolves when it has finished. */
   async end(): Promise<void> {
-    if (this.#backlog.length > 0) await this.drained();
     const { transport } = this;
+    // Other loggers may go on writing to it for ever.
+    const last = this.#backlog.last;
+    while (!isOver(this.#state) && this.#backlog.holds(last)) await this.#moved();
     if (this.#state.finished || (transport as { finished?: boolean }).finished === true) return;
     await new Promise<void>((resolve) => {
       transport.once('finish', resolve);
       transport.end();
     });
+  }
+
+  /** Resolves when the transport has become empty, or has come to its end, after which it says nothing of that. */
+  #moved(): Promise<void> {
+    this.#state.needDrain = true;
+    const { transport } = this;
+    return new Promise((resolve) => {
+      const heard = (): void => {
+        for (const event of MOVES) transport.off(event, heard);
+        resolve();
+      };
+      for (const event of MOVES) transport.on(event, heard);
+    });
+  }
+
+  /** Somebody else may end the transport, before which it takes what its own buffer has; so it is to have all. */
+  #spillBeforeEnd(): void {
+    const { transport } = this;
+    // oxlint-disable-next-line typescript/unbound-method -- called with its transport
+    const end = transport.end as (...parameters: unknown[]) => unknown;
+    const value = (...parameters: unknown[]): unknown => {
+      if (!isOver(this.#state)) this.#spill();
+      return end.apply(transport, parameters);
+    };
+    Object.defineProperty(transport, 'end', { value, writable: true, configurable: true });
   }
 
   /** What a logger's own level says for a transport that has none; `undefined` where it has no say. */
@@ -150,7 +183,7 @@ export class Outlet {
     }
   }
 
-  /** Leaves what waits to the stream, which somebody has corked: it is the stream that hears when that is over. */
+  /** Leaves what waits to the stream, which somebody has corked or ends: it is the stream that hears when it can go on. */
   #spill(): void {
     let next: Waiting | undefined;
     while ((next = this.#backlog.shift()) !== undefined) {

@@ -2,11 +2,26 @@ import type { BacklogRoom } from './backlog.ts';
 import { Outlet } from './outlet.ts';
 import type { Info, Transport } from './transport.ts';
 
+/**
+ * One for each transport, whichever loggers have it: what they log while it is busy comes to it in the order in which it
+ * was logged, and who ends it ends it behind what the others have waiting. Kept beyond removal: an outlet of a transport
+ * that comes back still has what waited.
+ */
+const known = new WeakMap<Transport, Outlet>();
+
+/** Answers the outlet of a transport; where there is none yet, it is made with this room. */
+export function outletOf(transport: Transport, room: BacklogRoom): Outlet {
+  let outlet = known.get(transport);
+  if (outlet === undefined || !outlet.fits()) {
+    outlet = new Outlet(transport, room);
+    known.set(transport, outlet);
+  }
+  return outlet;
+}
+
 /** The transports of a logger, in the order in which they were added. */
 export class Outlets {
   #list: readonly Outlet[] = [];
-  /** Kept beyond removal: an outlet of a transport that comes back still has what waited. */
-  readonly #known = new WeakMap<Transport, Outlet>();
   readonly #room: BacklogRoom;
 
   constructor(room: BacklogRoom) {
@@ -19,7 +34,7 @@ export class Outlets {
 
   /** Takes over which transports there are. */
   follow(transports: readonly Transport[]): void {
-    this.#list = transports.map((transport) => this.#outletOf(transport));
+    this.#list = transports.map((transport) => outletOf(transport, this.#room));
   }
 
   /** Whether any transport would look at infos of a level; `loggers` as of {@link Outlet.put}. */
@@ -48,14 +63,5 @@ export class Outlets {
       }
     }
     if (thrown !== undefined) throw thrown.error;
-  }
-
-  #outletOf(transport: Transport): Outlet {
-    let outlet = this.#known.get(transport);
-    if (outlet === undefined) {
-      outlet = new Outlet(transport, this.#room);
-      this.#known.set(transport, outlet);
-    }
-    return outlet;
   }
 }

@@ -45,7 +45,7 @@ export const OPTIONS: readonly OptionBesides[] = [
   {
     option: 'backlog',
     usually: '`{ maxRecords: 100000, stuckMillis: 10000 }`',
-    use: 'How much may wait for one transport that does not move, and when that counts.',
+    use: 'How much may wait for one transport that does not move, and when that counts; where loggers share it, its first logger says.',
   },
   { option: 'diagnostics', usually: 'that of the process', use: 'Who hears of what goes wrong in logging itself.' },
 ];

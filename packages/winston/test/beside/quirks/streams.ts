@@ -62,6 +62,17 @@ export const streams: readonly Scenario[] = [
     },
   },
   {
+    title: 'a listener of data that is there before any transport hears every line, and the first transport the next',
+    async run(winston, watch) {
+      const logger = winston.createLogger();
+      logger.on('data', (info: Loose) => watch.note('data', info.message));
+      logger.info('one');
+      await turns();
+      logger.add(watch.transport('late'));
+      logger.info('two');
+    },
+  },
+  {
     title: 'write with an encoding and a callback',
     async run(winston, watch) {
       const logger = plainLogger(winston, watch);
