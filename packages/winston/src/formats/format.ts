@@ -9,6 +9,7 @@ export const format: typeof logform = withFaster();
 
 function withFaster(): typeof logform {
   const own = ((formatFunction: Parameters<typeof logform>[0]) => logform(formatFunction)) as unknown as typeof logform;
+  Object.defineProperty(own, 'name', { value: logform.name, configurable: true });
   for (const name of Object.getOwnPropertyNames(logform)) {
     if (Object.hasOwn(own, name)) continue;
     const ours = (faster as Record<string, unknown>)[name];

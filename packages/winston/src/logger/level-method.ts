@@ -12,11 +12,16 @@ type LevelMethod = (this: Logger | undefined, ...parameters: unknown[]) => Logge
  * takes them. It may be called without a logger before the dot.
  */
 export function levelMethod(level: string, fallback: Logger): LevelMethod {
+  const { levels } = fallback;
   return function log(this: Logger | undefined, first?: unknown, second?: unknown): Logger {
     const self = this ?? fallback;
     const core = coreOf(self);
     const child = (self as { [CHILD]?: Child })[CHILD];
-    if (!core.wantsOf(level, child)) return self;
+    if (!core.wantsOf(level, child)) {
+      // The logger may have been given other levels since, in which this one has no number.
+      if (self.levels !== levels) core.judgeLevel(level);
+      return self;
+    }
     const count = arguments.length;
     if (count === 1) {
       say(self, core, child, level, first);

@@ -202,9 +202,7 @@ export class LoggerCore {
     if (logger.silent) return;
     info[LEVEL] ||= info['level'];
     const level = info[LEVEL] as string;
-    if (!logger.levels[level] && logger.levels[level] !== 0) {
-      complainOfLevel(level);
-    }
+    this.judgeLevel(level);
     if (this.outlets.list.length === 0 && child?.outlets === undefined) this.#complain(info);
     else if (!isWanted && !this.wantsOf(level, child)) return;
     const passed = this.filters.isEmpty(child) ? info : this.filters.run(info, child, 0);
@@ -226,6 +224,12 @@ export class LoggerCore {
     } finally {
       for (const outlets of child.outlets) outlets.put(copy, child.leastLevel);
     }
+  }
+
+  /** Complains of a level that has no number, as Winston does. */
+  judgeLevel(level: string): void {
+    const { levels, silent } = this.logger;
+    if (!silent && !levels[level] && levels[level] !== 0) complainOfLevel(level);
   }
 
   /** Hands an info to the transports of the root. */

@@ -20,6 +20,8 @@ export class Outlet {
   readonly #state: WritableState;
   /** Writes go through the stream's buffer; other transports take everything at once, or keep their own counsel. */
   readonly #buffers: boolean;
+  /** The transport's, as it was: whoever puts another in its place, a spy for example, is to see every line. */
+  readonly #plainWrite: unknown;
   readonly #judges: boolean;
   readonly #gates: boolean;
   readonly #backlog: Backlog;
@@ -34,6 +36,8 @@ export class Outlet {
     this.transport = transport;
     this.#state = transport._writableState;
     this.#buffers = writesAsStream(transport);
+    // oxlint-disable-next-line typescript/unbound-method -- compared, not called
+    this.#plainWrite = transport.write;
     this.#judges = judgesAsWinston(transport);
     this.#gates = this.#judges || transport.judgesByLevel === true;
     this.#backlog = new Backlog(room);
@@ -155,7 +159,10 @@ export class Outlet {
     if (this.#state.corked > 0) this.#spill();
     while (this.#backlog.length > 0 && isIdle(this.#state)) {
       // The stream would hand over as many at once.
-      const count = this.#judges ? Math.min(this.#backlog.length, this.#state.highWaterMark) : 1;
+      const count =
+        this.#judges && transport.write === this.#plainWrite
+          ? Math.min(this.#backlog.length, this.#state.highWaterMark)
+          : 1;
       try {
         if (count > 1) this.#writeMany(count);
         else {
@@ -194,6 +201,10 @@ export class Outlet {
 
   #write(info: Info): void {
     const { transport } = this;
+    if (transport.write !== this.#plainWrite) {
+      transport.write(info as never);
+      return;
+    }
     beginWrite(this.#state, 1);
     this.#isInCall = true;
     this.#hasAnswered = false;

@@ -220,4 +220,15 @@ export const levels: readonly Scenario[] = [
       watch.note('levels', winston.config.npm.levels, winston.config.cli.levels, winston.config.syslog.levels);
     },
   },
+  {
+    title: 'the method of a level that the logger has no longer complains of it',
+    run(winston, watch) {
+      const logger = plainLogger(winston, watch);
+      logger.levels = { info: 0, own: 1 };
+      logger.info('known');
+      logger.debug('unknown');
+      logger.silent = true;
+      logger.debug('unknown, and silent');
+    },
+  },
 ];

@@ -310,4 +310,10 @@ export const moduleExports: readonly Scenario[] = [
     watch.call('nothing', () => new File());
     watch.call('empty', () => new File({}));
   }),
+  {
+    title: 'format is a function as nameless as before',
+    run(winston, watch) {
+      watch.note('format', winston.format.name, winston.format.length);
+    },
+  },
 ];

@@ -530,4 +530,22 @@ export const transports: readonly Scenario[] = [
       watch.note('errors', transport.listenerCount('error') > 0);
     },
   },
+  {
+    title: 'who puts another write on a transport in use sees every line',
+    async run(winston, watch) {
+      const transport = watch.transport('out', { answers: 'later' });
+      const logger = winston.createLogger({ transports: transport });
+      logger.info('before');
+      await turns();
+      const { write } = transport;
+      let written = 0;
+      transport.write = function spy(this: Loose, ...parameters: unknown[]) {
+        written += 1;
+        return write.apply(this, parameters);
+      };
+      for (let line = 0; line < 5; line += 1) logger.info(`line ${line}`);
+      await turns(40);
+      watch.note('written', written);
+    },
+  },
 ];
