@@ -171,9 +171,11 @@ server.close();`,
   '@tailrace/bridges': {
     names: ['bridgeConsole'],
     body: `
-const bridge = bridgeConsole((record) => void process.stdout.write(record.level + ' ' + record.message + '\\n'));
+const heard = [];
+const bridge = bridgeConsole((record) => void heard.push(record));
 console.log('hello');
-bridge.undo();`,
+bridge.undo();
+console.log(heard[0].level, heard[0].message);`,
   },
   '@tailrace/store': {
     names: ['MemoryStore'],
