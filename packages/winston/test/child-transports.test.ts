@@ -20,6 +20,24 @@ describe("a child's own transports", () => {
     expect(logger.transports).toHaveLength(1);
   });
 
+  it('stay with the other loggers that have them when the root closes, and keep no listener of it [X1]', () => {
+    const taken: string[] = [];
+    const shared = keeping(taken) as unknown as TransportStream;
+    let closed = 0;
+    shared.close = () => void (closed += 1);
+    const main = createLogger({ transports: shared as unknown as Transport });
+    const before = ['error', 'warn', 'finish'].map((name) => shared.listenerCount(name));
+    for (let count = 0; count < 5; count += 1) {
+      const { logger } = logging();
+      logger.child({}, { transports: shared as unknown as Transport });
+      logger.close();
+    }
+    expect(closed).toBe(0);
+    expect(['error', 'warn', 'finish'].map((name) => shared.listenerCount(name))).toEqual(before);
+    main.info('still there');
+    expect(taken).toHaveLength(1);
+  });
+
   it('of a grandchild come besides those of the child [X1]', () => {
     const ofChild: string[] = [];
     const ofGrandchild: string[] = [];

@@ -12,6 +12,8 @@ export interface Household {
   readonly room: BacklogRoom;
   /** Of all children, by their transports: who is to be flushed and ended with the root. */
   readonly childOutlets: Map<Transport, Outlet>;
+  /** What lets each of them go. */
+  readonly childLeaves: Map<Transport, () => void>;
 }
 
 /**
@@ -54,22 +56,34 @@ export class ChildTransports {
 }
 
 /** Lets the transports of all children go, as Winston's `close` does. */
-export function closeChildTransports({ childOutlets }: Household): void {
-  for (const transport of childOutlets.keys()) {
-    childOutlets.delete(transport);
-    transport.emit('unpipe', transport.parent);
-  }
+export function closeChildTransports({ childLeaves }: Household): void {
+  for (const leave of childLeaves.values()) leave();
 }
 
 /** Several children, one for each request, may share a transport: it is taken in once. */
-function takenIn({ logger, room, childOutlets }: Household, child: StockLogger, transport: Transport): Outlet {
+function takenIn(
+  { logger, room, childOutlets, childLeaves }: Household,
+  child: StockLogger,
+  transport: Transport,
+): Outlet {
   const known = childOutlets.get(transport);
   if (known !== undefined) return known;
   const outlet = outletOf(transport, room);
   childOutlets.set(transport, outlet);
-  transport.on('error', (error: unknown) => logger.emit('error', error, transport));
-  transport.on('warn', (warning: unknown) => logger.emit('warn', warning, transport));
-  transport.once('finish', () => childOutlets.delete(transport));
+  const onError = (error: unknown): unknown => logger.emit('error', error, transport);
+  const onWarn = (warning: unknown): unknown => logger.emit('warn', warning, transport);
+  const forget = (): void => {
+    childOutlets.delete(transport);
+    childLeaves.delete(transport);
+    transport.off('finish', forget);
+  };
+  childLeaves.set(transport, () => {
+    forget();
+    // What others have as well is theirs to hear of, and goes on; of any other an error may still come.
+    if (transport.parent !== child) transport.off('error', onError).off('warn', onWarn);
+    transport.emit('unpipe', child);
+  });
+  transport.on('error', onError).on('warn', onWarn).on('finish', forget);
   transport.emit('pipe', child);
   return outlet;
 }

@@ -39,6 +39,7 @@ export class LoggerCore {
   readonly filters: LoggerFilters;
   /** Of children that have some of their own. */
   readonly childOutlets = new Map<Transport, Outlet>();
+  readonly childLeaves = new Map<Transport, () => void>();
   readonly room: { -readonly [K in keyof BacklogRoom]: BacklogRoom[K] };
   settings: LoggerSettings = {};
   /** Levels by logger name, where there are any. */
