@@ -171,11 +171,11 @@ server.close();`,
   '@tailrace/bridges': {
     names: ['bridgeConsole'],
     body: `
-const heard = [];
-const bridge = bridgeConsole((record) => void heard.push(record));
+let heard = '';
+const bridge = bridgeConsole((record) => { heard = record.level + ' ' + record.message; });
 console.log('hello');
 bridge.undo();
-console.log(heard[0].level, heard[0].message);`,
+console.log(heard);`,
   },
   '@tailrace/store': {
     names: ['MemoryStore'],

@@ -13,20 +13,24 @@ function prose(text) {
   return text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, 'code');
 }
 
+/** Anchors of headings, and those that are written out: `<a id="name"></a>`. */
 function anchorsOf(text) {
+  const written = Array.from(text.matchAll(/<a id="([^"]+)"><\/a>/g), (match) => match[1]);
+  return new Set([...written, ...headingAnchors(text)]);
+}
+
+function headingAnchors(text) {
   const seen = new Map();
-  return new Set(
-    Array.from(text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#{1,6} +(.+?) *$/gm), ([, heading]) => {
-      const slug = heading
-        .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-        .replace(/\s/g, '-');
-      const count = seen.get(slug) ?? 0;
-      seen.set(slug, count + 1);
-      return count === 0 ? slug : `${slug}-${count}`;
-    }),
-  );
+  return Array.from(text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#{1,6} +(.+?) *$/gm), ([, heading]) => {
+    const slug = heading
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/\s/g, '-');
+    const count = seen.get(slug) ?? 0;
+    seen.set(slug, count + 1);
+    return count === 0 ? slug : `${slug}-${count}`;
+  });
 }
 
 /** Links of a text that lead nowhere; links to other sites are not looked at. */
@@ -51,7 +55,7 @@ describe('links in Markdown', () => {
   });
 
   it('notices a file and an anchor that are not there', () => {
-    const text = '# A b\n[x](#a-b) [y](#c) [z](nowhere.md) [u](https://example.com) `[v](w)`\n';
+    const text = '# A b\n<a id="d"></a>[x](#a-b) [w](#d) [y](#c) [z](nowhere.md) [u](https://example.com) `[v](w)`\n';
     expect(deadLinks(join(root, 'README.md'), text)).toEqual(['#c', 'nowhere.md']);
   });
 

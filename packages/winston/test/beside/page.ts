@@ -9,7 +9,7 @@ const VERDICTS: Readonly<Record<Verdict, string>> = { mended: 'mended', option: 
 
 /** The page about the drop-in beside Winston: what is written by hand, with the tables that are made of the code. */
 export function page(): string {
-  const text = readFileSync(join(__dirname, 'page.md'), 'utf8');
+  const text = readFileSync(join(__dirname, 'page.template'), 'utf8');
   return text
     .replace('{{count}}', String(INTENDED_DIFFERENCES.length))
     .replace('{{differences}}', differences())
