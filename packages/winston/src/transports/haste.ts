@@ -2,9 +2,9 @@ import type { Clock } from '@tailrace/core';
 
 /** How many times lines go at the end of the turn before they wait for others, and how soon one such time comes back. */
 const QUICK_TIMES = 8;
-const QUICK_AGAIN_MILLIS = 5;
-/** How long lines wait for others. */
-const WAIT_MILLIS = 2;
+const QUICK_AGAIN_MILLIS = 50;
+/** How long lines wait for others: a write for each few costs more than the lines themselves. */
+const WAIT_MILLIS = 10;
 
 /** Sees to it that a line after a pause goes at once, and many lines together. */
 export class Haste {
