@@ -53,6 +53,9 @@ interface StockLoggerClass {
   readonly prototype: StockLogger;
 }
 
+/** The levels of a logger that says no others. */
+export const NPM_LEVELS: Levels = winston.config.npm.levels;
+
 /** Winston's own class of loggers: ours extend it, so that `instanceof` holds and whoever patches it patches ours. */
 export const StockLogger: StockLoggerClass = loggerOf(winston as unknown as { readonly Logger?: StockLoggerClass });
 

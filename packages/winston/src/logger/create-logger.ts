@@ -1,5 +1,4 @@
-import winston from 'winston';
-import type { Levels } from './transport.ts';
+import { NPM_LEVELS } from '../stock.ts';
 import { complainOfLevelLog } from './complaints.ts';
 import { levelMethod } from './level-method.ts';
 import { Logger, type LoggerOptions } from './logger.ts';
@@ -16,7 +15,7 @@ export type LeveledLogger = Logger & Record<NpmLevel, (...parameters: unknown[])
  */
 export function createLogger(options: LoggerOptions = {}): LeveledLogger {
   // Winston's own writes them into the caller's options, and some read them there.
-  const levels = (options.levels ??= winston.config.npm.levels as Levels);
+  const levels = (options.levels ??= NPM_LEVELS);
   class DerivedLogger extends Logger {}
   const logger = new DerivedLogger(options) as LeveledLogger;
   const methods = DerivedLogger.prototype as unknown as Record<string, unknown>;

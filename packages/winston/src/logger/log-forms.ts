@@ -2,14 +2,13 @@ import { saidBy } from '../pipeline/lazy-message.ts';
 import type { StockLogger } from '../stock.ts';
 import type { Offspring } from './offspring.ts';
 import type { LoggerCore } from './logger-core.ts';
+import { PLACES } from './places.ts';
 import type { Info } from './transport.ts';
 
 const LEVEL = Symbol.for('level');
 const SPLAT = Symbol.for('splat');
 
-/** As Winston looks for them: whether a message has places for further arguments. */
-const PLACES = /%[scdjifoO%]/;
-const ALL_PLACES = /%[scdjifoO%]/g;
+const ALL_PLACES = new RegExp(PLACES.source, 'g');
 
 /** `log(info)`, `log(level, message)`, `log(level, info)` and `log(level, message, ...splat)`, as Winston takes them. */
 export function logInfo(

@@ -6,7 +6,7 @@ import { completeInfo } from '../pipeline/complete-info.ts';
 import { metaOf } from '../pipeline/lazy-message.ts';
 import { LoggerFilters } from '../pipeline/logger-filters.ts';
 import { withWholeErrors } from '../pipeline/whole-errors.ts';
-import { isWritePatched, StockLogger, type StockOptions } from '../stock.ts';
+import { isWritePatched, NPM_LEVELS, StockLogger, type StockOptions } from '../stock.ts';
 import type { BacklogRoom } from './backlog.ts';
 import type { Offspring } from './offspring.ts';
 import { closeChildTransports } from './child-transports.ts';
@@ -26,8 +26,6 @@ const LEVEL = Symbol.for('level');
 
 /** How many infos a logger without transports keeps for the first that is added. */
 const KEPT_WITHOUT_TRANSPORTS = 1_000;
-
-const NPM_LEVELS = { error: 0, warn: 1, info: 2, http: 3, verbose: 4, debug: 5, silly: 6 };
 
 // oxlint-disable-next-line typescript/unbound-method -- compared, not called
 const addDefaultMeta = StockLogger.prototype._addDefaultMeta;

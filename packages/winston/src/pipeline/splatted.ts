@@ -1,8 +1,8 @@
 import { format } from 'logform';
+import { PLACES } from '../logger/places.ts';
 import type { Format, Info } from '../logger/transport.ts';
 
 const SPLAT = Symbol.for('splat');
-const PLACES = /%[scdjifoO%]/;
 
 const splat = format.splat() as unknown as Format;
 
