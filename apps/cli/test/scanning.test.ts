@@ -183,27 +183,17 @@ describe('searching lines by their bytes', () => {
     ['\\n', undefined],
     ['é', undefined],
   ])('looks for %j as %j', (text, literal) => {
-    expect(literalOf(text)?.text).toBe(literal);
+    expect(literalOf(text)).toBe(literal);
   });
 
   it.each([
     ['timeout (after|in) [0-9]+ ms', 'timeout '],
-    ['order 34567\\d ', 'order 34567'],
-    ['(?i)slow query', 'slow query'],
-    ['ab?cdef', 'cdef'],
-    ['abc{0}def', 'def'],
-    ['abc+', 'abc'],
-    ['a\\.b\\.c', 'a.b.c'],
-    ['x{2}{3}yz', 'yz'],
+    ['(?i)slow query', 'low query'],
+    ['a"b/order 34567\\d ', 'order 34567'],
+    ['\u8d85+\\d', '\u8d85'],
     ['abc|def', undefined],
-    ['\\Qabc\\E', undefined],
-    ['\\x41bc', undefined],
-    ['(abc)?', undefined],
-    ['\\p{Greek}abc', 'abc'],
-    ['[a|b]cde', 'cde'],
-    ['[]|]cde', 'cde'],
   ])('takes from the expression %j the text %j', (pattern, literal) => {
-    expect(literalOfRegex(pattern)?.text).toBe(literal);
+    expect(literalOfRegex(pattern, false)).toBe(literal);
   });
 
   it('finds letters that only folding makes of others: K for k, İ for i', () => {

@@ -21,6 +21,13 @@ const LIKELY: Readonly<Record<string, string>> = {
   $: '',
   '\\x41': 'A',
   '??': '',
+  '(?:': '',
+  '(?i)': '',
+  '[]c]': 'c',
+  '[[:alpha:]]': 'a',
+  '\\pL': 'b',
+  '|': '',
+  '{1,}': '',
 };
 
 describe('texts that every match of a regular expression contains', () => {
@@ -30,12 +37,27 @@ describe('texts that every match of a regular expression contains', () => {
     ['colou?r', ['colo']],
     ['ab+cd', ['ab', 'cd']],
     ['a.b\\.c', ['b.c']],
-    ['(foo|bar)baz', []],
+    ['(foo|bar)baz', ['baz']],
     ['(foo)baz', ['baz']],
+    ['(?:foo|b[)]ar\\))baz', ['baz']],
+    ['foo|bar', []],
+    ['foo\\|bar', ['foo|bar']],
     ['x{2}yz', ['yz']],
-    ['[[:alpha:]]abc', []],
+    ['x{2}{3}yz', ['yz']],
+    ['abc{0}def', ['ab', 'def']],
+    ['{"a": {"b"', ['{"a": {"b"']],
+    ['[[:alpha:]]abc', ['abc']],
+    ['[]|]abc', ['abc']],
+    ['[^a\\]b]cd', ['cd']],
     ['\\d+ms\\b', ['ms']],
+    ['\\x41bc\\x{1F600}de', ['bc', 'de']],
+    ['\\p{Greek}ab\\pLcd', ['ab', 'cd']],
+    ['a\\Qb|c\\E', []],
     ['(?i)abc', []],
+    ['(?s)abc', ['abc']],
+    ['(?i:abc)def', ['def']],
+    ['ab\u{1f600}?cd', ['ab', 'cd']],
+    ['\u8d85+ a', ['\u8d85', ' a']],
     ['order \\d+ took .*ms$', ['order ', ' took ', 'ms']],
   ])('of %s are %j', (pattern, literals) => {
     expect(requiredLiterals(pattern, false)).toEqual(literals);
@@ -44,6 +66,10 @@ describe('texts that every match of a regular expression contains', () => {
   it('are plain without case, too', () => {
     expect(requiredLiterals('connection refused', true)).toEqual(['connection refu', 'ed']);
     expect(requiredLiterals('äbc', true)).toEqual(['bc']);
+    expect(requiredLiterals('连接 超时', true)).toEqual(['连接 超时']);
+    expect(requiredLiterals('(?i)slow query', true)).toEqual(['low query']);
+    // A quantifier behind flags is about what stands before them.
+    expect(requiredLiterals('abc(?i)?', true)).toEqual([]);
   });
 
   it('are in every text that matches', () => {
@@ -71,6 +97,15 @@ describe('texts that every match of a regular expression contains', () => {
       'é',
       '\\x41',
       '??',
+      '(?:',
+      '(?i)',
+      '[]c]',
+      '[[:alpha:]]',
+      '\\pL',
+      '|',
+      '{1,}',
+      '{',
+      '超',
     );
     const text = fc.array(fc.constantFrom('a', 'b', 'A', 'B', 's', 'ſ', 'K', 'K', 'k', '.', '1', 'é', 'É', ' '), {
       maxLength: 8,

@@ -1,7 +1,13 @@
-import { type FieldPath, type FilterNode, foldCase, type Value, wildcardParts } from '@tailrace/query';
+import {
+  type FieldPath,
+  type FilterNode,
+  foldCase,
+  requiredLiterals,
+  type Value,
+  wildcardParts,
+} from '@tailrace/query';
 import { ARRIVED_COLUMN, quoted, TERMS_COLUMN } from './columns.ts';
 import { isUsuallyFolded, usualFold, usuallyFoldedPart } from './fold-sql.ts';
-import { requiredWords } from './required-words.ts';
 import { fixedSql, isBindable, joinSql, sql, type Sql } from './sql.ts';
 import type { Tables } from './tables.ts';
 import { ANY_TERM, termFor } from './terms.ts';
@@ -49,7 +55,7 @@ export function prefilterOf(filter: FilterNode, tables: Tables): Sql | undefined
     case 'text-wildcard':
       return withWords(wildcardParts(foldCase(filter.pattern)));
     case 'text-regex':
-      return withWords(requiredWords(filter.pattern, filter.ignoreCase));
+      return withWords(requiredLiterals(filter.pattern, filter.ignoreCase).map(foldCase));
     default:
       return undefined;
   }

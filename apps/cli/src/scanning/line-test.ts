@@ -1,6 +1,6 @@
 import type { WireRecord } from '@tailrace/core';
 import { compilePredicate, type FieldPath, type FilterNode, type Value } from '@tailrace/query';
-import { type Literal, literalOf, literalOfRegex, literalOfWildcard } from './literals.ts';
+import { literalOf, literalOfRegex, literalOfWildcard } from './literals.ts';
 import { Needle, substitutesOf } from './needle.ts';
 import { mayHoldNumber } from './number-test.ts';
 import type { KnownLevel } from './own-line.ts';
@@ -66,7 +66,7 @@ export class LineTest {
       case 'text-wildcard':
         return this.#holds(literalOfWildcard(filter.pattern));
       case 'text-regex':
-        return this.#holds(literalOfRegex(filter.pattern));
+        return this.#holds(literalOfRegex(filter.pattern, filter.ignoreCase));
       case 'severity':
         return this.#ofHead(filter);
       default:
@@ -94,7 +94,7 @@ export class LineTest {
       case 'wildcard':
         return this.#holds(literalOfWildcard(filter.pattern));
       case 'regex':
-        return this.#holds(literalOfRegex(filter.pattern));
+        return this.#holds(literalOfRegex(filter.pattern, filter.ignoreCase));
       default:
         return this.#isThere(field);
     }
@@ -147,9 +147,9 @@ export class LineTest {
     };
   }
 
-  #holds(literal: Literal | undefined): Test {
+  #holds(literal: string | undefined): Test {
     if (literal === undefined) return unknown;
-    const needle = this.#needleOf(literal.text);
+    const needle = this.#needleOf(literal);
     const substitutes = substitutesOf(literal).map((text) => this.#needleOf(text));
     return (start, end) => {
       if (needle.within(start, end)) return undefined;

@@ -1,5 +1,3 @@
-import type { Literal } from './literals.ts';
-
 /** One way in which a part of a needle may stand in the bytes, and where it does next. */
 interface Variant {
   readonly bytes: Buffer;
@@ -117,11 +115,10 @@ export class Needle {
 }
 
 /** What may stand in a line in the place of a literal's letters: escapes, and letters that fold to them. */
-export function substitutesOf({ text, ofRegex }: Literal): readonly string[] {
-  const lower = text.toLowerCase();
+export function substitutesOf(literal: string): readonly string[] {
+  const lower = literal.toLowerCase();
   const found = ['\\u'];
   if (lower.includes('k')) found.push('\u212a');
   if (lower.includes('i')) found.push('\u0130');
-  if (ofRegex && lower.includes('s')) found.push('\u017f');
   return found;
 }
