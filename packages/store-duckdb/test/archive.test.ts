@@ -1,16 +1,10 @@
-import { cp, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseQuery } from '@tailrace/query';
 import type { RestoreProgress } from '@tailrace/store';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type DuckdbStoreOptions,
-  folderObjects,
-  type ObjectStore,
-  openDuckdbStore,
-  openStoreForReading,
-} from '../src/index.ts';
+import { describe, expect, it } from 'vitest';
+import { type DuckdbStoreOptions, folderObjects, type ObjectStore, openStoreForReading } from '../src/index.ts';
+import { filledOnce, openToFill } from './filled-folder.ts';
 import { MovedClock } from './moved-clock.ts';
 import { makeFolder, makeRecords, messagesOf, openStore, rowsOf, START } from './records.ts';
 
@@ -18,22 +12,14 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const EVERYTHING = { filter: { type: 'everything' }, pipes: [] } as const;
 
-/** Filled once; each test gets a copy of both. */
-let original = '';
-let originalArchive = '';
-
-/** Three days of 40 records each in the archive, and 20 of the day after them here. */
-beforeAll(async () => {
+/** Three days of 40 records each in the archive, and 20 of the day after them in the store. */
+const original = filledOnce(async (path) => {
   const clock = new MovedClock();
-  original = await mkdtemp(join(tmpdir(), 'tailrace-filled-'));
-  originalArchive = await mkdtemp(join(tmpdir(), 'tailrace-archived-'));
-  const store = await openDuckdbStore({
-    directory: original,
-    groupCommitMillis: 1,
-    unlinkGraceMillis: 0,
+  const store = await openToFill({
+    directory: join(path, 'store'),
     retention: 'all forever',
     clock,
-    archive: { to: originalArchive, olderThanMillis: HOUR },
+    archive: { to: join(path, 'archive'), olderThanMillis: HOUR },
   });
   for (let day = 0; day < 3; day += 1) {
     await store.append(
@@ -48,10 +34,6 @@ beforeAll(async () => {
   await store.archive();
   await store.append(makeRecords(20, START + 3 * DAY, { service: 's3' }));
   await store.close();
-});
-
-afterAll(async () => {
-  for (const folder of [original, originalArchive]) await rm(folder, { recursive: true, force: true });
 });
 
 /** An object store that counts what is read, and may be told to fail. */
@@ -79,9 +61,8 @@ function counting(objects: ObjectStore) {
 }
 
 async function archived(options: Partial<DuckdbStoreOptions> = {}, cacheBytes?: number) {
-  const [folder, archive] = [await makeFolder(), await makeFolder()];
-  await cp(original, folder, { recursive: true });
-  await cp(originalArchive, archive, { recursive: true });
+  const copy = await original.copy();
+  const [folder, archive] = [join(copy, 'store'), join(copy, 'archive')];
   const { state, counted, parquets } = counting(folderObjects(archive));
   const open = (more: Partial<DuckdbStoreOptions> = {}) =>
     openStore(folder, {
@@ -195,7 +176,7 @@ describe('a store with an archive', () => {
   });
 
   it('knows them also where they are more than may be here at once, which ends no append', async () => {
-    const { open } = await archived({}, (await stat(parquetOf(originalArchive, 0))).size + 200);
+    const { open } = await archived({}, (await stat(parquetOf(join(original.path, 'archive'), 0))).size + 200);
     const store = await open();
     const again = [0, 1, 2].flatMap((day) =>
       makeRecords(1, START + day * DAY).map((record) => ({ ...record, id: `d${day}-0` })),
@@ -392,7 +373,7 @@ describe('a store opened for reading beside its archive', () => {
     const { folder, archive } = await archived();
     const moved = `${archive}-moved`;
     const file = join(folder, 'archived', 'archive.json');
-    await writeFile(file, (await readFile(file, 'utf8')).replaceAll(originalArchive, archive));
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll(join(original.path, 'archive'), archive));
     const before = await readdir(folder, { recursive: true });
     const reader = await openStoreForReading({ directory: folder });
     try {

@@ -1,41 +1,19 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  folderObjects,
-  type ObjectStore,
-  openDuckdbStore,
-  openObjects,
-  openStoreForReading,
-  restoreBackup,
-} from '../src/index.ts';
+import { describe, expect, it } from 'vitest';
+import { folderObjects, type ObjectStore, openObjects, openStoreForReading, restoreBackup } from '../src/index.ts';
+import { filledStore } from './filled-folder.ts';
 import { makeFolder, makeRecords, messagesOf, openStore, START } from './records.ts';
 
 const HOUR = 3_600_000;
 
-/** Filled once; each test gets a copy. */
-let original = '';
-
 /** Two segments of 40 records each, and 20 records in a write-ahead file. */
-beforeAll(async () => {
-  original = await mkdtemp(join(tmpdir(), 'tailrace-filled-'));
-  const store = await openDuckdbStore({ directory: original, groupCommitMillis: 1, unlinkGraceMillis: 0 });
-  await store.append(makeRecords(40));
-  await store.compact();
-  await store.append(makeRecords(40, START + HOUR));
-  await store.compact();
-  await store.append(makeRecords(20, START + 2 * HOUR));
-  await store.close();
-});
-
-afterAll(() => rm(original, { recursive: true, force: true }));
+const original = filledStore([40, 40], 20);
 
 async function filled() {
-  const folder = await makeFolder();
-  await cp(original, folder, { recursive: true });
+  const folder = await original.copy();
   const store = await openStore(folder, { retention: 'all forever' });
   // The books are in a backup too: they change with each round.
   await store.retain();
@@ -152,7 +130,7 @@ describe('a backup', () => {
 
   it('removes nothing that is not of a backup, also where it is written around the store itself', async () => {
     const around = await makeFolder();
-    await cp(original, join(around, 'data'), { recursive: true });
+    await cp(original.path, join(around, 'data'), { recursive: true });
     await writeFile(join(around, 'data', 'notes.txt'), 'mine');
     const store = await openStore(join(around, 'data'), { retention: 'all forever' });
     await store.backup(around);

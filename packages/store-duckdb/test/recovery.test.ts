@@ -1,32 +1,14 @@
-import { appendFile, cp, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, cp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDuckdbStore } from '../src/index.ts';
-import { makeFolder, makeRecords, messagesOf, openStore, START } from './records.ts';
-
-const HOUR = 3_600_000;
-
-/** Filled once; each test gets a copy. */
-let original = '';
+import { describe, expect, it } from 'vitest';
+import { filledStore } from './filled-folder.ts';
+import { makeFolder, makeRecords, messagesOf, openStore } from './records.ts';
 
 /** Two segments of 40 records each, and 20 records in a write-ahead file. */
-beforeAll(async () => {
-  original = await mkdtemp(join(tmpdir(), 'tailrace-filled-'));
-  const store = await openDuckdbStore({ directory: original, groupCommitMillis: 1, unlinkGraceMillis: 0 });
-  await store.append(makeRecords(40));
-  await store.compact();
-  await store.append(makeRecords(40, START + HOUR));
-  await store.compact();
-  await store.append(makeRecords(20, START + 2 * HOUR));
-  await store.close();
-});
-
-afterAll(() => rm(original, { recursive: true, force: true }));
+const original = filledStore([40, 40], 20);
 
 async function filled(): Promise<{ folder: string; segments: string[] }> {
-  const folder = await makeFolder();
-  await cp(original, folder, { recursive: true });
+  const folder = await original.copy();
   const day = join(folder, 'seg', '2026-11-01');
   const names = (await readdir(day)).filter((name) => name.endsWith('.parquet')).sort();
   return { folder, segments: names.map((name) => join(day, name)) };

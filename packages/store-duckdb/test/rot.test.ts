@@ -1,32 +1,19 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkSegment } from '../src/recovery.ts';
 import { decodeIndex, readIndex } from '../src/segment-index.ts';
-import { openDuckdbStore } from '../src/index.ts';
-import { makeFolder, makeRecords, messagesOf, openStore, START } from './records.ts';
+import { filledStore } from './filled-folder.ts';
+import { messagesOf, openStore } from './records.ts';
 
-const DAY = 86_400_000;
-
-/** Filled once: a segment of 40 records, and 20 in a write-ahead file. */
-let original = '';
-beforeAll(async () => {
-  original = await mkdtemp(join(tmpdir(), 'tailrace-filled-'));
-  const store = await openDuckdbStore({ directory: original, groupCommitMillis: 1, unlinkGraceMillis: 0 });
-  await store.append(makeRecords(40));
-  await store.compact();
-  await store.append(makeRecords(20, START + DAY));
-  await store.close();
-});
-afterAll(() => rm(original, { recursive: true, force: true }));
+/** A segment of 40 records, and 20 in a write-ahead file. */
+const original = filledStore([40], 20);
 
 const stemIn = (folder: string) => join(folder, 'seg', '2026-11-01', '00000001');
 
 describe('a file that rots', () => {
   it('is found out, whichever byte of a segment has changed [E5]', async () => {
-    const folder = await makeFolder();
-    await cp(original, folder, { recursive: true });
+    const folder = await original.copy();
     const [parquet, index] = [`${stemIn(folder)}.parquet`, `${stemIn(folder)}.idx`];
     const known = await readIndex(index);
     if (known === undefined) throw new Error('The index is whole.');
@@ -43,7 +30,7 @@ describe('a file that rots', () => {
   });
 
   it('is found out, whichever byte of an index has changed, and wherever it ends', async () => {
-    const bytes = await readFile(`${stemIn(original)}.idx`);
+    const bytes = await readFile(`${stemIn(original.path)}.idx`);
     expect(decodeIndex(bytes)).toBeDefined();
     for (let at = 0; at < bytes.length; at += 7) {
       const rotten = Buffer.from(bytes);
@@ -54,8 +41,7 @@ describe('a file that rots', () => {
   });
 
   it.each([0, 7, 700])('costs only its own records, where a write-ahead file has changed at byte %d', async (at) => {
-    const folder = await makeFolder();
-    await cp(original, folder, { recursive: true });
+    const folder = await original.copy();
     const [name = ''] = await readdir(join(folder, 'hot'));
     const path = join(folder, 'hot', name);
     const bytes = await readFile(path);
@@ -68,8 +54,7 @@ describe('a file that rots', () => {
   });
 
   it('is a catalog of another time, and misleads nobody', async () => {
-    const folder = await makeFolder();
-    await cp(original, folder, { recursive: true });
+    const folder = await original.copy();
     const old = await readFile(join(folder, 'catalog.json'), 'utf8');
     const first = await openStore(folder);
     await first.compact();
