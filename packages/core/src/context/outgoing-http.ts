@@ -1,15 +1,19 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
+import type { RequestOptions } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 
 type HttpModule = { request: (...args: unknown[]) => unknown; get: (...args: unknown[]) => unknown };
 type HeaderSource = (origin: string) => Record<string, string>;
 
-/** Both modules as CommonJS holds them: the namespaces of ES modules cannot be written to. */
-const MODULES: readonly { readonly module: HttpModule; readonly protocol: string }[] = [
-  { module: commonJs(http), protocol: 'http:' },
-  { module: commonJs(https), protocol: 'https:' },
-];
+/**
+ * Both modules as CommonJS holds them: the namespaces of ES modules cannot be written to. They are loaded only here, for
+ * they take a while.
+ */
+function httpModules(): readonly { readonly module: HttpModule; readonly protocol: string }[] {
+  return [
+    { module: process.getBuiltinModule('node:http') as unknown as HttpModule, protocol: 'http:' },
+    { module: process.getBuiltinModule('node:https') as unknown as HttpModule, protocol: 'https:' },
+  ];
+}
 
 /**
  * Adds headers to every request made through `node:http` and `node:https`; answers the function that undoes it.
@@ -18,7 +22,7 @@ const MODULES: readonly { readonly module: HttpModule; readonly protocol: string
  * already written. Where others have wrapped them since, ours stays in place and does nothing more.
  */
 export function addHeadersToHttp(headersFor: HeaderSource): () => void {
-  const undo = MODULES.flatMap(({ module, protocol }) =>
+  const undo = httpModules().flatMap(({ module, protocol }) =>
     (['request', 'get'] as const).map((name) => {
       const original = module[name];
       let isActive = true;
@@ -44,8 +48,7 @@ function withHeaders(args: unknown[], protocol: string, headersFor: HeaderSource
   try {
     const hasUrl = typeof args[0] === 'string' || args[0] instanceof URL;
     const place = hasUrl ? 1 : 0;
-    const given =
-      typeof args[place] === 'object' && args[place] !== null ? (args[place] as http.RequestOptions) : undefined;
+    const given = typeof args[place] === 'object' && args[place] !== null ? (args[place] as RequestOptions) : undefined;
     const headers = headersFor(originOf(hasUrl ? String(args[0]) : undefined, given, protocol));
     if (Object.keys(headers).length === 0 || carriesTrace(given?.headers)) return args;
     const options = { ...given, headers: merged(given?.headers, headers) };
@@ -57,7 +60,7 @@ function withHeaders(args: unknown[], protocol: string, headersFor: HeaderSource
   }
 }
 
-function originOf(url: string | undefined, options: http.RequestOptions | undefined, protocol: string): string {
+function originOf(url: string | undefined, options: RequestOptions | undefined, protocol: string): string {
   if (url !== undefined) return new URL(url).origin;
   const host = options?.hostname ?? options?.host ?? 'localhost';
   const port = options?.port === undefined || options.port === null ? '' : `:${options.port}`;
@@ -77,8 +80,4 @@ function carriesTrace(headers: unknown): boolean {
     ? (headers as unknown[]).flat()
     : Object.keys((headers as object | undefined) ?? {});
   return names.some((name) => typeof name === 'string' && name.toLowerCase() === 'traceparent');
-}
-
-function commonJs(namespace: unknown): HttpModule {
-  return ((namespace as { default?: HttpModule }).default ?? namespace) as HttpModule;
 }

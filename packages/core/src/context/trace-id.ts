@@ -1,5 +1,3 @@
-import { randomFillSync } from 'node:crypto';
-
 const ZERO = 48;
 const IS_HEX = Uint8Array.from({ length: 128 }, (_, code) => (/[0-9a-f]/.test(String.fromCharCode(code)) ? 1 : 0));
 
@@ -47,7 +45,8 @@ let used = pool.length;
 function randomHex(bytes: 8 | 16): string {
   for (;;) {
     if (used + bytes > pool.length) {
-      randomFillSync(pool);
+      // It takes longer to load than all of ours: it comes with the first id.
+      process.getBuiltinModule('node:crypto').randomFillSync(pool);
       used = 0;
     }
     const hex = pool.toString('hex', used, used + bytes);

@@ -7,6 +7,7 @@ import { probabilityOf, type Probability } from './probability.ts';
 import { shareOut } from './share-out.ts';
 import { SPARE_RULES, type SpareOptions, sparing } from './spared.ts';
 import { type Thin, thinning } from './thin.ts';
+import { stepMakers } from './step-makers.ts';
 
 export interface BudgetOptions extends SpareOptions {
   /** How many records a second shall be kept, over all keys together. */
@@ -54,6 +55,8 @@ export function budget(options: BudgetOptions): FilterStep {
   });
   return new Budget(options);
 }
+
+stepMakers.add(budget);
 
 class Budget implements FilterStep {
   readonly name = 'budget';

@@ -7,6 +7,7 @@ import { type KeyFunction, type KeySource, keyOf } from './key-of.ts';
 import { snapshot } from './snapshot.ts';
 import { SPARE_RULES, type SpareOptions, sparing } from './spared.ts';
 import { asSummary, weightOf } from './summary.ts';
+import { stepMakers } from './step-makers.ts';
 
 export interface DedupeOptions extends SpareOptions {
   /** How long after the first record its repeats are gathered; 10,000 by default. */
@@ -45,6 +46,8 @@ export function dedupe(options: DedupeOptions = {}): FilterStep {
   });
   return new Dedupe(options);
 }
+
+stepMakers.add(dedupe);
 
 class Dedupe implements FilterStep {
   readonly name = 'dedupe';

@@ -8,6 +8,7 @@ import { type KeyFunction, type KeySource, keyOf } from './key-of.ts';
 import { knownSeverity } from './known-severity.ts';
 import { isAudit } from './spared.ts';
 import { isSummary } from './summary.ts';
+import { stepMakers } from './step-makers.ts';
 
 export interface HoldBackOptions {
   /** What releases a context: a level (this one or above), or a function. `error` by default. */
@@ -51,6 +52,8 @@ export function holdBack(options: HoldBackOptions = {}): FilterStep {
   });
   return new HoldBack(options);
 }
+
+stepMakers.add(holdBack);
 
 class HoldBack implements FilterStep {
   readonly name = 'hold_back';

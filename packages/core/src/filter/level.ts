@@ -5,6 +5,7 @@ import { knownSeverity } from './known-severity.ts';
 import { minimumByLogger } from './minimum-by-logger.ts';
 import { isAudit } from './spared.ts';
 import { isSummary } from './summary.ts';
+import { stepMakers } from './step-makers.ts';
 
 /** The lowest level by logger name; `default` is for everything else, and for records without a logger. */
 export type LevelByLogger = Readonly<Record<string, string>>;
@@ -38,6 +39,8 @@ export function level(minimum: string | LevelByLogger, options: LevelOptions = {
   const leastOf = minimumByLogger(minimum);
   return step((record) => !(record.severity < leastOf(record.logger)), spareAudits);
 }
+
+stepMakers.add(level);
 
 function step(keeps: (record: Parameters<FilterStep['apply']>[0]) => boolean, spareAudits: boolean): FilterStep {
   return {

@@ -7,6 +7,7 @@ import { firstThenEvery, type Limit, tokenBucket } from './limits.ts';
 import { SPARE_RULES, type SpareOptions, sparing } from './spared.ts';
 import { weightOf } from './summary.ts';
 import { Suppressions } from './suppressions.ts';
+import { stepMakers } from './step-makers.ts';
 
 export interface RateLimitOptions extends SpareOptions {
   /** Token bucket: how many records a second pass for each key in the long run. Either this or `first`. */
@@ -67,6 +68,8 @@ export function rateLimit(options: RateLimitOptions): FilterStep {
     wake: (flow, cause) => suppressions.wake(flow, cause),
   };
 }
+
+stepMakers.add(rateLimit);
 
 function limiting(options: RateLimitOptions, limit: Limit, suppressions: Suppressions): FilterStep {
   const spares = sparing(options);

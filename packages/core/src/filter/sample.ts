@@ -8,6 +8,7 @@ import { knownSeverity } from './known-severity.ts';
 import { checkedShare, probabilityOf, type Probability } from './probability.ts';
 import { isAudit, SPARE_RULES, type SpareOptions, sparing } from './spared.ts';
 import { thinning } from './thin.ts';
+import { stepMakers } from './step-makers.ts';
 
 /** The share of records to keep by level, from 0 to 1; `default` is for levels that are not named (1 if absent). */
 export type ShareByLevel = Readonly<Record<string, number>>;
@@ -50,6 +51,8 @@ export function sample(share: number | ShareByLevel, options: SampleOptions = {}
     },
   };
 }
+
+stepMakers.add(sample);
 
 function constantShare(share: number): (record: LogRecord) => Probability {
   const probability = probabilityOf(checkedShare('sample', 'share', share));

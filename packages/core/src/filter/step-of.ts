@@ -1,16 +1,7 @@
 import { TailraceError } from '../diagnostics/errors.ts';
 import type { LogRecord } from '../record/log-record.ts';
 import type { Filter, FilterChain, FilterFunction, FilterStep } from './filter.ts';
-import { budget } from './budget.ts';
-import { dedupe } from './dedupe.ts';
-import { holdBack } from './hold-back.ts';
-import { level } from './level.ts';
-import { rateLimit } from './rate-limit.ts';
-import { redact } from './redact/redact.ts';
-import { sample } from './sample.ts';
-
-/** What makes steps. Taken for a function of records it would answer an object, and so pass everything as it is. */
-const MAKERS: ReadonlySet<unknown> = new Set([budget, dedupe, holdBack, level, rateLimit, redact, sample]);
+import { stepMakers } from './step-makers.ts';
 
 /** True for what `chain()` makes. */
 export function isFilterChain(value: unknown): value is FilterChain {
@@ -25,7 +16,8 @@ export function isFilterChain(value: unknown): value is FilterChain {
  */
 export function stepsOf(owner: string, filters: readonly Filter[]): FilterStep[] {
   return filters.flatMap((filter, index) => {
-    if (MAKERS.has(filter)) {
+    // Taken for a function of records it would answer an object, and so pass everything as it is.
+    if (stepMakers.has(filter)) {
       const { name } = filter as { readonly name: string };
       throw new TailraceError(
         'TAILRACE_BAD_OPTION',

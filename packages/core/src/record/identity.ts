@@ -1,5 +1,3 @@
-import { randomFillSync } from 'node:crypto';
-
 const HEX = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
 /** How far ahead of the wall clock a time may lie before it is taken for a wrong one. */
 const AHEAD_MILLIS = 60_000;
@@ -21,7 +19,7 @@ export class IdentitySource {
   #counter = MAX_COUNTER;
   #prefix = '';
 
-  constructor(randomBytes: Uint8Array = randomFillSync(new Uint8Array(8))) {
+  constructor(randomBytes: Uint8Array = eightRandomBytes()) {
     const bytes = Uint8Array.from(randomBytes);
     bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x80;
     const hex = Array.from(bytes, (byte) => HEX[byte]).join('');
@@ -62,12 +60,18 @@ export class IdentitySource {
   }
 }
 
-const ofThisThread = new IdentitySource();
+/** `node:crypto` takes longer to load than all of ours: it comes with the first id. */
+function eightRandomBytes(): Uint8Array {
+  return process.getBuiltinModule('node:crypto').randomFillSync(new Uint8Array(8));
+}
+
+let ofThisThread: IdentitySource | undefined;
 
 let last = '';
 
 /** Answers a fresh UUIDv7 for a record at `millis` (epoch milliseconds, now by default). */
 export function newRecordId(millis?: number): string {
+  ofThisThread ??= new IdentitySource();
   last = ofThisThread.next(millis);
   return last;
 }

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { isMainThread, threadId } from 'node:worker_threads';
 
 /** Who writes records in this process or worker thread. */
 export interface ProcessIdentity {
@@ -20,6 +19,8 @@ export function processIdentity(): ProcessIdentity {
 }
 
 function readIdentity(): ProcessIdentity {
+  // Loaded with the first record: programs that make none do without.
+  const { isMainThread, threadId } = process.getBuiltinModule('node:worker_threads');
   const service = process.env['TAILRACE_SERVICE'] || process.env['OTEL_SERVICE_NAME'];
   return {
     host: hostname(),

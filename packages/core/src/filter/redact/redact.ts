@@ -11,6 +11,7 @@ import { Redactor } from './redactor.ts';
 import { secretNames, USUAL_SECRET_NAMES } from './secret-names.ts';
 import { type RedactPattern, TextRedactor } from './text-redactor.ts';
 import { TextScanner } from './text-scanner.ts';
+import { stepMakers } from '../step-makers.ts';
 
 export interface RedactOptions {
   /**
@@ -83,6 +84,8 @@ export function redact(options: RedactOptions = {}): FilterStep {
     apply: (record: LogRecord) => redactor.redact(record),
   };
 }
+
+stepMakers.add(redact);
 
 function recordRedactor(options: RedactOptions): RecordRedactor {
   const detectors = checkedDetectors(options.detectors ?? DETECTOR_NAMES);

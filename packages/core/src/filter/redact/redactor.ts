@@ -127,8 +127,8 @@ export class Redactor {
   #plain(value: Record<string, unknown>, state: PathState): unknown {
     let copy: Record<string, unknown> | undefined;
     let isRenamed = false;
-    // for…in is twice as fast as Object.keys; what somebody put on Object.prototype is at worst looked at, too.
-    // oxlint-disable-next-line guard-for-in
+    // for…in is twice as fast as Object.keys.
+    // oxlint-disable-next-line guard-for-in -- what somebody put on Object.prototype is at worst looked at, too
     for (const key in value) {
       const item = value[key];
       const plan = state.plan(key);
