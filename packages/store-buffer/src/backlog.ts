@@ -97,7 +97,7 @@ export class Backlog {
     for (const spooled of await this.#spool.read(HAND_OVER)) {
       const decoded = decodeRecord(textOf(spooled.entry));
       if (decoded.ok) waiting.push({ record: decoded.record, entry: spooled.entry, position: spooled.position });
-      else await this.#refuse([spooled], decoded.message);
+      else await this.refused([spooled], decoded.message);
     }
     return waiting;
   }
@@ -109,8 +109,13 @@ export class Backlog {
   }
 
   /** The store does not take them. Rejects where they can be kept nowhere; then they go on waiting. */
-  async refused(waiting: readonly Waiting[], reason: string): Promise<void> {
-    await this.#refuse(waiting, reason);
+  async refused(waiting: readonly Pick<SpooledEntry, 'entry' | 'position'>[], reason: string): Promise<void> {
+    await this.#deadLetters.write(
+      waiting.map(({ entry }) => entry),
+      reason,
+    );
+    this.#refused += waiting.length;
+    this.#spool.acknowledge(waiting.map(({ position }) => position));
   }
 
   counts(): BufferCounts {
@@ -127,15 +132,6 @@ export class Backlog {
 
   close(): Promise<void> {
     return this.#spool.close();
-  }
-
-  async #refuse(spooled: readonly Pick<SpooledEntry, 'entry' | 'position'>[], reason: string): Promise<void> {
-    await this.#deadLetters.write(
-      spooled.map(({ entry }) => entry),
-      reason,
-    );
-    this.#refused += spooled.length;
-    this.#spool.acknowledge(spooled.map(({ position }) => position));
   }
 }
 
