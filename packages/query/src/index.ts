@@ -9,6 +9,7 @@ export { type CursorPlace, decodeCursor, encodeCursor } from './cursor.ts';
 export { explainQuery } from './explain.ts';
 export { foldCase } from './fold-case.ts';
 export { type LiteralForms, literalForms } from './literal-forms.ts';
+export { holdsFor } from './match-value.ts';
 export { NUMERAL, readExactNumeral, readNumeral } from './numeral.ts';
 export { type ParseOptions, parseQuery, parseQueryStrict } from './parse-query.ts';
 export { compilePredicate, type Predicate } from './predicate.ts';

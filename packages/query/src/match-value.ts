@@ -60,7 +60,12 @@ export function orderedBy(operator: Exclude<CompareOperator, '=' | '!='>, litera
   return (value) => typeof value === 'string' && holds(compareText(foldCase(value), text));
 }
 
-/** Whether the result of a comparison (negative, zero, positive) satisfies an operator. */
+/**
+ * Makes what tells whether the result of a comparison (negative, zero, positive) satisfies an operator.
+ *
+ * @example
+ * holdsFor('<=')(compareText('a', 'b')); // true
+ */
 export function holdsFor(operator: CompareOperator): (comparison: number) => boolean {
   switch (operator) {
     case '=':

@@ -3,6 +3,7 @@ import {
   type FieldPath,
   type FilterNode,
   foldCase,
+  holdsFor,
   requiredLiterals,
   type Value,
   wildcardParts,
@@ -22,7 +23,7 @@ export function mayMatch(filter: FilterNode, summary: SegmentSummary, bloom: Blo
       return filter.filters.some((inner) => mayMatch(inner, summary, bloom));
     case 'severity':
       return Object.keys(summary.severities).some((severity) =>
-        holds(filter.operator, Number(severity) - filter.severity),
+        holdsFor(filter.operator)(Number(severity) - filter.severity),
       );
     case 'text':
       return mayContain(filter.text, summary, bloom);
@@ -118,10 +119,10 @@ function mayHaveTime(
       return time >= minTime && time <= maxTime;
     case '<':
     case '<=':
-      return holds(operator, minTime - time);
+      return holdsFor(operator)(minTime - time);
     case '>':
     case '>=':
-      return holds(operator, maxTime - time);
+      return holdsFor(operator)(maxTime - time);
     default:
       return true;
   }
@@ -133,21 +134,4 @@ function mayHave(field: FieldPath, { promoted, otherKeys }: SegmentSummary): boo
   if (root !== 'attributes' || first === undefined || otherKeys === undefined) return true;
   const names = deeper.length === 0 ? [first] : [first, field.slice(1).join('.')];
   return names.some((name) => Object.hasOwn(promoted, name) || otherKeys.includes(name));
-}
-
-function holds(operator: CompareOperator, comparison: number): boolean {
-  switch (operator) {
-    case '=':
-      return comparison === 0;
-    case '!=':
-      return comparison !== 0;
-    case '<':
-      return comparison < 0;
-    case '<=':
-      return comparison <= 0;
-    case '>':
-      return comparison > 0;
-    default:
-      return comparison >= 0;
-  }
 }

@@ -1,5 +1,5 @@
 import type { CompareOperator, FieldPath } from '@tailrace/query';
-import { compareText, foldCase } from '@tailrace/query';
+import { compareText, foldCase, holdsFor } from '@tailrace/query';
 import {
   DEFAULT_KIND,
   DEFAULT_WEIGHT,
@@ -68,7 +68,9 @@ export function mappedTextIsOrdered(
     written = boundedRange(written, operator, edge);
     folded = boundedRange(folded, operator, said + edge);
   }
-  const isDefault = bounds.every(({ operator, value }) => holds(operator, compareText(DEFAULT_KIND, foldCase(value))));
+  const isDefault = bounds.every(({ operator, value }) =>
+    holdsFor(operator)(compareText(DEFAULT_KIND, foldCase(value))),
+  );
   return atMost(some([{ range: { [root]: written } }, { range: { [KEYS]: folded } }, unsaid(root, isDefault)]));
 }
 
@@ -89,7 +91,7 @@ export function mappedNumberIsOrdered(
     if (bound === 'none') return exactly(NOTHING);
     if (bound !== 'all') range = boundedRange(range, bound.operator, bound.edge);
   }
-  const isDefault = bounds.every(({ operator, value }) => holds(operator, DEFAULT_WEIGHT - value));
+  const isDefault = bounds.every(({ operator, value }) => holdsFor(operator)(DEFAULT_WEIGHT - value));
   const among: Dsl = Object.keys(range).length === 0 ? { exists: { field: root } } : { range: { [root]: range } };
   return exactly(some([among, unsaid(root, isDefault)]));
 }
@@ -106,17 +108,4 @@ function wholeBound(operator: Ordered, value: number): { operator: Ordered; edge
 function unsaid(root: string, passes: boolean): Dsl {
   const hasDefault = root === 'kind' || root === WEIGHT_FIELD;
   return passes && hasDefault ? { bool: { must_not: [{ exists: { field: root } }] } } : NOTHING;
-}
-
-function holds(operator: Ordered, comparison: number): boolean {
-  switch (operator) {
-    case '<':
-      return comparison < 0;
-    case '<=':
-      return comparison <= 0;
-    case '>':
-      return comparison > 0;
-    default:
-      return comparison >= 0;
-  }
 }
