@@ -7,6 +7,7 @@ import {
   SEVERITY_OF_LEVEL,
   severityOf,
   severityText,
+  syslogSeverity,
   TAILRACE_LEVEL_NAMES,
   TAILRACE_LEVELS,
   toErrorRecord,
@@ -274,6 +275,27 @@ describe('levels', () => {
   it('go from a severity to a word and back', () => {
     for (let severity = 1; severity <= 24; severity += 1)
       expect(severityText(severityOf(severityText(severity)))).toBe(severityText(severity));
+  });
+
+  it('each have a severity of syslog, syslog’s own words theirs', () => {
+    const levelsOf = (syslog: number): string =>
+      Object.keys(SEVERITY_OF_LEVEL)
+        .filter((level) => syslogSeverity(severityOf(level)) === syslog)
+        .toSorted()
+        .join(' ');
+    expect([0, 1, 2, 3, 4, 5, 6, 7].map(levelsOf)).toEqual([
+      'emerg panic',
+      'alert',
+      'crit critical fatal',
+      'err error',
+      'security warn warning',
+      'audit business notice',
+      'data help info input prompt',
+      'debug http performance silly trace verbose',
+    ]);
+    const ofNumbers = Array.from({ length: 24 }, (_, index) => syslogSeverity(index + 1));
+    expect(ofNumbers.join('')).toBe('777777776555444433332110');
+    expect([0, 25, Number.NaN, undefined, '21'].map(syslogSeverity)).toEqual([7, 0, 7, 6, 6]);
   });
 
   it('are ten, each with a number and a colour, and no threshold keeps SECURITY and AUDIT out [E1, A3]', () => {

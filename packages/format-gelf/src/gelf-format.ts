@@ -1,7 +1,13 @@
-import { checkOptions, safeStringify, toPlainWire, toWinstonFormat, type WinstonFormatter } from '@tailrace/core';
+import {
+  checkOptions,
+  safeStringify,
+  syslogSeverity,
+  toPlainWire,
+  toWinstonFormat,
+  type WinstonFormatter,
+} from '@tailrace/core';
 import { hostname } from 'node:os';
 import { additionalFields } from './additional-fields.ts';
-import { syslogLevel } from './syslog-level.ts';
 
 /** Options of {@link gelfFormat}. */
 export interface GelfFormatOptions {
@@ -58,7 +64,7 @@ export function gelfFormat(options: GelfFormatOptions = {}): WinstonFormatter {
         short_message: shown,
         ...(full !== undefined && { full_message: full }),
         timestamp: secondsOf(wire.timestamp),
-        level: syslogLevel(wire.severity),
+        level: syslogSeverity(wire.severity),
         ...additionalFields([
           ...top.map(([key, value]) => [key === 'level' ? 'level_name' : key, value] as const),
           ['record_id', wire.id],

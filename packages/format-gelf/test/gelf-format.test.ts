@@ -1,4 +1,4 @@
-import { createRecord, type LogRecord } from '@tailrace/core';
+import { createRecord, type LogRecord, SEVERITY_OF_LEVEL, syslogSeverity } from '@tailrace/core';
 import { awkwardRecords } from '@tailrace/core/testing';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -30,19 +30,8 @@ describe('gelfFormat [F5]', () => {
     });
   });
 
-  it.each([
-    ['emerg', 0],
-    ['alert', 1],
-    ['crit', 2],
-    ['error', 3],
-    ['warning', 4],
-    ['notice', 5],
-    ['info', 6],
-    ['debug', 7],
-    ['silly', 7],
-  ])('gives %s the syslog level %i', (level, expected) => {
-    const { severity } = createRecord({ level, message: '' });
-    expect(gelf({ level, severity })).toMatchObject({ level: expected, _level_name: level });
+  it.each(Object.entries(SEVERITY_OF_LEVEL))('gives the level %s the severity of syslog', (level, severity) => {
+    expect(gelf({ level, severity })).toMatchObject({ level: syslogSeverity(severity), _level_name: level });
   });
 
   it('finds the first line of long blank messages, and names for thousands of keys, in little time', () => {

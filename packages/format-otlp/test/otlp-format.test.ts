@@ -1,4 +1,4 @@
-import { createRecord, type LogRecord } from '@tailrace/core';
+import { createRecord, type LogRecord, SEVERITY_OF_LEVEL } from '@tailrace/core';
 import * as fc from 'fast-check';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -19,6 +19,10 @@ function json(record: LogRecord): Record<string, unknown> {
 }
 
 describe('otlpFormat [F5]', () => {
+  it.each(Object.entries(SEVERITY_OF_LEVEL))('gives the level %s its number and its word', (level, severity) => {
+    expect(json(recordOf({ level, severity }))).toMatchObject({ severityNumber: severity, severityText: level });
+  });
+
   it('writes the logs data model', () => {
     const record = recordOf({
       service: 'shop',

@@ -3,6 +3,7 @@ import {
   checkOptions,
   inertText,
   type LogRecord,
+  syslogSeverity,
   toPlainWire,
   toWinstonFormat,
   type WinstonFormatter,
@@ -11,7 +12,6 @@ import { fitted } from './cut.ts';
 import { FACILITY_NAMES, facilityNumber, type SyslogFacility } from './facility.ts';
 import { headerField, headerTime, NIL } from './header.ts';
 import { Element } from './structured-data.ts';
-import { syslogSeverity } from './syslog-severity.ts';
 
 /** Options of {@link syslogFormat}. */
 export interface SyslogFormatOptions {

@@ -1,4 +1,4 @@
-import { createRecord, type LogRecord } from '@tailrace/core';
+import { createRecord, type LogRecord, SEVERITY_OF_LEVEL, syslogSeverity } from '@tailrace/core';
 import { plainRecord } from '@tailrace/core/testing';
 import { readRecords } from '@tailrace/readers';
 import * as fc from 'fast-check';
@@ -21,21 +21,10 @@ describe('the header', () => {
     );
   });
 
-  it.each([
-    [24, 0],
-    [22, 1],
-    [21, 2],
-    [20, 3],
-    [17, 3],
-    [16, 4],
-    [13, 4],
-    [11, 5],
-    [9, 6],
-    [8, 7],
-    [1, 7],
-  ])('says severity %i as syslog says %i', (severity, syslog) => {
-    expect(format({ severity }, { facility: 'kern' }).priority).toBe(syslog);
-    expect(format({ severity }, { facility: 23 }).priority).toBe(184 + syslog);
+  it.each(Object.entries(SEVERITY_OF_LEVEL))('gives the level %s the severity of syslog', (level, severity) => {
+    const syslog = syslogSeverity(severity);
+    expect(format({ level, severity }, { facility: 'kern' }).priority).toBe(syslog);
+    expect(format({ level, severity }, { facility: 23 }).priority).toBe(184 + syslog);
   });
 
   it('has one word for each field, and the whole in the structured data where the word differs', () => {

@@ -57,3 +57,29 @@ export function severityText(severity: SeverityNumber): 'TRACE' | 'DEBUG' | 'INF
   if (severity <= 20) return 'ERROR';
   return 'FATAL';
 }
+
+/** The lowest severity number of each of syslog's severities, loudest first. */
+const SYSLOG_FROM: readonly (readonly [from: SeverityNumber, syslog: number])[] = [
+  [24, 0],
+  [22, 1],
+  [21, 2],
+  [17, 3],
+  [13, 4],
+  [10, 5],
+  [9, 6],
+];
+
+/**
+ * Answers syslog's severity (RFC 5424 §6.2.1) for a severity number: 0 emergency, 1 alert, 2 critical, 3 error,
+ * 4 warning, 5 notice, 6 informational, 7 debug.
+ *
+ * The inverse of the numbers that syslog's own words have; what is between two is the quieter one, so that nothing is
+ * made louder than it is, and what is no number is informational.
+ *
+ * @example
+ * syslogSeverity(severityOf('crit')); // 2
+ */
+export function syslogSeverity(severity: unknown): number {
+  if (typeof severity !== 'number') return 6;
+  return SYSLOG_FROM.find(([from]) => severity >= from)?.[1] ?? 7;
+}
