@@ -1,4 +1,4 @@
-import { severityOf } from '@tailrace/core';
+import { severityOf } from '@tailrace/core/runtime';
 import { QueuedEntry } from './queued-entry.ts';
 import type { Entry } from './sink.ts';
 import { contentBytes } from './sized-entry.ts';

@@ -1,4 +1,4 @@
-import { checkOptions, type Diagnostics, diagnostics as defaultDiagnostics } from '@tailrace/core';
+import { checkOptions, type Diagnostics, diagnostics as defaultDiagnostics } from '@tailrace/core/runtime';
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';

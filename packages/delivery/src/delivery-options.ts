@@ -1,4 +1,4 @@
-import { checkOptions, type Clock, type OptionRules, knownSeverity, TailraceError } from '@tailrace/core';
+import { checkOptions, type Clock, type OptionRules, knownSeverity, TailraceError } from '@tailrace/core/runtime';
 import type { BatchLimits } from './queue.ts';
 import type { Durability } from './receipt.ts';
 import type { RetrySettings } from './retry.ts';

@@ -1,17 +1,15 @@
 import {
-  encodeRecord,
   type FilterChain,
   type Formatter,
   fromWinston,
-  type InfoWriter,
-  infoWriterOf,
   keepRecord,
   type LogRecord,
   newRecordId,
   type RecordDefaults,
   recordOfInfo,
   severityOf,
-} from '@tailrace/core';
+} from '@tailrace/core/runtime';
+import { encodeRecord, type InfoWriter, infoWriterOf } from '@tailrace/core/wire';
 import type TransportStream from 'winston-transport';
 import { QueuedEntry } from './queued-entry.ts';
 import type { Reports } from './reports.ts';

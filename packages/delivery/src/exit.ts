@@ -1,4 +1,4 @@
-import { onExit } from '@tailrace/core';
+import { onExit } from '@tailrace/core/runtime';
 import type { Delivery } from './delivery.ts';
 
 /** Signals that end a process when nobody listens. */

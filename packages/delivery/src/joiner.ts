@@ -1,4 +1,4 @@
-import { type Clock, newRecordId, type Timer } from '@tailrace/core';
+import { type Clock, newRecordId, type Timer } from '@tailrace/core/runtime';
 import { BlockEntry, type JoinedTexts } from './block-entry.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliverySettings } from './delivery-options.ts';

@@ -1,4 +1,4 @@
-import { ERROR_SEVERITY } from '@tailrace/core';
+import { ERROR_SEVERITY } from '@tailrace/core/runtime';
 import { type Lane, LaneHeap } from './lane-heap.ts';
 import type { QueuedEntry } from './queued-entry.ts';
 

@@ -8,7 +8,7 @@ import {
   severityOf,
   systemClock,
   TailraceError,
-} from '@tailrace/core';
+} from '@tailrace/core/runtime';
 import TransportStream from 'winston-transport';
 import type { BooksCounts } from './books.ts';
 import { Delivery } from './delivery.ts';

@@ -1,4 +1,4 @@
-import { type Diagnostics, diagnostics as processDiagnostics, reportToStderr } from '@tailrace/core';
+import { type Diagnostics, diagnostics as processDiagnostics, reportToStderr } from '@tailrace/core/runtime';
 
 /** Those that are written already; core sees to the process's own. */
 const watched = new WeakSet<Diagnostics>([processDiagnostics]);

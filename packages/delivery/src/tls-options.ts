@@ -1,4 +1,4 @@
-import { checkOptions, type OptionRules, TailraceError } from '@tailrace/core';
+import { checkOptions, type OptionRules, TailraceError } from '@tailrace/core/runtime';
 import { type ConnectionOptions, createSecureContext } from 'node:tls';
 
 /** What TLS connections are made with, as `tls.connect` takes it. */

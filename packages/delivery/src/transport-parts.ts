@@ -1,4 +1,4 @@
-import { createChain, type DiagnosticsEvent, type FilterChain } from '@tailrace/core';
+import { createChain, type DiagnosticsEvent, type FilterChain } from '@tailrace/core/runtime';
 import type { SinkTransportOptions } from './sink-transport-options.ts';
 
 /** Reports that are no bad news. */

@@ -1,4 +1,4 @@
-import { checkOptions, type LogRecord, TailraceError } from '@tailrace/core';
+import { checkOptions, type LogRecord, TailraceError } from '@tailrace/core/runtime';
 import { CurrentLink } from './current-link.ts';
 import { FILE_SET_RULES, type FileSetOptions, KEEP_RULES } from './file-options.ts';
 import type { FileSystem } from './file-system.ts';

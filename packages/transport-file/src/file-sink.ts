@@ -1,4 +1,4 @@
-import { type Clock, type DiagnosticsEvent, type LogRecord, systemClock, TailraceError } from '@tailrace/core';
+import { type Clock, type DiagnosticsEvent, type LogRecord, systemClock, TailraceError } from '@tailrace/core/runtime';
 import type { Batch, Entry, Outcome, Sink, SinkTraits } from '@tailrace/delivery';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';

@@ -1,4 +1,4 @@
-import { diagnostics as processDiagnostics, TailraceError } from '@tailrace/core';
+import { diagnostics as processDiagnostics, TailraceError } from '@tailrace/core/runtime';
 import { SinkTransport, type SinkTransportOptions } from '@tailrace/delivery';
 import { FILE_RULES, type FileOptions } from './file-options.ts';
 import { FileSink } from './file-sink.ts';

@@ -1,4 +1,4 @@
-import { type LogRecord, TailraceError } from '@tailrace/core';
+import { type LogRecord, TailraceError } from '@tailrace/core/runtime';
 import { extname, isAbsolute, join, normalize, parse, sep } from 'node:path';
 import type { Calendar, CalendarLabel } from './rotation/period.ts';
 import { NO_VALUE, safeName, shortName } from './safe-name.ts';

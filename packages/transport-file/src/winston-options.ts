@@ -1,4 +1,4 @@
-import { type OptionRule, TailraceError } from '@tailrace/core';
+import { type OptionRule, TailraceError } from '@tailrace/core/runtime';
 import type { OwnOptionRules } from '@tailrace/delivery';
 import { EOL } from 'node:os';
 import { basename, join } from 'node:path';

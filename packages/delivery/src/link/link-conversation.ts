@@ -1,13 +1,5 @@
-import {
-  decodeLinkMessage,
-  encodeLinkMessage,
-  type IngestRejection,
-  LINK_VERSION,
-  type LinkAcknowledgement,
-  type LinkFailure,
-  type LinkGoodbye,
-  type LinkWelcome,
-} from '@tailrace/core';
+import type { IngestRejection, LinkAcknowledgement, LinkFailure, LinkGoodbye, LinkWelcome } from '@tailrace/core';
+import { decodeLinkMessage, encodeLinkMessage, LINK_VERSION } from '@tailrace/core/wire';
 import { judgeStatus } from '../judge-status.ts';
 import type { Batch, Outcome } from '../sink.ts';
 import { ConnectionEnd } from './connection-end.ts';

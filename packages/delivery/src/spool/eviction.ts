@@ -1,4 +1,4 @@
-import { TailraceError } from '@tailrace/core';
+import { TailraceError } from '@tailrace/core/runtime';
 import type { Segment } from './segment.ts';
 import { shrinkToErrors } from './shrink-segment.ts';
 import type { SpoolLedger } from './spool-ledger.ts';

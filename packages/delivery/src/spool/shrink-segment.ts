@@ -1,4 +1,4 @@
-import { ERROR_SEVERITY } from '@tailrace/core';
+import { ERROR_SEVERITY } from '@tailrace/core/runtime';
 import { renameSync } from 'node:fs';
 import { rangesOf } from './done-set.ts';
 import { type Frame, writeFrame } from './frame.ts';

@@ -1,4 +1,4 @@
-import { type Clock, checkOptions, type Diagnostics, diagnostics, systemClock } from '@tailrace/core';
+import { type Clock, checkOptions, type Diagnostics, diagnostics, systemClock } from '@tailrace/core/runtime';
 import { join } from 'node:path';
 import { nodeFiles, type SpoolFiles } from './spool-files.ts';
 import { spoolKey, stateDirectory } from './state-directory.ts';

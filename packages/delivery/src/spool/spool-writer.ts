@@ -1,4 +1,4 @@
-import { TailraceError } from '@tailrace/core';
+import { TailraceError } from '@tailrace/core/runtime';
 import type { Entry } from '../sink.ts';
 import { frameBytesAtMost, writeFrame } from './frame.ts';
 import { Place } from './place.ts';

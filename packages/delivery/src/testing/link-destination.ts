@@ -1,4 +1,4 @@
-import { decodeLinkMessage, encodeLinkMessage, type LinkBatch } from '@tailrace/core';
+import { decodeLinkMessage, encodeLinkMessage, type LinkBatch } from '@tailrace/core/wire';
 import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { type Destination, DESTINATION_MODES, type DestinationMode } from './destination.ts';

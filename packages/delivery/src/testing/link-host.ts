@@ -1,4 +1,4 @@
-import { LINK_VERSION, type LinkBatch, type LinkMessage } from '@tailrace/core';
+import { LINK_VERSION, type LinkBatch, type LinkMessage } from '@tailrace/core/wire';
 import { gunzipSync } from 'node:zlib';
 import { BUSY_MILLIS, type DestinationMode, POISON, SLOW_MILLIS } from './destination.ts';
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual, fail } from 'node:assert/strict';
-import { newRecordId } from '@tailrace/core';
+import { newRecordId } from '@tailrace/core/runtime';
 import { EncodedBatch } from '../batch.ts';
 import { isTransient } from '../retry.ts';
 import type { Entry, Outcome, Sink } from '../sink.ts';

@@ -1,0 +1,31 @@
+// What loggers and transports run on: an entry of its own, so that they start in a fraction of the time. The filters
+// themselves, the schemas and the rest are loaded only by who asks the index for them.
+export { diagnostics } from './process/default-diagnostics.ts';
+export { activeContext, currentContext } from './context/context.ts';
+export type { Context } from './context/context-fields.ts';
+export { Diagnostics, type DiagnosticsEvent, type DiagnosticsEventName } from './diagnostics/diagnostics.ts';
+export type { DropReason } from './diagnostics/drop-reason.ts';
+export { TailraceError } from './diagnostics/errors.ts';
+export { reportToStderr } from './diagnostics/to-stderr.ts';
+export { byLoggerName } from './filter/by-logger-name.ts';
+export { createChain } from './filter/chain.ts';
+export { changedInfo } from './filter/changed-info.ts';
+export type { Filter, FilterChain, FilterCounts } from './filter/filter.ts';
+export { hashText } from './filter/hash-text.ts';
+export { knownSeverity } from './filter/known-severity.ts';
+export { isFilterChain } from './filter/step-of.ts';
+export type { Formatter } from './formatter/formatter.ts';
+export { checkOptions, type OptionRule, type OptionRules } from './options/check-options.ts';
+export { nearestName } from './options/nearest-name.ts';
+export { type Clock, systemClock, type Timer } from './process/clock.ts';
+export { onExit } from './process/registry.ts';
+export { copyInfo } from './record/copy-info.ts';
+export { createRecord, type RecordDefaults } from './record/create-record.ts';
+export { isError, MAX_AGGREGATED, MAX_CAUSES } from './record/error-record.ts';
+export { fromWinston } from './record/from-winston.ts';
+export { newRecordId } from './record/identity.ts';
+export { keepRecord, recordOfInfo } from './record/info-records.ts';
+export type { LogRecord } from './record/log-record.ts';
+export { setOwn } from './record/own-property.ts';
+export { ERROR_SEVERITY, severityOf } from './record/severity.ts';
+export { isoTime } from './wire/iso-time.ts';

@@ -1,0 +1,3 @@
+import { library } from '../../rolldown.library.mjs';
+
+export default library({ index: './src/index.ts' });
