@@ -1,4 +1,5 @@
 import { type Clock, Diagnostics, type DiagnosticsEvent, newRecordId, severityOf, systemClock } from '@tailrace/core';
+import { recordedDiagnostics } from '@tailrace/core/testing';
 import { type DeliveryOptions, imbalance, type Receipt, type SinkTransport } from '@tailrace/delivery';
 import type { DestinationMode } from '@tailrace/delivery/testing';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -71,9 +72,7 @@ export class GuaranteeBench {
   }
 
   open(delivery: DeliveryOptions = {}, at: { readonly state?: string; readonly address?: string } = {}): Opened {
-    const diagnostics = new Diagnostics();
-    const events: DiagnosticsEvent[] = [];
-    diagnostics.subscribe((event) => events.push(event));
+    const { diagnostics, events } = recordedDiagnostics();
     const directory = at.state ?? this.state;
     const transport = this.subject.make(at.address ?? this.oracle.address, {
       diagnostics,

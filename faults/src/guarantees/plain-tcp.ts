@@ -1,4 +1,5 @@
-import { Diagnostics, type DiagnosticsEvent, newRecordId } from '@tailrace/core';
+import { type DiagnosticsEvent, newRecordId } from '@tailrace/core';
+import { recordedDiagnostics } from '@tailrace/core/testing';
 import { TcpTransport } from '@tailrace/transport-tcp';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
@@ -21,9 +22,7 @@ export async function plainTcp(): Promise<string> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const directory = mkdtempSync(join(tmpdir(), 'tailrace-plain-'));
-  const diagnostics = new Diagnostics();
-  const events: DiagnosticsEvent[] = [];
-  diagnostics.subscribe((event) => events.push(event));
+  const { diagnostics, events } = recordedDiagnostics();
   const transport = new TcpTransport({
     url: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     acknowledge: false,

@@ -1,4 +1,4 @@
-import { createRecord, Diagnostics, type DiagnosticsEvent, type LogRecord, withInfoWriter } from '@tailrace/core';
+import { createRecord, type LogRecord, withInfoWriter } from '@tailrace/core';
 import { FakeClock } from '@tailrace/core/testing';
 import * as fc from 'fast-check';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { imbalance } from '../src/books.ts';
-import { type Entry, singleEntries, SinkTransport } from '../src/index.ts';
+import { type Entry, singleEntries } from '../src/index.ts';
 import type { DeliveryOptions } from '../src/delivery-options.ts';
 import type { SinkTransportOptions } from '../src/sink-transport-options.ts';
 import { textOf } from '../src/testing/memory-sink.ts';
-import { type Answer, DELIVERED, DOWN, ScriptedSink } from './fixtures/bench.ts';
+import { type Answer, DELIVERED, DOWN, ScriptedSink, settled } from './fixtures/bench.ts';
+import { transportBench } from './fixtures/transport-bench.ts';
 
 const LEVEL = Symbol.for('level');
 const MESSAGE = Symbol.for('message');
@@ -33,18 +34,8 @@ function joiningSink({ writesSync = false } = {}): ScriptedSink {
 
 function made(sink: ScriptedSink, delivery: DeliveryOptions = {}, options: SinkTransportOptions = {}) {
   const clock = new FakeClock();
-  const diagnostics = new Diagnostics();
-  const events: DiagnosticsEvent[] = [];
-  diagnostics.subscribe((event) => events.push(event));
-  const transport = new SinkTransport('TestTransport', sink, {
-    diagnostics,
-    ...options,
-    delivery: { spool: false, clock, random: () => 1, ...delivery },
-  });
-  const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 6; turn += 1) await clock.advance(0);
-  };
-  return { transport, clock, events, settle };
+  const bench = transportBench({ ...options, delivery: { clock, random: () => 1, ...delivery } }, sink);
+  return { ...bench, clock, settle: () => settled(clock) };
 }
 
 const lines = (sink: ScriptedSink): string[] => sink.arrived.flatMap((text) => text.split('|'));

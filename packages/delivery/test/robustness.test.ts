@@ -12,15 +12,7 @@ import { openSpool } from '../src/spool/spool.ts';
 import type { Spool } from '../src/spool/spool-contract.ts';
 import { bench, type BenchOptions, bodies, DELIVERED, DOWN, ScriptedSink } from './fixtures/bench.ts';
 import { MemorySpool } from './fixtures/memory-spool.ts';
-
-function made(options: Partial<ConstructorParameters<typeof SinkTransport>[2]> = {}, sink = new ScriptedSink()) {
-  const transport = new SinkTransport('TestTransport', sink, {
-    diagnostics: new Diagnostics(),
-    ...options,
-    delivery: { spool: false, ...options.delivery },
-  });
-  return { transport, sink };
-}
+import { transportBench } from './fixtures/transport-bench.ts';
 
 const finished = (transport: SinkTransport): Promise<void> =>
   new Promise((resolve) => void transport.end(() => resolve()));
@@ -43,7 +35,10 @@ describe('what an application does to a transport', () => {
   it('a listener of warn that throws harms neither the logger nor the records [A12]', async () => {
     const sink = new ScriptedSink();
     sink.script = [DOWN];
-    const { transport } = made({ delivery: { retry: { minMillis: 1, maxMillis: 1 }, breaker: { failures: 1 } } }, sink);
+    const { transport } = transportBench(
+      { delivery: { retry: { minMillis: 1, maxMillis: 1 }, breaker: { failures: 1 } } },
+      sink,
+    );
     transport.on('warn', () => {
       throw new Error('a listener of the application');
     });
@@ -55,7 +50,7 @@ describe('what an application does to a transport', () => {
   });
 
   it('a logger that is configured anew with the same transport goes on filtering by level', async () => {
-    const { transport, sink } = made();
+    const { transport, sink } = transportBench();
     const logger = winston.createLogger({ level: 'info', format: winston.format.simple(), transports: transport });
     logger.configure({ level: 'info', format: winston.format.simple(), transports: [transport] });
     logger.configure({ level: 'info', format: winston.format.simple(), transports: [transport] });
@@ -69,7 +64,7 @@ describe('what an application does to a transport', () => {
   });
 
   it('a silent transport takes no records either', async () => {
-    const { transport, sink } = made({ silent: true });
+    const { transport, sink } = transportBench({ silent: true });
     const record = { id: 'i', timestamp: 1, level: 'info', severity: 9, message: 'm' } as LogRecord;
     expect(transport.record(record).status).toBe('filtered');
     await finished(transport);
@@ -162,7 +157,7 @@ describe('the texts of records that a filter holds back', () => {
 describe('an object that is logged twice', () => {
   it('is two records, the same two in every transport [G4]', async () => {
     const formatter = { name: 'json', contentType: 'x', format: (record: LogRecord) => `${record.level} ${record.id}` };
-    const [one, two] = [made({ formatter }), made({ formatter })];
+    const [one, two] = [transportBench({ formatter }), transportBench({ formatter })];
     const logger = winston.createLogger({ transports: [one.transport, two.transport] });
     const error = new Error('caught here, and again further out');
     logger.warn(error);

@@ -1,7 +1,5 @@
 import {
   createRecord,
-  Diagnostics,
-  type DiagnosticsEvent,
   encodeInfo,
   encodeRecord,
   type FilterStep,
@@ -16,18 +14,7 @@ import { imbalance } from '../src/books.ts';
 import { SinkTransport } from '../src/sink-transport.ts';
 import type { SinkTransportOptions } from '../src/sink-transport-options.ts';
 import { DELIVERED, DOWN, ScriptedSink } from './fixtures/bench.ts';
-
-function made(options: SinkTransportOptions = {}, sink = new ScriptedSink()) {
-  const diagnostics = new Diagnostics();
-  const events: DiagnosticsEvent[] = [];
-  diagnostics.subscribe((event) => events.push(event));
-  const transport = new SinkTransport('TestTransport', sink, {
-    diagnostics,
-    ...options,
-    delivery: { spool: false, ...options.delivery },
-  });
-  return { transport, sink, events };
-}
+import { transportBench } from './fixtures/transport-bench.ts';
 
 const ended = (stream: NodeJS.WritableStream): Promise<void> =>
   new Promise((resolve) => {
@@ -39,20 +26,20 @@ const text = winston.format.printf(({ level, message }) => `${level}: ${String(m
 
 describe('options', () => {
   it('that are unknown throw and name the nearest [bad input]', () => {
-    expect(() => made({ fliter: [] } as SinkTransportOptions)).toThrow(
+    expect(() => transportBench({ fliter: [] } as SinkTransportOptions)).toThrow(
       expect.objectContaining({ code: 'TAILRACE_UNKNOWN_OPTION', message: expect.stringContaining("'filter'") }),
     );
-    expect(() => made({ delivery: { retry: { attemps: 3 } } } as SinkTransportOptions)).toThrow("'attempts'");
-    expect(() => made({ delivery: { durabilty: 'disk' } } as SinkTransportOptions)).toThrow("'durability'");
+    expect(() => transportBench({ delivery: { retry: { attemps: 3 } } } as SinkTransportOptions)).toThrow("'attempts'");
+    expect(() => transportBench({ delivery: { durabilty: 'disk' } } as SinkTransportOptions)).toThrow("'durability'");
   });
 
   it('that contradict each other throw', () => {
     const code = expect.objectContaining({ code: 'TAILRACE_BAD_OPTION' });
-    expect(() => made({ delivery: { durability: 'disk' } })).toThrow(code);
-    expect(() => made({ delivery: { overflow: 'spill' } })).toThrow(code);
-    expect(() => made({ delivery: { overflow: 'write-sync' } })).toThrow(code);
-    expect(() => made({ delivery: { overflow: 'block' as 'spill' } })).toThrow(code);
-    expect(() => made({ delivery: { durability: 'ram' as 'disk' } })).toThrow(code);
+    expect(() => transportBench({ delivery: { durability: 'disk' } })).toThrow(code);
+    expect(() => transportBench({ delivery: { overflow: 'spill' } })).toThrow(code);
+    expect(() => transportBench({ delivery: { overflow: 'write-sync' } })).toThrow(code);
+    expect(() => transportBench({ delivery: { overflow: 'block' as 'spill' } })).toThrow(code);
+    expect(() => transportBench({ delivery: { durability: 'ram' as 'disk' } })).toThrow(code);
   });
 
   it('are checked before the sink is made, own ones with them', () => {
@@ -64,8 +51,10 @@ describe('options', () => {
 
   it('with a filter that takes content out and no formatter throw, for Winston\u2019s text would leak it', () => {
     const redact: FilterStep = { name: 'redact', rewrites: true, apply: (record) => record };
-    expect(() => made({ filter: redact })).toThrow(expect.objectContaining({ code: 'TAILRACE_FORMAT_LEAKS' }));
-    expect(() => made({ filter: redact, formatter: json })).not.toThrow();
+    expect(() => transportBench({ filter: redact })).toThrow(
+      expect.objectContaining({ code: 'TAILRACE_FORMAT_LEAKS' }),
+    );
+    expect(() => transportBench({ filter: redact, formatter: json })).not.toThrow();
   });
 });
 
@@ -73,7 +62,7 @@ const json = { name: 'json', contentType: 'application/json', format: (record: L
 
 describe('what is sent', () => {
   it('without a formatter is the text that Winston\u2019s formats made', async () => {
-    const { transport, sink } = made();
+    const { transport, sink } = transportBench();
     const logger = winston.createLogger({ format: text, transports: transport });
     logger.info('hello');
     logger.warn('careful', { with: 'that' });
@@ -82,7 +71,7 @@ describe('what is sent', () => {
   });
 
   it('with a formatter is what it makes of the record', async () => {
-    const { transport, sink } = made({ formatter: json, service: 'shop', host: 'h1', logger: 'web' });
+    const { transport, sink } = transportBench({ formatter: json, service: 'shop', host: 'h1', logger: 'web' });
     const logger = winston.createLogger({ transports: transport });
     logger.error('bad', { order: 7 });
     await ended(logger);
@@ -101,7 +90,7 @@ describe('what is sent', () => {
     let answer: () => string = () => {
       throw new Error('no');
     };
-    const { transport, sink, events } = made({ formatter: { ...json, format: () => answer() } });
+    const { transport, sink, events } = transportBench({ formatter: { ...json, format: () => answer() } });
     const logger = winston.createLogger({ transports: transport });
     logger.info('one');
     answer = () => undefined as unknown as string;
@@ -113,7 +102,7 @@ describe('what is sent', () => {
   });
 
   it('is JSON where no format of Winston\u2019s made a text', async () => {
-    const { transport, sink } = made();
+    const { transport, sink } = transportBench();
     const logger = winston.createLogger({ format: winston.format((info) => info)(), transports: transport });
     logger.info('plain');
     await ended(logger);
@@ -126,7 +115,7 @@ describe('what is sent', () => {
       if (info.message === 'throw') throw new Error('no');
       return info;
     });
-    const { transport, sink } = made({ format: winston.format.combine(own(), text) });
+    const { transport, sink } = transportBench({ format: winston.format.combine(own(), text) });
     const logger = winston.createLogger({ transports: transport });
     for (const message of ['a', 'drop', 'throw']) logger.info(message);
     await ended(logger);
@@ -136,7 +125,7 @@ describe('what is sent', () => {
   });
 
   it('has the same id at every transport', async () => {
-    const [one, two] = [made({ formatter: json }), made({ formatter: json })];
+    const [one, two] = [transportBench({ formatter: json }), transportBench({ formatter: json })];
     const logger = winston.createLogger({ transports: [one.transport, two.transport] });
     logger.info('shared');
     await ended(logger);
@@ -147,7 +136,11 @@ describe('what is sent', () => {
   it('is whole at every transport, whichever of them writes it without a record, and new for an object logged again', async () => {
     const wire = withInfoWriter({ ...json, format: (record: LogRecord) => encodeRecord(record) }, encodeInfo);
     const pass = (record: LogRecord): LogRecord => record;
-    const all = [made({ formatter: wire }), made({ formatter: wire, filter: pass }), made({ formatter: wire })];
+    const all = [
+      transportBench({ formatter: wire }),
+      transportBench({ formatter: wire, filter: pass }),
+      transportBench({ formatter: wire }),
+    ];
     const logger = winston.createLogger({ transports: all.map(({ transport }) => transport) });
     const order = { level: 'info', message: 'paid', order: { id: 5 } };
     logger.log(order);
@@ -164,8 +157,8 @@ describe('what is sent', () => {
 
 describe('what is taken', () => {
   it('is what the transport\u2019s level wants, else the logger\u2019s, in the logger\u2019s own levels', async () => {
-    const own = made({ level: 'warn' });
-    const inherited = made();
+    const own = transportBench({ level: 'warn' });
+    const inherited = transportBench();
     const logger = winston.createLogger({
       level: 'info',
       format: text,
@@ -178,7 +171,7 @@ describe('what is taken', () => {
   });
 
   it('is nothing while it is silent', async () => {
-    const { transport, sink } = made({ silent: true });
+    const { transport, sink } = transportBench({ silent: true });
     const logger = winston.createLogger({ transports: transport });
     logger.info('x');
     await ended(logger);
@@ -198,7 +191,7 @@ describe('what is taken', () => {
         for (const record of held.splice(0)) flow.pass(record);
       },
     };
-    const { transport, sink } = made({
+    const { transport, sink } = transportBench({
       filter: [(record) => (record.message === 'drop' ? undefined : record), holdBack],
     });
     const logger = winston.createLogger({ format: text, transports: transport });
@@ -209,7 +202,7 @@ describe('what is taken', () => {
   });
 
   it('by a filter function that changes the content is sent as changed, not as Winston\u2019s text', async () => {
-    const { transport, sink } = made({ filter: (record) => ({ ...record, message: 'masked' }) });
+    const { transport, sink } = transportBench({ filter: (record) => ({ ...record, message: 'masked' }) });
     const logger = winston.createLogger({ format: text, transports: transport });
     logger.info('secret');
     await ended(logger);
@@ -218,7 +211,7 @@ describe('what is taken', () => {
   });
 
   it('by record() gets a receipt at once that says what became of it [C2]', async () => {
-    const { transport, sink } = made({
+    const { transport, sink } = transportBench({
       level: 'info',
       formatter: json,
       filter: (record) => (record.message === 'drop' ? undefined : record),
@@ -240,7 +233,7 @@ describe('what is taken', () => {
 
 describe('as a Winston transport', () => {
   it('answers the stream\u2019s write with true and calls back, however full it is', async () => {
-    const { transport } = made({ delivery: { capacity: { records: 1 } } });
+    const { transport } = transportBench({ delivery: { capacity: { records: 1 } } });
     const called = vi.fn();
     for (let index = 0; index < 100; index += 1) {
       expect(transport.write({ level: 'info', message: 'x' }, called)).toBe(true);
@@ -253,7 +246,7 @@ describe('as a Winston transport', () => {
   it('does not hold up a healthy transport beside it when its destination hangs (winston#1364)', async () => {
     const sink = new ScriptedSink();
     sink.always = () => new Promise(() => {});
-    const stuck = made({ delivery: { endMillis: 20, timeoutMillis: 20 } }, sink);
+    const stuck = transportBench({ delivery: { endMillis: 20, timeoutMillis: 20 } }, sink);
     let healthy = 0;
     const stream = new Writable({
       objectMode: true,
@@ -272,7 +265,7 @@ describe('as a Winston transport', () => {
   it('logger.end() under load: finish comes when every line has arrived (winston#2219, #1504, #1250)', async () => {
     const sink = new ScriptedSink();
     sink.always = () => new Promise((resolve) => void setTimeout(() => resolve(DELIVERED), 1));
-    const { transport } = made({ delivery: { capacity: { records: 100_000 } } }, sink);
+    const { transport } = transportBench({ delivery: { capacity: { records: 100_000 } } }, sink);
     const logger = winston.createLogger({ transports: transport });
     for (let index = 0; index < 20_000; index += 1) logger.info(`line ${index} ${'x'.repeat(100)}`);
     await ended(logger);
@@ -281,7 +274,7 @@ describe('as a Winston transport', () => {
   });
 
   it('logger.end() beside a slow transport that makes Winston hold lines back loses none of them', async () => {
-    const { transport, sink } = made();
+    const { transport, sink } = transportBench();
     const slow = new TransportStream({ log: (_info: unknown, next: () => void) => void setTimeout(next, 1) });
     slow.on('error', () => {});
     const logger = winston.createLogger({ transports: [slow, transport] });
@@ -294,7 +287,7 @@ describe('as a Winston transport', () => {
   });
 
   it('goes on after close(): configure() and remove() do not end it', async () => {
-    const { transport, sink } = made();
+    const { transport, sink } = transportBench();
     const logger = winston.createLogger({ format: text, transports: transport });
     logger.info('one');
     logger.configure({ format: text, transports: [transport] });
@@ -307,7 +300,7 @@ describe('as a Winston transport', () => {
   });
 
   it('sends what is there at close(), without waiting for a full batch', async () => {
-    const { transport, sink } = made({ delivery: { batch: { ageMillis: 60_000 } } });
+    const { transport, sink } = transportBench({ delivery: { batch: { ageMillis: 60_000 } } });
     const logger = winston.createLogger({ format: text, transports: transport });
     logger.info('one');
     logger.close();
@@ -317,7 +310,7 @@ describe('as a Winston transport', () => {
   });
 
   it('counts what is written after end(), and emits no error', async () => {
-    const { transport, sink } = made();
+    const { transport, sink } = transportBench();
     const errors = vi.fn();
     transport.on('error', errors);
     await ended(transport);
@@ -327,7 +320,7 @@ describe('as a Winston transport', () => {
   });
 
   it('end() takes a last chunk and a callback, as streams do', async () => {
-    const { transport, sink } = made();
+    const { transport, sink } = transportBench();
     await new Promise<void>((resolve) => {
       transport.end({ level: 'info', message: 'last', [Symbol.for('message')]: 'last' }, () => resolve());
     });
@@ -337,7 +330,7 @@ describe('as a Winston transport', () => {
   it('serves more than ten loggers without a warning (winston#1334)', async () => {
     const warnings = vi.fn();
     process.on('warning', warnings);
-    const { transport, sink } = made();
+    const { transport, sink } = transportBench();
     for (let index = 0; index < 15; index += 1) winston.createLogger({ transports: transport }).info('x');
     await new Promise((resolve) => void setImmediate(resolve));
     await ended(transport);
@@ -347,7 +340,7 @@ describe('as a Winston transport', () => {
   });
 
   it('emits `logged` for those who listen', async () => {
-    const { transport } = made();
+    const { transport } = transportBench();
     const logged = vi.fn();
     transport.on('logged', logged);
     transport.write({ level: 'info', message: 'x' });
@@ -357,7 +350,7 @@ describe('as a Winston transport', () => {
   });
 
   it('takes exceptions only where it is to handle them', async () => {
-    const [yes, no] = [made({ handleExceptions: true }), made()];
+    const [yes, no] = [transportBench({ handleExceptions: true }), transportBench()];
     for (const { transport } of [yes, no]) {
       transport.write({ level: 'error', message: 'boom', exception: true, [Symbol.for('message')]: 'boom' });
       await ended(transport);
@@ -369,7 +362,7 @@ describe('as a Winston transport', () => {
 
 describe('flush', () => {
   it('answers what was delivered and what is left, and balances the books [G11, C3]', async () => {
-    const { transport, sink } = made({ delivery: { retry: { minMillis: 10_000 }, batch: { records: 2 } } });
+    const { transport, sink } = transportBench({ delivery: { retry: { minMillis: 10_000 }, batch: { records: 2 } } });
     sink.script = [DELIVERED];
     sink.always = DOWN;
     for (const message of ['a', 'b', 'c']) transport.write({ level: 'info', message });

@@ -1,8 +1,8 @@
 import { cpSync, lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Diagnostics, type DiagnosticsEvent, type LogRecord, newRecordId, TailraceError } from '@tailrace/core';
-import { FakeClock } from '@tailrace/core/testing';
+import { type DiagnosticsEvent, type LogRecord, newRecordId, TailraceError } from '@tailrace/core';
+import { FakeClock, recordedDiagnostics } from '@tailrace/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type BufferedStore, type BufferedStoreOptions, openBufferedStore } from '../src/index.ts';
 import { SwitchedStore } from './fixtures/switched-store.ts';
@@ -46,9 +46,7 @@ async function bench(
 ): Promise<Bench> {
   const { behind = new SwitchedStore(), ...others } = options;
   const clock = new FakeClock(START);
-  const events: DiagnosticsEvent[] = [];
-  const diagnostics = new Diagnostics();
-  diagnostics.subscribe((event) => events.push(event));
+  const { diagnostics, events } = recordedDiagnostics();
   const store = await openBufferedStore({
     name: 'switched',
     destination: 'somewhere',

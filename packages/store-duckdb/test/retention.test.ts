@@ -1,6 +1,7 @@
 import { cp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Diagnostics, type DiagnosticsEvent, type LogRecord } from '@tailrace/core';
+import { type LogRecord } from '@tailrace/core';
+import { recordedDiagnostics } from '@tailrace/core/testing';
 import { describe, expect, it } from 'vitest';
 import { type DuckdbStore, type DuckdbStoreOptions, openStoreForReading } from '../src/index.ts';
 import { MovedClock } from './moved-clock.ts';
@@ -24,9 +25,7 @@ function mixed(count: number, from = START): LogRecord[] {
 /** A store whose clock can be moved on; each move is long enough to be believed. */
 async function openMoving(folder: string, options: Partial<DuckdbStoreOptions> = {}) {
   const clock = new MovedClock();
-  const diagnostics = new Diagnostics();
-  const events: DiagnosticsEvent[] = [];
-  diagnostics.subscribe((event) => events.push(event));
+  const { diagnostics, events } = recordedDiagnostics();
   const store = await openStore(folder, { retention: WORDS, clock, diagnostics, ...options });
   const pass = async (millis: number) => {
     clock.passedMillis += millis;

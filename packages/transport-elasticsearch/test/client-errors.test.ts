@@ -1,4 +1,5 @@
-import { createRecord, Diagnostics, type DiagnosticsEvent } from '@tailrace/core';
+import { createRecord } from '@tailrace/core';
+import { recordedDiagnostics } from '@tailrace/core/testing';
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
 import { type ElasticsearchClient, ElasticsearchTransport } from '../src/index.ts';
@@ -16,9 +17,7 @@ it('has the client copy no request into its errors, and passes on nothing of tho
     connectionPool: { connections: [{ url: new URL('http://127.0.0.1:9') }] },
     close: () => Promise.resolve(),
   };
-  const events: DiagnosticsEvent[] = [];
-  const diagnostics = new Diagnostics();
-  diagnostics.subscribe((event) => events.push(event));
+  const { diagnostics, events } = recordedDiagnostics();
   const transport = new ElasticsearchTransport({
     client,
     setup: false,

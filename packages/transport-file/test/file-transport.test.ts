@@ -1,4 +1,5 @@
-import { createRecord, Diagnostics, type DiagnosticsEvent, redact } from '@tailrace/core';
+import { createRecord, Diagnostics, redact } from '@tailrace/core';
+import { recordedDiagnostics } from '@tailrace/core/testing';
 import { jsonFormat } from '@tailrace/format-json';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -107,9 +108,7 @@ describe('FileTransport', () => {
 
   it('keeps records in the queue while the file cannot be written, and writes them in order when it can [G9]', async () => {
     const destination = newDestination();
-    const events: DiagnosticsEvent[] = [];
-    const diagnostics = new Diagnostics();
-    diagnostics.subscribe((event) => events.push(event));
+    const { diagnostics, events } = recordedDiagnostics();
     mkdirSync(join(destination.folder, 'logs'));
     await destination.become('broken');
     const file = transport(destination.address, { diagnostics, delivery: { retry: { minMillis: 1, maxMillis: 5 } } });

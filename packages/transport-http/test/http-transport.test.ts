@@ -1,4 +1,5 @@
-import { createRecord, Diagnostics, type DiagnosticsEvent } from '@tailrace/core';
+import { createRecord, Diagnostics } from '@tailrace/core';
+import { recordedDiagnostics } from '@tailrace/core/testing';
 import { HttpDestination } from '@tailrace/delivery/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -187,9 +188,7 @@ describe('HttpTransport', () => {
     const server = await destination();
     await server.become('unauthorized');
     let fails = true;
-    const events: DiagnosticsEvent[] = [];
-    const diagnostics = new Diagnostics();
-    diagnostics.subscribe((event) => events.push(event));
+    const { diagnostics, events } = recordedDiagnostics();
     const headers = (): Record<string, string> => {
       if (fails) throw new Error('no token yet');
       return {};

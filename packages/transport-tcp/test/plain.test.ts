@@ -1,5 +1,5 @@
-import { createRecord, Diagnostics, type DiagnosticsEvent } from '@tailrace/core';
-import { FakeClock } from '@tailrace/core/testing';
+import { createRecord } from '@tailrace/core';
+import { FakeClock, recordedDiagnostics } from '@tailrace/core/testing';
 import { LineDestination } from '@tailrace/delivery/testing';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
@@ -144,9 +144,7 @@ describe('TcpTransport before what only reads [E2]', () => {
   it('counts what was handed over before a peer stopped reading as what its end may cost, however late that is', async () => {
     const port = await serverOf((socket) => socket.pause());
     const clock = new FakeClock();
-    const diagnostics = new Diagnostics();
-    const events: DiagnosticsEvent[] = [];
-    diagnostics.subscribe((event) => events.push(event));
+    const { diagnostics, events } = recordedDiagnostics();
     const sink = newSink({ ...PLAIN, url: `tcp://127.0.0.1:${port}`, diagnostics, delivery: { clock } });
     expect(await send(sink, newBatch(7))).toEqual({ status: 'delivered' });
     const abort = new AbortController();

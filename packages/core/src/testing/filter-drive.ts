@@ -1,4 +1,4 @@
-import { Diagnostics, type DiagnosticsEvent } from '../diagnostics/diagnostics.ts';
+import { type DiagnosticsEvent } from '../diagnostics/diagnostics.ts';
 import { createChain } from '../filter/chain.ts';
 import type { Filter, FilterChain } from '../filter/filter.ts';
 import { hashText } from '../filter/hash-text.ts';
@@ -6,6 +6,7 @@ import type { Clock } from '../process/clock.ts';
 import type { LogRecord } from '../record/log-record.ts';
 import { severityOf } from '../record/severity.ts';
 import { FakeClock } from './fake-clock.ts';
+import { recordedDiagnostics } from './recorded-diagnostics.ts';
 
 /** A filter in a chain of its own, with what leaves it. */
 export interface Driven {
@@ -31,9 +32,7 @@ export function driven(filter: Filter): Driven {
       return clock.schedule(callback, millis);
     },
   };
-  const diagnostics = new Diagnostics();
-  const reports: DiagnosticsEvent[] = [];
-  diagnostics.subscribe((event) => reports.push(event));
+  const { diagnostics, events: reports } = recordedDiagnostics();
   const chain = createChain([filter], { clock: counting, diagnostics, name: 'kit' });
   const out: LogRecord[] = [];
   chain.connect((record) => out.push(record));

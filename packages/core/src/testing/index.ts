@@ -3,3 +3,4 @@ export * from './awkward-records.ts';
 export * from './contract-kit.ts';
 export * from './formatter-kit.ts';
 export * from './filter-kit.ts';
+export * from './recorded-diagnostics.ts';

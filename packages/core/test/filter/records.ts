@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import {
   chain,
   createChain,
-  Diagnostics,
   type Filter,
   type FilterChain,
   type LogRecord,
   newRecordId,
   severityOf,
 } from '../../src/index.ts';
-import { FakeClock } from '../../src/testing/index.ts';
+import { FakeClock, recordedDiagnostics } from '../../src/testing/index.ts';
 
 /** A record as an application writes it. */
 export function record(part: Partial<LogRecord> = {}): LogRecord {
@@ -42,9 +41,7 @@ export interface Harness {
 /** A chain under a clock that stands still, with everything that leaves it. */
 export function harness(...filters: readonly Filter[]): Harness {
   const clock = new FakeClock();
-  const diagnostics = new Diagnostics();
-  const reports: Harness['reports'] = [];
-  diagnostics.subscribe((event) => reports.push(event));
+  const { diagnostics, events: reports } = recordedDiagnostics();
   const made = createChain(filters, { clock, diagnostics, name: 'test' });
   const out: LogRecord[] = [];
   made.connect((passed) => out.push(passed));

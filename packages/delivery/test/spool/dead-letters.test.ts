@@ -1,4 +1,4 @@
-import { Diagnostics, type DiagnosticsEvent } from '@tailrace/core';
+import { recordedDiagnostics } from '@tailrace/core/testing';
 import {
   appendFileSync,
   chmodSync,
@@ -87,9 +87,7 @@ describe('dead letters [G6]', () => {
   });
 
   it('keep so many full files and tell that the oldest went', async () => {
-    const diagnostics = new Diagnostics();
-    const events: DiagnosticsEvent[] = [];
-    diagnostics.subscribe((event) => events.push(event));
+    const { diagnostics, events } = recordedDiagnostics();
     const box = letters({ maxBytes: 500, maxFiles: 1, diagnostics });
     for (let from = 0; from < 8; from += 2) await box.write(entries(2, from), 'x');
     const files = readdirSync(dirname(box.path)).sort();

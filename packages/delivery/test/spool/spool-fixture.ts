@@ -1,5 +1,5 @@
-import { Diagnostics, type DiagnosticsEvent } from '@tailrace/core';
-import { FakeClock } from '@tailrace/core/testing';
+import { type DiagnosticsEvent } from '@tailrace/core';
+import { FakeClock, recordedDiagnostics } from '@tailrace/core/testing';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,9 +35,7 @@ export interface OpenSpool {
 
 /** Opens a spool in a folder, on a clock of its own; closed after the test. */
 export async function open(directory: string, options: Partial<OpenSpoolOptions> = {}): Promise<OpenSpool> {
-  const diagnostics = new Diagnostics();
-  const events: DiagnosticsEvent[] = [];
-  diagnostics.subscribe((event) => events.push(event));
+  const { diagnostics, events } = recordedDiagnostics();
   const clock = new FakeClock();
   const spool = await openSpool({ directory, name: 'test', destination: 'here', clock, diagnostics, ...options });
   spools.push(spool);

@@ -1,4 +1,4 @@
-import { Diagnostics, type DiagnosticsEvent } from '@tailrace/core';
+import { recordedDiagnostics } from '@tailrace/core/testing';
 import { Writable } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import winston from 'winston';
@@ -122,9 +122,7 @@ describe('a dual write [A11]', () => {
   });
 
   it('counts what the new logger throws, and lets the application and the old logger know nothing of it', () => {
-    const events: DiagnosticsEvent[] = [];
-    const diagnostics = new Diagnostics();
-    diagnostics.subscribe((event) => events.push(event));
+    const { diagnostics, events } = recordedDiagnostics();
     const old = keeping();
     const logger = dualWrite({ from: old.logger, to: failing(), share: 1, diagnostics });
     for (const message of ['one', 'two', 'three']) expect(logger.info(message)).toBe(logger);

@@ -1,5 +1,5 @@
-import { Diagnostics, type DiagnosticsEvent, runInContext } from '@tailrace/core';
-import { FakeClock } from '@tailrace/core/testing';
+import { runInContext } from '@tailrace/core';
+import { FakeClock, recordedDiagnostics } from '@tailrace/core/testing';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,13 +23,6 @@ function request(id: number): DualCall {
 
 function ways(plan: MigrationPlan, count: number): Way[] {
   return Array.from({ length: count }, (_, id) => plan.decide(request(id)));
-}
-
-function listened(): { diagnostics: Diagnostics; events: DiagnosticsEvent[] } {
-  const events: DiagnosticsEvent[] = [];
-  const diagnostics = new Diagnostics();
-  diagnostics.subscribe((event) => events.push(event));
-  return { diagnostics, events };
 }
 
 describe('a plan of a migration [A11]', () => {
@@ -110,7 +103,7 @@ describe('a plan of a migration [A11]', () => {
   });
 
   it('asks a function for the share at each call, and stays with the old logger where that fails', () => {
-    const { diagnostics, events } = listened();
+    const { diagnostics, events } = recordedDiagnostics();
     let share = 0;
     const plan = new MigrationPlan({ share: () => share, diagnostics });
     expect(plan.decide(call())).toBe('old');
@@ -135,7 +128,7 @@ describe('a plan of a migration [A11]', () => {
   });
 
   it('follows a file: what it says holds within the time, and a broken file changes nothing', async () => {
-    const { diagnostics, events } = listened();
+    const { diagnostics, events } = recordedDiagnostics();
     const clock = new FakeClock();
     const folder = mkdtempSync(join(tmpdir(), 'migration-'));
     folders.push(folder);
@@ -158,7 +151,7 @@ describe('a plan of a migration [A11]', () => {
   });
 
   it('goes back by itself when the new logger fails too often within the time, and on when it is told to', async () => {
-    const { diagnostics, events } = listened();
+    const { diagnostics, events } = recordedDiagnostics();
     const clock = new FakeClock();
     const plan = new MigrationPlan({ share: 1, clock, diagnostics, haltAfter: { failures: 3, withinMillis: 1000 } });
     const fail = (): void => plan.failed('was tried', new Error('no'), undefined);
