@@ -1,12 +1,7 @@
 import bunyan from 'bunyan';
 import { describe, expect, it } from 'vitest';
 import { bridgeBunyan, bunyanStream } from '../src/index.ts';
-import { keeping, outline } from './records.ts';
-
-function lines() {
-  const kept: string[] = [];
-  return { stream: { write: (line: string) => void kept.push(line) } as unknown as NodeJS.WritableStream, kept };
-}
+import { expectFromHere, keeping, lines, outline } from './records.ts';
 
 describe('bridgeBunyan [A13, B2]', () => {
   it('keeps level, name, fields, serializers and time, of children made before and after', () => {
@@ -41,10 +36,7 @@ describe('bridgeBunyan [A13, B2]', () => {
       { request: 8 },
       { part: 'late' },
     ]);
-    for (const record of records) {
-      expect(record.process).toBe(process.pid);
-      expect(Math.abs(record.timestamp - Date.now())).toBeLessThan(60_000);
-    }
+    expectFromHere(records);
     expect(kept).toHaveLength(2);
   });
 

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { describe, expect, it } from 'vitest';
 import { bridgePino, pinoDestination } from '../src/index.ts';
-import { keeping, outline } from './records.ts';
+import { expectFromHere, keeping, lines, outline } from './records.ts';
 
 type Pino = typeof pino;
 const require = createRequire(__filename);
@@ -14,12 +14,6 @@ const versions: Readonly<Record<string, Pino>> = {
   'pino 9': require('pino-9') as Pino,
   'pino 10': pino,
 };
-
-/** A stream whose lines are kept. */
-function lines() {
-  const kept: string[] = [];
-  return { stream: { write: (line: string) => void kept.push(line) }, kept };
-}
 
 describe.each(Object.entries(versions))('bridgePino with %s [A13, B2]', (_name, create) => {
   it('keeps level, name, bindings, serializers and time, of children made before and after', () => {
@@ -53,11 +47,7 @@ describe.each(Object.entries(versions))('bridgePino with %s [A13, B2]', (_name, 
       { part: 'late', deeper: [1], level: 'mine' },
       undefined,
     ]);
-    for (const record of records) {
-      expect(record.process).toBe(process.pid);
-      expect(record.host).not.toBe('');
-      expect(Math.abs(record.timestamp - Date.now())).toBeLessThan(60_000);
-    }
+    expectFromHere(records);
     expect(kept.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['back', 'back, too']);
   });
 
