@@ -1,4 +1,4 @@
-import { TailraceError } from '@tailrace/core';
+import { TailraceError } from '@tailrace/core/runtime';
 import type { Transform } from 'node:stream';
 import winston from 'winston';
 import type { ReadableState } from './logger/readable-state.ts';

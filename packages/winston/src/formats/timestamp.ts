@@ -1,4 +1,4 @@
-import { isoTime } from '@tailrace/core';
+import { isoTime } from '@tailrace/core/runtime';
 import { format } from 'logform';
 import type { Format } from '../logger/transport.ts';
 

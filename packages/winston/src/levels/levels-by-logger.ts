@@ -1,4 +1,4 @@
-import { byLoggerName, nearestName, TailraceError } from '@tailrace/core';
+import { byLoggerName, nearestName, TailraceError } from '@tailrace/core/runtime';
 import type { Levels } from '../logger/transport.ts';
 
 /** The least level by logger name; `default` is the level of the logger itself where it has none. */

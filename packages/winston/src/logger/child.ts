@@ -1,4 +1,4 @@
-import { checkOptions, type Filter, type OptionRules } from '@tailrace/core';
+import { checkOptions, type Filter, type OptionRules } from '@tailrace/core/runtime';
 import { metaOf } from '../pipeline/lazy-message.ts';
 import { InfoFilter } from '../pipeline/info-filter.ts';
 import type { StockLogger } from '../stock.ts';

@@ -1,4 +1,4 @@
-import { activeContext, diagnostics as processDiagnostics, systemClock } from '@tailrace/core';
+import { activeContext, diagnostics as processDiagnostics, systemClock } from '@tailrace/core/runtime';
 import { EventEmitter } from 'node:events';
 import { levelsByLogger } from '../levels/levels-by-logger.ts';
 import { NamedLevels } from '../levels/named-levels.ts';

@@ -1,4 +1,4 @@
-import { checkOptions, type Diagnostics, type Filter, type OptionRules } from '@tailrace/core';
+import { checkOptions, type Diagnostics, type Filter, type OptionRules } from '@tailrace/core/runtime';
 import type { LevelByLogger } from '../levels/levels-by-logger.ts';
 import type { StockOptions } from '../stock.ts';
 

@@ -1,4 +1,4 @@
-import { isError } from '@tailrace/core';
+import { isError } from '@tailrace/core/runtime';
 
 /**
  * Answers what a call was given with a copy of each object in it: Winston writes level and metadata into the object

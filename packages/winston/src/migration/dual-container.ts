@@ -1,4 +1,4 @@
-import { checkOptions } from '@tailrace/core';
+import { checkOptions } from '@tailrace/core/runtime';
 import { type DualLogger, dualWrite } from './dual-write.ts';
 import { MigrationPlan } from './migration-plan.ts';
 import type { WinstonLike } from './winston-like.ts';

@@ -1,4 +1,4 @@
-import { checkOptions, type OptionRules, TailraceError } from '@tailrace/core';
+import { checkOptions, type OptionRules, TailraceError } from '@tailrace/core/runtime';
 import type { Writable } from 'node:stream';
 import WinstonTransport from 'winston-transport';
 import { ownCopy } from '../logger/own-copy.ts';

@@ -1,4 +1,4 @@
-import { checkOptions, type OptionRules, TailraceError } from '@tailrace/core';
+import { checkOptions, type OptionRules, TailraceError } from '@tailrace/core/runtime';
 import { dualLogger } from './dual-logger-handler.ts';
 import { MigrationPlan, type MigrationPlanOptions, PLAN_RULES } from './migration-plan.ts';
 import { NewSide } from './new-side.ts';

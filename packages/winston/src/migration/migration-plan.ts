@@ -8,7 +8,7 @@ import {
   type OptionRules,
   systemClock,
   TailraceError,
-} from '@tailrace/core';
+} from '@tailrace/core/runtime';
 import { FailureLimit, type HaltOptions } from './failure-limit.ts';
 import { Counters, type MigrationCounts, type Way } from './migration-counts.ts';
 import {

@@ -1,4 +1,4 @@
-import { checkOptions, type OptionRules, TailraceError } from '@tailrace/core';
+import { checkOptions, type OptionRules, TailraceError } from '@tailrace/core/runtime';
 
 /**
  * Where the chosen share goes: `mirror`, to the new one besides the old, which gets everything; `switch`, to the new one

@@ -1,4 +1,4 @@
-import { currentContext } from '@tailrace/core';
+import { currentContext } from '@tailrace/core/runtime';
 
 /** One call of a logger, as what decides about it sees it. */
 export interface DualCall {

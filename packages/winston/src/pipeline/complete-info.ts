@@ -1,4 +1,4 @@
-import { type Context, copyInfo, setOwn } from '@tailrace/core';
+import { type Context, copyInfo, setOwn } from '@tailrace/core/runtime';
 import type { Info } from '../logger/transport.ts';
 import { isCopyable } from './copyable.ts';
 

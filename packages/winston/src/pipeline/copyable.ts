@@ -1,4 +1,4 @@
-import { isError } from '@tailrace/core';
+import { isError } from '@tailrace/core/runtime';
 import type { Info } from '../logger/transport.ts';
 
 /** True for plain data and errors. What another class has made may keep something that no copy of it has. */

@@ -11,7 +11,7 @@ import {
   keepRecord,
   type LogRecord,
   recordOfInfo,
-} from '@tailrace/core';
+} from '@tailrace/core/runtime';
 import type { Offspring } from '../logger/offspring.ts';
 import type { Info } from '../logger/transport.ts';
 import { infoOfRecord } from './info-of-record.ts';

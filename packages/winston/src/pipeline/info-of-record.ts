@@ -1,4 +1,4 @@
-import { keepRecord, type LogRecord, setOwn } from '@tailrace/core';
+import { keepRecord, type LogRecord, setOwn } from '@tailrace/core/runtime';
 import type { Info } from '../logger/transport.ts';
 
 const LEVEL = Symbol.for('level');

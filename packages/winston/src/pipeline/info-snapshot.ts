@@ -1,4 +1,4 @@
-import { copyInfo } from '@tailrace/core';
+import { copyInfo } from '@tailrace/core/runtime';
 import type { Info } from '../logger/transport.ts';
 import { isCopyable } from './copyable.ts';
 

@@ -1,4 +1,4 @@
-import { onExit } from '@tailrace/core';
+import { onExit } from '@tailrace/core/runtime';
 
 /** What may keep infos that have to leave it before the process ends. */
 export interface Releasing {

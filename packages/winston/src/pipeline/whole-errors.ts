@@ -1,4 +1,4 @@
-import { isError, MAX_AGGREGATED, MAX_CAUSES, setOwn } from '@tailrace/core';
+import { isError, MAX_AGGREGATED, MAX_CAUSES, setOwn } from '@tailrace/core/runtime';
 import type { Info } from '../logger/transport.ts';
 import { isCopyable } from './copyable.ts';
 

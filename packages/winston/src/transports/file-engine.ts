@@ -1,4 +1,4 @@
-import { diagnostics } from '@tailrace/core';
+import { diagnostics } from '@tailrace/core/runtime';
 import { SinkTransport } from '@tailrace/delivery';
 import type { FileSinkOptions } from '@tailrace/transport-file';
 import { join } from 'node:path';

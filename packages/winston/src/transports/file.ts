@@ -1,4 +1,4 @@
-import { systemClock } from '@tailrace/core';
+import { systemClock } from '@tailrace/core/runtime';
 import { EventEmitter } from 'node:events';
 import { basename } from 'node:path';
 import type { Info } from '../logger/transport.ts';

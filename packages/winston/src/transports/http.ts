@@ -1,4 +1,4 @@
-import { createRecord } from '@tailrace/core';
+import { createRecord } from '@tailrace/core/runtime';
 import type { SinkTransport } from '@tailrace/delivery';
 import { Stream } from 'node:stream';
 import { callbackify } from 'node:util';

@@ -9,8 +9,8 @@ const load = createRequire(__filename);
 const loader = Module as Loose;
 const resolve = loader._resolveFilename;
 loader._resolveFilename = (request: string, ...rest: unknown[]) => {
-  const [, name] = /^@tailrace\/([^/]+)$/.exec(request) ?? [];
-  return resolve(name === undefined ? request : join(PACKAGES, name, 'dist/index.js'), ...rest);
+  const [, name, entry = 'index'] = /^@tailrace\/([^/]+)(?:\/([^/]+))?$/.exec(request) ?? [];
+  return resolve(name === undefined ? request : join(PACKAGES, name, 'dist', `${entry}.js`), ...rest);
 };
 
 /** Loads what our package publishes. */
