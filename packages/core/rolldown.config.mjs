@@ -1,8 +1,3 @@
 import { library } from '../../rolldown.library.mjs';
 
-export default library({
-  index: './src/index.ts',
-  runtime: './src/runtime.ts',
-  wire: './src/wire.ts',
-  'testing/index': './src/testing/index.ts',
-});
+export default library(['index', 'runtime', 'wire', 'testing/index']);

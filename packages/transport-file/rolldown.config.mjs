@@ -1,3 +1,3 @@
 import { library } from '../../rolldown.library.mjs';
 
-export default library({ index: './src/index.ts' });
+export default library(['index']);
