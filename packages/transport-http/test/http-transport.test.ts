@@ -1,69 +1,31 @@
-import { createRecord, Diagnostics } from '@tailrace/core';
+import { createRecord } from '@tailrace/core';
 import { recordedDiagnostics } from '@tailrace/core/testing';
-import { HttpDestination } from '@tailrace/delivery/testing';
-import { spawn } from 'node:child_process';
+import { HttpDestination, messagesOf, runApplication, TransportBench } from '@tailrace/delivery/testing';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import winston from 'winston';
 import { HttpTransport, type HttpTransportOptions } from '../src/index.ts';
 import { CERTIFICATE, KEY } from './fixtures/certificate.ts';
 
-const cleanups: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const clean of cleanups.splice(0).toReversed()) await clean();
-});
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'http-test-'));
-  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+const bench = new TransportBench(onTestFinished);
 
 async function destination(): Promise<HttpDestination> {
-  const started = await HttpDestination.start();
-  cleanups.push(() => started.close());
-  return started;
+  return bench.closing(await HttpDestination.start());
 }
 
+/** A transport that tries again at once. */
 function transport(options: HttpTransportOptions): HttpTransport {
-  const made = new HttpTransport({
-    diagnostics: new Diagnostics(),
-    ...options,
-    delivery: {
-      spool: { directory: newFolder() },
-      retry: { minMillis: 1, maxMillis: 10 },
-      batch: { ageMillis: 5 },
-      endMillis: 300,
-      ...options.delivery,
-    },
-  });
-  cleanups.push(async () => {
-    if (made.writableFinished) return;
-    made.end();
-    await once(made, 'finish');
-  });
-  return made;
+  const delivery = { endMillis: 300, ...options.delivery };
+  return bench.transport({ ...options, delivery }, (quick) => new HttpTransport({ ...options, ...quick })).transport;
 }
 
 /** Runs a Winston application of its own process; answers its exit code or signal. */
-async function run(state: string, script: string, ...args: string[]): Promise<number | string> {
-  const child = spawn(process.execPath, [join(__dirname, 'fixtures', script), ...args], {
-    stdio: 'ignore',
-    env: { ...process.env, TAILRACE_STATE_DIR: state },
-  });
-  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  return code ?? signal ?? '';
-}
-
-function messages(entries: readonly string[]): string[] {
-  return entries.map((line) => (JSON.parse(line) as { message: string }).message);
+function run(state: string, script: string, ...args: string[]): Promise<number | string> {
+  return runApplication(join(__dirname, 'fixtures', script), args, state);
 }
 
 function lines(from: number, to: number): string[] {
@@ -78,38 +40,38 @@ describe('HttpTransport in a process that ends, with its destination away [X2] [
     ['sigkill', 'SIGKILL'],
   ] as const) {
     it(`loses none of a burst of 20,000 when it ends by ${ending}: the next run delivers them in order, once`, async () => {
-      const state = newFolder();
+      const state = bench.newFolder();
       const server = await destination();
       await server.become('down');
       expect(await run(state, 'app.cjs', server.address, ending, '20000', '0', '300')).toBe(code);
       await server.become('up');
       expect(await run(state, 'app.cjs', server.address, 'end', '10', '20000')).toBe(0);
-      expect(messages(await server.received())).toEqual(lines(0, 20_010));
+      expect(messagesOf(await server.received())).toEqual(lines(0, 20_010));
     });
   }
 
   it('delivers before the process ends where the destination is there', async () => {
     const server = await destination();
     for (const ending of ['end', 'nothing', 'sigterm'])
-      await run(newFolder(), 'app.cjs', server.address, ending, '3000');
-    expect(messages(await server.received())).toEqual([...lines(0, 3000), ...lines(0, 3000), ...lines(0, 3000)]);
+      await run(bench.newFolder(), 'app.cjs', server.address, ending, '3000');
+    expect(messagesOf(await server.received())).toEqual([...lines(0, 3000), ...lines(0, 3000), ...lines(0, 3000)]);
   });
 
   it('lets a process end that has nothing more to do, though the destination never answers [X2]', async () => {
-    const state = newFolder();
+    const state = bench.newFolder();
     const server = await destination();
     await server.become('hang');
     // An answer may take an hour: only a connection that does not hold the process up lets it end before.
     expect(await run(state, 'app.cjs', server.address, 'nothing under way', '100', '0', '300', '3600000')).toBe(0);
     await server.become('up');
     expect(await run(state, 'app.cjs', server.address, 'end', '10', '100')).toBe(0);
-    expect(messages(await server.received())).toEqual(lines(0, 110));
+    expect(messagesOf(await server.received())).toEqual(lines(0, 110));
   });
 
   it('works from an ES module', async () => {
     const server = await destination();
-    expect(await run(newFolder(), 'app.mjs', server.address)).toBe(0);
-    expect(messages(await server.received())).toEqual(['from a module']);
+    expect(await run(bench.newFolder(), 'app.mjs', server.address)).toBe(0);
+    expect(messagesOf(await server.received())).toEqual(['from a module']);
   });
 });
 
@@ -118,7 +80,7 @@ describe('HttpTransport', () => {
     const server = await destination();
     await server.become('broken');
     const http = HttpTransport.toCollector(server.address, {
-      delivery: { spool: { directory: newFolder() }, retry: { minMillis: 1, maxMillis: 5 } },
+      delivery: { spool: { directory: bench.newFolder() }, retry: { minMillis: 1, maxMillis: 5 } },
     });
     const log = winston.createLogger({ transports: [http] });
     log.warn('careful', { n: 1 });
@@ -152,7 +114,7 @@ describe('HttpTransport', () => {
       request.resume().on('end', () => response.writeHead(204).end());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    cleanups.push(() => server.close());
+    bench.closing(server);
     const origin = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     let calls = 0;
     const all: Partial<HttpTransportOptions>[] = [
@@ -201,7 +163,7 @@ describe('HttpTransport', () => {
     expect((await http.flush(60)).pending).toBe(5);
     await server.become('up');
     expect((await http.flush(5000)).pending).toBe(0);
-    expect(messages(await server.received())).toEqual(lines(0, 5));
+    expect(messagesOf(await server.received())).toEqual(lines(0, 5));
     expect(events.map(({ name }) => name)).not.toContain('record.dead_lettered');
     expect(JSON.stringify(events)).not.toContain('no token yet');
   });
@@ -212,7 +174,7 @@ describe('HttpTransport', () => {
       request.resume().on('end', () => response.writeHead(307, { location: elsewhere.address }).end());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    cleanups.push(() => server.close());
+    bench.closing(server);
     const http = transport({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
     http.record(createRecord({ message: 'x' }));
     expect((await http.flush(60)).pending).toBe(1);
@@ -227,7 +189,7 @@ describe('HttpTransport', () => {
         .on('end', () => response.writeHead(200).end());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    cleanups.push(() => server.close());
+    bench.closing(server);
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const wary = transport({ url });
     wary.record(createRecord({ message: 'x' }));
@@ -245,7 +207,7 @@ describe('HttpTransport', () => {
     const http = transport({ url: server.address });
     for (const message of ['a', 'b poison\u2620', 'c']) http.record(createRecord({ message }));
     expect((await http.flush(5000)).pending).toBe(0);
-    expect(messages(await server.received())).toEqual(['a', 'c']);
+    expect(messagesOf(await server.received())).toEqual(['a', 'c']);
     expect(http.books().dropped).toMatchObject({ dead_lettered: 1 });
   });
 

@@ -1,16 +1,11 @@
 import { createRecord } from '@tailrace/core';
-import { FakeClock } from '@tailrace/core/testing';
+import { FakeClock, until } from '@tailrace/core/testing';
 import { describe, expect, it } from 'vitest';
 import { RateLimits } from '../src/rate-limits.ts';
 import { type Bench, bench, benchBefore, newFolder, startReceiver } from './fixtures/bench.ts';
 
 const error = (message: string): ReturnType<typeof createRecord> => createRecord({ level: 'error', message });
 const info = (message: string): ReturnType<typeof createRecord> => createRecord({ level: 'info', message });
-
-/** Resolves when something holds; what it waits for are answers of a real server. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-}
 
 describe('limits of Sentry, by category [A9]', () => {
   it('stop errors and let logs go on, and the other way round', async () => {

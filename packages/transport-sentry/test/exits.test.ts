@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { runApplication } from '@tailrace/delivery/testing';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { benchBefore, newFolder, startReceiver } from './fixtures/bench.ts';
@@ -7,12 +6,8 @@ import { benchBefore, newFolder, startReceiver } from './fixtures/bench.ts';
 const COUNT = 200;
 
 /** Runs an application of its own process; answers its exit code or signal. */
-async function run(dsn: string, exit: string, state: string): Promise<number | string> {
-  const script = join(__dirname, 'fixtures', 'app.cjs');
-  const env = { ...process.env, TAILRACE_STATE_DIR: state };
-  const child = spawn(process.execPath, [script, dsn, exit, String(COUNT)], { stdio: 'ignore', env });
-  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  return signal ?? code ?? 'nothing';
+function run(dsn: string, exit: string, state: string): Promise<number | string> {
+  return runApplication(join(__dirname, 'fixtures', 'app.cjs'), [dsn, exit, String(COUNT)], state);
 }
 
 describe('an application that ends', () => {

@@ -1,15 +1,21 @@
 import { createRecord } from '@tailrace/core';
-import { FakeClock } from '@tailrace/core/testing';
+import { FakeClock, until } from '@tailrace/core/testing';
 import { imbalance } from '@tailrace/delivery';
-import { LineDestination, LinkDestination, type LinkDestinationOptions } from '@tailrace/delivery/testing';
+import {
+  LineDestination,
+  LinkDestination,
+  type LinkDestinationOptions,
+  recordBatch,
+  messagesOf,
+} from '@tailrace/delivery/testing';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import winston from 'winston';
-import { closing, later, messages, newBatch, newSink, newTransport, send, until } from './fixtures/bench.ts';
+import { bench, newSink, newTransport, send } from './fixtures/bench.ts';
 
 async function collector(options?: LinkDestinationOptions): Promise<LinkDestination> {
-  return closing(await LinkDestination.start(options));
+  return bench.closing(await LinkDestination.start(options));
 }
 
 function lines(to: number): string[] {
@@ -24,7 +30,7 @@ describe('TcpTransport before a collector [E2]', () => {
     for (let n = 0; n < 1200; n += 1) log.info(`line ${n}`, { n });
     await new Promise<void>((resolve) => log.once('finish', resolve).end());
     const received = await server.received();
-    expect(messages(received)).toEqual(lines(1200));
+    expect(messagesOf(received)).toEqual(lines(1200));
     expect(JSON.parse(received[7] ?? '')).toMatchObject({ level: 'info', severity: 9, attributes: { n: 7 } });
     expect(transport.books()).toMatchObject({ accepted: 1200, delivered: 1200, pending: 0 });
   });
@@ -32,13 +38,13 @@ describe('TcpTransport before a collector [E2]', () => {
   it('keeps its connection over many batches, and makes a new one when the peer has ended it', async () => {
     const server = await collector();
     const sink = newSink({ url: server.address });
-    for (let n = 0; n < 3; n += 1) expect(await send(sink, newBatch(2))).toEqual({ status: 'delivered' });
+    for (let n = 0; n < 3; n += 1) expect(await send(sink, recordBatch(2))).toEqual({ status: 'delivered' });
     expect(server.host.connected).toBe(1);
     server.host.cut();
     await until(() => server.host.connected === 0);
-    let outcome = await send(sink, newBatch(2));
+    let outcome = await send(sink, recordBatch(2));
     // The end may reach this side only while it sends.
-    if (outcome.status === 'retryable') outcome = await send(sink, newBatch(2));
+    if (outcome.status === 'retryable') outcome = await send(sink, recordBatch(2));
     expect(outcome).toEqual({ status: 'delivered' });
     expect(server.host.connected).toBe(1);
   });
@@ -52,7 +58,7 @@ describe('TcpTransport before a collector [E2]', () => {
     await server.become('up');
     for (let n = 10; n < 40; n += 1) transport.record(createRecord({ message: `line ${n}` }));
     expect((await transport.flush(10_000)).pending).toBe(0);
-    expect(messages(await server.received())).toEqual(lines(40));
+    expect(messagesOf(await server.received())).toEqual(lines(40));
   });
 
   it('loses none and doubles none over thirty cuts and an absence, with the books balanced [G2] [F5]', async () => {
@@ -69,7 +75,7 @@ describe('TcpTransport before a collector [E2]', () => {
       if (n === 1_580) await server.become('up');
     }
     expect((await transport.flush(15_000)).pending).toBe(0);
-    expect(messages(await server.received())).toEqual(lines(total));
+    expect(messagesOf(await server.received())).toEqual(lines(total));
     expect(imbalance(transport.books())).toBe(0);
     expect(transport.books()).toMatchObject({ delivered: total, dropped: {} });
   });
@@ -79,7 +85,7 @@ describe('TcpTransport before a collector [E2]', () => {
     const sink = newSink({ url: server.address, ordered: false });
     expect(sink.traits).toEqual({ ordered: false, repeats: 'ignored' });
     await server.become('hang');
-    const outcomes = [newBatch(1), newBatch(2), newBatch(3)].map((batch) => send(sink, batch));
+    const outcomes = [recordBatch(1), recordBatch(2), recordBatch(3)].map((batch) => send(sink, batch));
     await until(() => server.requests === 3);
     expect(server.host.connected).toBe(1);
     await server.become('up');
@@ -94,7 +100,7 @@ describe('TcpTransport before a collector [E2]', () => {
     server.freeze();
     transport.record(createRecord({ message: 'line 1' }));
     expect((await transport.flush(15_000)).pending).toBe(0);
-    expect(messages(await server.received())).toEqual(lines(2));
+    expect(messagesOf(await server.received())).toEqual(lines(2));
     expect(transport.counts().failures).toBeGreaterThan(0);
   });
 
@@ -113,13 +119,13 @@ describe('TcpTransport before a collector [E2]', () => {
     const server = await collector();
     const sink = newSink({ url: server.address });
     await server.become('slow');
-    const outcome = send(sink, newBatch(2));
+    const outcome = send(sink, recordBatch(2));
     await until(() => server.requests === 1);
     // Its answer comes behind the goodbye, and then the end.
     server.host.sayGoodbye(503, 'TAILRACE_BUSY', 'later');
     expect(await outcome).toEqual({ status: 'delivered' });
     await server.become('up');
-    expect(await send(sink, newBatch(2))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(2))).toEqual({ status: 'delivered' });
     expect(server.host.connected).toBe(2);
   });
 
@@ -127,7 +133,7 @@ describe('TcpTransport before a collector [E2]', () => {
     const server = await collector();
     const sink = newSink({ url: server.address });
     await server.become('hang');
-    const outcome = send(sink, newBatch(2));
+    const outcome = send(sink, recordBatch(2));
     await until(() => server.requests === 1);
     server.host.sayGoodbye(503, 'TAILRACE_BUSY', 'now');
     expect(await outcome).toEqual({ status: 'retryable', reason: 'goodbye 503 TAILRACE_BUSY' });
@@ -138,15 +144,15 @@ describe('TcpTransport before a collector [E2]', () => {
     const { transport } = newTransport({ url: server.address });
     for (let n = 0; n < 12; n += 1) transport.record(createRecord({ message: `line ${n}` }));
     expect((await transport.flush(10_000)).pending).toBe(0);
-    expect(messages(await server.received())).toEqual(lines(12));
+    expect(messagesOf(await server.received())).toEqual(lines(12));
     expect(server.host.largestBytes).toBeLessThanOrEqual(600);
   });
 
   it('names a peer that says no welcome for what it may be', async () => {
-    const server = closing(await LineDestination.start());
+    const server = bench.closing(await LineDestination.start());
     const clock = new FakeClock();
     const sink = newSink({ url: server.address, connectTimeoutMillis: 60, delivery: { clock } });
-    const outcome = send(sink, newBatch(1));
+    const outcome = send(sink, recordBatch(1));
     expect(await server.received(1)).toEqual(['{"type":"hello","version":1}']);
     await clock.advance(60);
     expect(await outcome).toEqual({
@@ -160,10 +166,10 @@ describe('TcpTransport before a collector [E2]', () => {
       const server = createServer((socket) => void socket.on('error', () => {}).write(words));
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
-      later(() => server.close());
+      bench.closing(server);
       const { port } = server.address() as { port: number };
       const sink = newSink({ url: `tcp://127.0.0.1:${port}` });
-      expect((await send(sink, newBatch(1))).status).toBe('retryable');
+      expect((await send(sink, recordBatch(1))).status).toBe('retryable');
     }
   });
 
@@ -187,11 +193,11 @@ describe('TcpTransport before a collector [E2]', () => {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    later(() => server.close());
+    bench.closing(server);
     const { port } = server.address() as { port: number };
     const sink = newSink({ url: `tcp://127.0.0.1:${port}` });
-    expect(await send(sink, newBatch(2))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(2))).toEqual({ status: 'delivered' });
     const rejected = [{ index: 1, reason: 'e: f' }];
-    expect(await send(sink, newBatch(2))).toEqual({ status: 'partial', retry: [], rejected });
+    expect(await send(sink, recordBatch(2))).toEqual({ status: 'partial', retry: [], rejected });
   });
 });

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { TcpTransport, type TcpTransportOptions } from '../src/index.ts';
 import { sinkOf } from '../src/tcp-transport.ts';
-import { closing, newTransport } from './fixtures/bench.ts';
+import { bench, newTransport } from './fixtures/bench.ts';
 
 const formatter = jsonFormat();
 const url = 'tcp://127.0.0.1:1';
@@ -35,7 +35,7 @@ describe('options of TcpTransport [bad input]', () => {
   });
 
   it('mean by `host` where records come from, unless it names the receiver beside a port', async () => {
-    const server = closing(await LinkDestination.start());
+    const server = bench.closing(await LinkDestination.start());
     const port = Number(new URL(server.address).port);
     for (const options of [
       { url: server.address, host: 'web-1' },

@@ -1,12 +1,12 @@
 import { createRecord } from '@tailrace/core';
-import { FakeClock, recordedDiagnostics } from '@tailrace/core/testing';
-import { LineDestination } from '@tailrace/delivery/testing';
+import { FakeClock, recordedDiagnostics, until } from '@tailrace/core/testing';
+import { LineDestination, recordBatch, messagesOf } from '@tailrace/delivery/testing';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import winston from 'winston';
-import { closing, later, messages, newBatch, newFolder, newSink, newTransport, send, until } from './fixtures/bench.ts';
+import { bench, newSink, newTransport, send } from './fixtures/bench.ts';
 
 const PLAIN = { acknowledge: false, settleMillis: 0 } as const;
 
@@ -19,7 +19,7 @@ async function serverOf(connected: (socket: Socket) => void): Promise<number> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  later(() => {
+  onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
@@ -28,7 +28,7 @@ async function serverOf(connected: (socket: Socket) => void): Promise<number> {
 
 describe('TcpTransport before what only reads [E2]', () => {
   it('sends what Winston’s own format wrote, a line each', async () => {
-    const server = closing(await LineDestination.start());
+    const server = bench.closing(await LineDestination.start());
     const format = winston.format.printf(({ level, message }) => `${level}: ${String(message)}`);
     const { transport } = newTransport({ ...PLAIN, url: server.address, format });
     const log = winston.createLogger({ transports: [transport] });
@@ -39,56 +39,56 @@ describe('TcpTransport before what only reads [E2]', () => {
   });
 
   it('delivers over a Unix socket', async () => {
-    const path = join(newFolder(), 'in.sock');
+    const path = join(bench.newFolder(), 'in.sock');
     const received: string[] = [];
     const server = createServer((socket) => void socket.on('data', (chunk) => received.push(String(chunk))));
     server.listen(path);
     await once(server, 'listening');
-    later(() => server.close());
+    bench.closing(server);
     const sink = newSink({ ...PLAIN, path });
     expect(sink.destination).toBe(`unix:${path}`);
-    expect(await send(sink, newBatch(2))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(2))).toEqual({ status: 'delivered' });
     await until(() => received.join('').split('\n').length === 3);
   });
 
   it('does not trust records to a connection that is cut at once, as by a proxy without a server behind', async () => {
     const port = await serverOf((socket) => socket.resetAndDestroy());
     const sink = newSink({ acknowledge: false, url: `tcp://127.0.0.1:${port}`, settleMillis: 10_000 });
-    expect((await send(sink, newBatch(1))).status).toBe('retryable');
+    expect((await send(sink, recordBatch(1))).status).toBe('retryable');
   });
 
   it('waits before the first batch of a connection, and not before the next', async () => {
-    const server = closing(await LineDestination.start());
+    const server = bench.closing(await LineDestination.start());
     const clock = new FakeClock();
     const sink = newSink({ acknowledge: false, url: server.address, settleMillis: 70, delivery: { clock } });
-    const first = send(sink, newBatch(1));
+    const first = send(sink, recordBatch(1));
     // Beside the pause there is the time limit of the connection.
     await until(() => clock.pending === 2);
     await clock.advance(69);
     expect(clock.pending).toBe(2);
     await clock.advance(1);
     expect(await first).toEqual({ status: 'delivered' });
-    expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(1))).toEqual({ status: 'delivered' });
     expect(await server.received(2)).toHaveLength(2);
   });
 
   it('hears the end of an idle connection before it sends, and makes a new one [F5]', async () => {
-    const server = closing(await LineDestination.start());
+    const server = bench.closing(await LineDestination.start());
     const { transport } = newTransport({ ...PLAIN, url: server.address });
     transport.record(createRecord({ message: 'line 0' }));
     await transport.flush(5_000);
-    expect(messages(await server.received(1))).toEqual(['line 0']);
+    expect(messagesOf(await server.received(1))).toEqual(['line 0']);
     for (let n = 1; n < 4; n += 1) {
       server.cut();
       await until(() => server.connected === 0);
       transport.record(createRecord({ message: `line ${n}` }));
       await transport.flush(5_000);
-      expect(messages(await server.received(n + 1))).toContain(`line ${n}`);
+      expect(messagesOf(await server.received(n + 1))).toContain(`line ${n}`);
     }
   });
 
   it('reports how many records an end may have cost, and nothing of what was written long before [G14]', async () => {
-    const server = closing(await LineDestination.start());
+    const server = bench.closing(await LineDestination.start());
     const clock = new FakeClock();
     const { transport, events } = newTransport({ ...PLAIN, url: server.address, name: 'rsyslog', delivery: { clock } });
     const lost = (): unknown => events.filter(({ name }) => name === 'connection.lost');
@@ -115,12 +115,12 @@ describe('TcpTransport before what only reads [E2]', () => {
   });
 
   it('reports nothing when it ends the connection itself', async () => {
-    const server = closing(await LineDestination.start());
+    const server = bench.closing(await LineDestination.start());
     const { transport, events } = newTransport({ ...PLAIN, url: server.address });
     transport.record(createRecord({ message: 'line 0' }));
     transport.end();
     await once(transport, 'finish');
-    expect(messages(await server.received(1))).toEqual(['line 0']);
+    expect(messagesOf(await server.received(1))).toEqual(['line 0']);
     expect(events.filter(({ name }) => name === 'connection.lost')).toEqual([]);
   });
 
@@ -133,11 +133,11 @@ describe('TcpTransport before what only reads [E2]', () => {
     const sink = newSink({ ...PLAIN, url: `tcp://127.0.0.1:${port}` });
     const abort = new AbortController();
     // More than the buffers of the system take.
-    const outcome = send(sink, newBatch(1, 'x'.repeat(64_000_000)), abort.signal);
+    const outcome = send(sink, recordBatch(1, 'x'.repeat(64_000_000)), abort.signal);
     await until(() => connected === 1);
     abort.abort();
     await expect(outcome).rejects.toMatchObject({ name: 'AbortError' });
-    expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(1))).toEqual({ status: 'delivered' });
     expect(connected).toBe(2);
   });
 
@@ -146,9 +146,9 @@ describe('TcpTransport before what only reads [E2]', () => {
     const clock = new FakeClock();
     const { diagnostics, events } = recordedDiagnostics();
     const sink = newSink({ ...PLAIN, url: `tcp://127.0.0.1:${port}`, diagnostics, delivery: { clock } });
-    expect(await send(sink, newBatch(7))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(7))).toEqual({ status: 'delivered' });
     const abort = new AbortController();
-    const outcome = send(sink, newBatch(1, 'x'.repeat(64_000_000)), abort.signal);
+    const outcome = send(sink, recordBatch(1, 'x'.repeat(64_000_000)), abort.signal);
     // The write begins within a few turns of the event loop.
     for (let turn = 0; turn < 5; turn += 1) await clock.advance(0);
     await clock.advance(11_000);
@@ -158,10 +158,10 @@ describe('TcpTransport before what only reads [E2]', () => {
   });
 
   it('can be closed while it waits before the first batch', async () => {
-    const server = closing(await LineDestination.start());
+    const server = bench.closing(await LineDestination.start());
     const clock = new FakeClock();
     const sink = newSink({ acknowledge: false, url: server.address, settleMillis: 70, delivery: { clock } });
-    const outcome = send(sink, newBatch(1));
+    const outcome = send(sink, recordBatch(1));
     await until(() => clock.pending === 2);
     const closed = sink.close?.();
     await expect(outcome).rejects.toMatchObject({ name: 'AbortError' });
@@ -175,8 +175,8 @@ describe('TcpTransport before what only reads [E2]', () => {
       socket.resume().write('welcome to this syslog\n'.repeat(1_000));
     });
     const sink = newSink({ ...PLAIN, url: `tcp://127.0.0.1:${port}` });
-    expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(1))).toEqual({ status: 'delivered' });
     connection?.write('and more');
-    expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(1))).toEqual({ status: 'delivered' });
   });
 });

@@ -1,7 +1,8 @@
+import { until } from '@tailrace/core/testing';
 import { createRecord } from '@tailrace/core';
-import { LineDestination, LinkDestination } from '@tailrace/delivery/testing';
+import { LineDestination, LinkDestination, recordBatch, messagesOf } from '@tailrace/delivery/testing';
 import { describe, expect, it } from 'vitest';
-import { closing, messages, newBatch, newSink, newTransport, send, until } from './fixtures/bench.ts';
+import { bench, newSink, newTransport, send } from './fixtures/bench.ts';
 import {
   AUTHORITY,
   CLIENT_CERTIFICATE,
@@ -18,7 +19,7 @@ const CLIENT = { ca: AUTHORITY, cert: CLIENT_CERTIFICATE, key: CLIENT_KEY } as c
 
 describe('TcpTransport over TLS [E10]', () => {
   it('keeps what a server with an unknown certificate would get, and sends it to one that is known', async () => {
-    const server = closing(await LinkDestination.start({ tls: SERVER }));
+    const server = bench.closing(await LinkDestination.start({ tls: SERVER }));
     for (const tls of [{}, { ca: OTHER_AUTHORITY }]) {
       const { transport, events } = newTransport({ url: server.address, tls });
       transport.record(createRecord({ message: 'x' }));
@@ -29,47 +30,47 @@ describe('TcpTransport over TLS [E10]', () => {
     const { transport } = newTransport({ url: server.address, tls: { ca: AUTHORITY } });
     transport.record(createRecord({ message: 'y' }));
     expect((await transport.flush(10_000)).pending).toBe(0);
-    expect(messages(await server.received())).toEqual(['y']);
+    expect(messagesOf(await server.received())).toEqual(['y']);
   });
 
   it('calls a certificate of another name no way, and takes it for the name that is given', async () => {
-    const server = closing(await LinkDestination.start({ tls: SERVER }));
+    const server = bench.closing(await LinkDestination.start({ tls: SERVER }));
     const strict = newSink({ url: server.address, tls: { ca: AUTHORITY, servername: 'example.org' } });
-    expect(await send(strict, newBatch(1))).toMatchObject({ status: 'refused', cause: 'access' });
+    expect(await send(strict, recordBatch(1))).toMatchObject({ status: 'refused', cause: 'access' });
     const known = newSink({ url: server.address, tls: { ca: AUTHORITY, servername: 'localhost' } });
-    expect(await send(known, newBatch(1))).toEqual({ status: 'delivered' });
+    expect(await send(known, recordBatch(1))).toEqual({ status: 'delivered' });
   });
 
   it('shows a client certificate where it is demanded, in both modes', async () => {
-    const collector = closing(await LinkDestination.start({ tls: DEMANDING }));
+    const collector = bench.closing(await LinkDestination.start({ tls: DEMANDING }));
     const acknowledged = newSink({ url: collector.address, tls: CLIENT });
-    expect(await send(acknowledged, newBatch(3))).toEqual({ status: 'delivered' });
-    const reader = closing(await LineDestination.start({ tls: DEMANDING }));
+    expect(await send(acknowledged, recordBatch(3))).toEqual({ status: 'delivered' });
+    const reader = bench.closing(await LineDestination.start({ tls: DEMANDING }));
     const plain = newSink({ url: reader.address, tls: CLIENT, acknowledge: false });
     expect(plain.destination).toMatch(/^tls:/);
-    expect(await send(plain, newBatch(3))).toEqual({ status: 'delivered' });
+    expect(await send(plain, recordBatch(3))).toEqual({ status: 'delivered' });
     expect(await reader.received(3)).toHaveLength(3);
   });
 
   it('delivers nothing without the certificate, though the refusal comes after the handshake', async () => {
-    const collector = closing(await LinkDestination.start({ tls: DEMANDING }));
-    const reader = closing(await LineDestination.start({ tls: DEMANDING }));
+    const collector = bench.closing(await LinkDestination.start({ tls: DEMANDING }));
+    const reader = bench.closing(await LineDestination.start({ tls: DEMANDING }));
     for (const [url, acknowledge] of [
       [collector.address, true],
       [reader.address, false],
     ] as const) {
       const settle = acknowledge ? {} : { settleMillis: 10_000 };
       const sink = newSink({ url, acknowledge, ...settle, tls: { ca: AUTHORITY } });
-      expect(await send(sink, newBatch(1))).toMatchObject({ status: 'refused', cause: 'access' });
+      expect(await send(sink, recordBatch(1))).toMatchObject({ status: 'refused', cause: 'access' });
     }
     expect(collector.requests).toBe(0);
     expect(await reader.received()).toEqual([]);
   });
 
   it('calls a server without TLS no way', async () => {
-    const server = closing(await LinkDestination.start());
+    const server = bench.closing(await LinkDestination.start());
     const sink = newSink({ url: server.address, tls: true });
-    const outcome = await send(sink, newBatch(1));
+    const outcome = await send(sink, recordBatch(1));
     expect(outcome.status).not.toBe('delivered');
     expect(server.requests).toBe(0);
   });

@@ -1,17 +1,18 @@
+import { recordBatch, messagesOf } from '@tailrace/delivery/testing';
 import { createRecord } from '@tailrace/core';
-import { FakeClock } from '@tailrace/core/testing';
+import { FakeClock, until } from '@tailrace/core/testing';
 import { imbalance } from '@tailrace/delivery';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import winston from 'winston';
 import { Heartbeat } from '../src/heartbeat.ts';
 import { WebsocketTransport } from '../src/index.ts';
-import { closing, later, messages, newBatch, newSink, newTransport, send, until } from './fixtures/bench.ts';
+import { bench, newSink, newTransport, send } from './fixtures/bench.ts';
 import { WebsocketDestination, type WebsocketDestinationOptions } from './fixtures/websocket-destination.ts';
 
 async function collector(options?: Partial<WebsocketDestinationOptions>): Promise<WebsocketDestination> {
-  return closing(await WebsocketDestination.start(options));
+  return bench.closing(await WebsocketDestination.start(options));
 }
 
 function lines(to: number): string[] {
@@ -26,7 +27,7 @@ describe('WebsocketTransport before a collector [E2]', () => {
     for (let n = 0; n < 1200; n += 1) log.info(`line ${n}`, { n });
     await new Promise<void>((resolve) => log.once('finish', resolve).end());
     const received = await server.received();
-    expect(messages(received)).toEqual(lines(1200));
+    expect(messagesOf(received)).toEqual(lines(1200));
     expect(JSON.parse(received[7] ?? '')).toMatchObject({ level: 'info', severity: 9, attributes: { n: 7 } });
     expect(server.handshakes).toHaveLength(1);
     expect(server.handshakes[0]?.headers['sec-websocket-extensions']).toBeUndefined();
@@ -56,15 +57,15 @@ describe('WebsocketTransport before a collector [E2]', () => {
     const withUser = server.address.replace('ws://', 'ws://ann:p%40ss@');
     for (const options of [{ token: 'sesame', headers: { 'x-own': 'yes' } }, { url: withUser }]) {
       const sink = newSink({ url: server.address, ...options });
-      expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
+      expect(await send(sink, recordBatch(1))).toEqual({ status: 'delivered' });
       expect(sink.destination).toBe(server.address);
     }
     const broken = newSink({ url: server.address, headers: () => ({ 'x-key': 'secret\n' }) });
     const reason = 'ERR_INVALID_CHAR';
-    expect(await send(broken, newBatch(1))).toEqual({ status: 'refused', cause: 'access', reason });
+    expect(await send(broken, recordBatch(1))).toEqual({ status: 'refused', cause: 'access', reason });
     const sink = newSink({ url: server.address, headers });
-    expect(await send(sink, newBatch(1))).toMatchObject({ status: 'refused', cause: 'access' });
-    expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(1))).toMatchObject({ status: 'refused', cause: 'access' });
+    expect(await send(sink, recordBatch(1))).toEqual({ status: 'delivered' });
     expect(server.handshakes.map((request) => request.headers.authorization)).toEqual([
       'Bearer sesame',
       `Basic ${Buffer.from('ann:p@ss').toString('base64')}`,
@@ -82,7 +83,7 @@ describe('WebsocketTransport before a collector [E2]', () => {
     await server.become('up');
     for (let n = 10; n < 40; n += 1) transport.record(createRecord({ message: `line ${n}` }));
     expect((await transport.flush(10_000)).pending).toBe(0);
-    expect(messages(await server.received())).toEqual(lines(40));
+    expect(messagesOf(await server.received())).toEqual(lines(40));
   });
 
   it('loses none and doubles none over thirty cuts and an absence, with the books balanced [G2] [F5]', async () => {
@@ -99,7 +100,7 @@ describe('WebsocketTransport before a collector [E2]', () => {
       if (n === 1_580) await server.become('up');
     }
     expect((await transport.flush(15_000)).pending).toBe(0);
-    expect(messages(await server.received())).toEqual(lines(total));
+    expect(messagesOf(await server.received())).toEqual(lines(total));
     expect(imbalance(transport.books())).toBe(0);
     expect(transport.books()).toMatchObject({ delivered: total, dropped: {} });
   });
@@ -109,7 +110,7 @@ describe('WebsocketTransport before a collector [E2]', () => {
     const sink = newSink({ url: server.address, ordered: false });
     expect(sink.traits).toEqual({ ordered: false, repeats: 'ignored' });
     await server.become('hang');
-    const outcomes = [newBatch(1), newBatch(2), newBatch(3)].map((batch) => send(sink, batch));
+    const outcomes = [recordBatch(1), recordBatch(2), recordBatch(3)].map((batch) => send(sink, batch));
     await until(() => server.requests === 3);
     expect(server.handshakes).toHaveLength(1);
     await server.become('up');
@@ -119,10 +120,10 @@ describe('WebsocketTransport before a collector [E2]', () => {
   it('lets batches wait while more than it may is buffered, and delivers them all', async () => {
     const server = await collector();
     const sink = newSink({ url: server.address, ordered: false, maxBufferedBytes: 1 });
-    expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(1))).toEqual({ status: 'delivered' });
     for (const socket of server.sockets) socket.pause();
     // More than the buffers of the system take, so that the second one has to wait for the first.
-    const outcomes = [newBatch(1, 'x'.repeat(7_000_000)), newBatch(1, 'y'.repeat(7_000_000)), newBatch(2)].map(
+    const outcomes = [recordBatch(1, 'x'.repeat(7_000_000)), recordBatch(1, 'y'.repeat(7_000_000)), recordBatch(2)].map(
       (batch) => send(sink, batch),
     );
     for (const socket of server.sockets) socket.resume();
@@ -134,22 +135,22 @@ describe('WebsocketTransport before a collector [E2]', () => {
     const server = await collector();
     const clock = new FakeClock();
     const sink = newSink({ url: server.address, pingMillis: 1_000, delivery: { clock } });
-    expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(1))).toEqual({ status: 'delivered' });
     const heard = vi.spyOn(Heartbeat.prototype, 'heard');
-    later(() => heard.mockRestore());
+    onTestFinished(() => heard.mockRestore());
     for (let n = 1; n <= 3; n += 1) {
       await clock.advance(1_000);
       await until(() => heard.mock.calls.length === n);
     }
     await server.become('hang');
-    const outcome = send(sink, newBatch(1));
+    const outcome = send(sink, recordBatch(1));
     await until(() => server.requests === 2);
     for (const socket of server.sockets) socket.pause();
     await clock.advance(1_000);
     await clock.advance(1_000);
     expect(await outcome).toEqual({ status: 'retryable', reason: 'The peer was silent for 1000 ms.' });
     await server.become('up');
-    expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(1))).toEqual({ status: 'delivered' });
   });
 
   it('gives up a connection whose peer does not answer in time, and delivers over a new one [F5]', async () => {
@@ -160,7 +161,7 @@ describe('WebsocketTransport before a collector [E2]', () => {
     for (const socket of server.sockets) socket.pause();
     transport.record(createRecord({ message: 'line 1' }));
     expect((await transport.flush(15_000)).pending).toBe(0);
-    expect(messages(await server.received())).toEqual(lines(2));
+    expect(messagesOf(await server.received())).toEqual(lines(2));
     expect(transport.counts().failures).toBeGreaterThan(0);
   });
 
@@ -179,13 +180,13 @@ describe('WebsocketTransport before a collector [E2]', () => {
     const server = await collector();
     const sink = newSink({ url: server.address });
     await server.become('slow');
-    const outcome = send(sink, newBatch(2));
+    const outcome = send(sink, recordBatch(2));
     await until(() => server.requests === 1);
     // Its answer comes behind the goodbye, and then the end.
     server.host.sayGoodbye(503, 'TAILRACE_BUSY', 'later');
     expect(await outcome).toEqual({ status: 'delivered' });
     await server.become('up');
-    expect(await send(sink, newBatch(2))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(2))).toEqual({ status: 'delivered' });
     expect(server.handshakes).toHaveLength(2);
   });
 
@@ -194,7 +195,7 @@ describe('WebsocketTransport before a collector [E2]', () => {
     const { transport } = newTransport({ url: server.address });
     for (let n = 0; n < 12; n += 1) transport.record(createRecord({ message: `line ${n}` }));
     expect((await transport.flush(10_000)).pending).toBe(0);
-    expect(messages(await server.received())).toEqual(lines(12));
+    expect(messagesOf(await server.received())).toEqual(lines(12));
     expect(server.host.largestBytes).toBeLessThanOrEqual(600);
   });
 
@@ -215,9 +216,9 @@ describe('WebsocketTransport before a collector [E2]', () => {
       });
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
-      later(() => server.close());
+      bench.closing(server);
       const { port } = server.address() as { port: number };
-      expect(await send(newSink({ url: `ws://127.0.0.1:${port}/` }), newBatch(1))).toEqual(outcome);
+      expect(await send(newSink({ url: `ws://127.0.0.1:${port}/` }), recordBatch(1))).toEqual(outcome);
     }
   });
 
@@ -227,14 +228,14 @@ describe('WebsocketTransport before a collector [E2]', () => {
       const server = createServer((socket) => void socket.on('error', () => {}).once('data', () => socket.end(words)));
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
-      later(() => server.close());
+      bench.closing(server);
       const { port } = server.address() as { port: number };
-      expect((await send(newSink({ url: `ws://127.0.0.1:${port}/` }), newBatch(1))).status).toBe('retryable');
+      expect((await send(newSink({ url: `ws://127.0.0.1:${port}/` }), recordBatch(1))).status).toBe('retryable');
     }
     const server = await collector({ link: false });
     const clock = new FakeClock();
     const sink = newSink({ url: server.address, connectTimeoutMillis: 60, delivery: { clock } });
-    const outcome = send(sink, newBatch(1));
+    const outcome = send(sink, recordBatch(1));
     // Beside the time limit there is the heartbeat of the connection, once that is there.
     await until(() => clock.pending === 2);
     await clock.advance(60);

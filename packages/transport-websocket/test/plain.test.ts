@@ -1,14 +1,16 @@
+import { until } from '@tailrace/core/testing';
+import { recordBatch, messagesOf } from '@tailrace/delivery/testing';
 import { createRecord } from '@tailrace/core';
 import { once } from 'node:events';
 import { Agent, type AgentOptions } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import winston from 'winston';
 import type { WebsocketTransportOptions } from '../src/index.ts';
-import { closing, messages, newBatch, newSink, newTransport, send, until } from './fixtures/bench.ts';
+import { bench, newSink, newTransport, send } from './fixtures/bench.ts';
 import { WebsocketDestination } from './fixtures/websocket-destination.ts';
 
 async function receiver(): Promise<WebsocketDestination> {
-  return closing(await WebsocketDestination.start({ link: false }));
+  return bench.closing(await WebsocketDestination.start({ link: false }));
 }
 
 describe('WebsocketTransport before what takes messages [E2]', () => {
@@ -25,7 +27,7 @@ describe('WebsocketTransport before what takes messages [E2]', () => {
     expect(counts).toEqual([1, 1, 5]);
     expect(server.messages.every(({ isBinary }) => !isBinary)).toBe(true);
     const line = ['line 0', 'line 1', 'line 2', 'line 3', 'line 4'];
-    expect(messages(await server.received())).toEqual([...line, ...line, ...line]);
+    expect(messagesOf(await server.received())).toEqual([...line, ...line, ...line]);
   });
 
   it('sends what Winston’s own format wrote', async () => {
@@ -42,7 +44,7 @@ describe('WebsocketTransport before what takes messages [E2]', () => {
   it('sends bytes as binary messages', async () => {
     const server = await receiver();
     const sink = newSink({ url: server.address, acknowledge: false, framing: 'message' });
-    const entries = newBatch(1).entries.map((entry) => ({ ...entry, body: new Uint8Array([0x68, 0x69]) }));
+    const entries = recordBatch(1).entries.map((entry) => ({ ...entry, body: new Uint8Array([0x68, 0x69]) }));
     const batch = { entries, encode: () => Promise.reject(new Error('is not needed')) };
     expect(await send(sink, batch)).toEqual({ status: 'delivered' });
     expect(server.messages).toEqual([{ text: 'hi', isBinary: true }]);
@@ -51,9 +53,9 @@ describe('WebsocketTransport before what takes messages [E2]', () => {
   it('calls delivered what the peer has read, by its answer to a ping behind it, and one answer counts for all before', async () => {
     const server = await receiver();
     const sink = newSink({ url: server.address, acknowledge: false, ordered: false });
-    expect(await send(sink, newBatch(1))).toEqual({ status: 'delivered' });
+    expect(await send(sink, recordBatch(1))).toEqual({ status: 'delivered' });
     await server.become('hang');
-    const outcomes = [send(sink, newBatch(1)), send(sink, newBatch(1)), send(sink, newBatch(1))];
+    const outcomes = [send(sink, recordBatch(1)), send(sink, recordBatch(1)), send(sink, recordBatch(1))];
     await until(() => server.messages.length === 4);
     const [socket] = server.sockets;
     // A peer may answer the last of several pings only (RFC 6455, 5.5.3).
@@ -81,7 +83,7 @@ describe('WebsocketTransport before what takes messages [E2]', () => {
     const ended = async (code: number, count: number): Promise<unknown> => {
       await server.become('hang');
       const before = server.messages.length;
-      const outcomes = Array.from({ length: count }, () => send(sink, newBatch(1)));
+      const outcomes = Array.from({ length: count }, () => send(sink, recordBatch(1)));
       await until(() => server.messages.length === before + count);
       for (const socket of server.sockets) socket.close(code);
       return Promise.all(outcomes);
@@ -104,14 +106,14 @@ describe('WebsocketTransport before what takes messages [E2]', () => {
       const url = options.url === undefined ? server.address : `ws://logs.example:${port}/`;
       const sink = newSink({ acknowledge: false, agent, ...options, url });
       const frames: Buffer[] = [];
-      const sending = send(sink, newBatch(1));
+      const sending = send(sink, recordBatch(1));
       await until(() => server.sockets.size === 1);
       for (const socket of server.sockets) {
         const { _socket: raw } = socket as unknown as { _socket: NodeJS.EventEmitter };
         raw.prependListener('data', (chunk: Buffer) => frames.push(Buffer.from(chunk)));
       }
       await sending;
-      await send(sink, newBatch(1));
+      await send(sink, recordBatch(1));
       agent.destroy();
       return Buffer.concat(frames).includes('"message"');
     };

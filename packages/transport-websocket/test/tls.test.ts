@@ -1,6 +1,8 @@
+import { until } from '@tailrace/core/testing';
+import { recordBatch, messagesOf } from '@tailrace/delivery/testing';
 import { createRecord } from '@tailrace/core';
 import { describe, expect, it } from 'vitest';
-import { closing, messages, newBatch, newSink, newTransport, send, until } from './fixtures/bench.ts';
+import { bench, newSink, newTransport, send } from './fixtures/bench.ts';
 import { AUTHORITY, CLIENT_CERTIFICATE, CLIENT_KEY, SERVER_CERTIFICATE, SERVER_KEY } from './fixtures/certificates.ts';
 import { WebsocketDestination } from './fixtures/websocket-destination.ts';
 
@@ -8,7 +10,7 @@ const SERVER = { cert: SERVER_CERTIFICATE, key: SERVER_KEY } as const;
 
 describe('WebsocketTransport over TLS [E10]', () => {
   it('keeps what a server with an unknown certificate would get, and sends it to one that is known', async () => {
-    const server = closing(await WebsocketDestination.start({ tls: SERVER }));
+    const server = bench.closing(await WebsocketDestination.start({ tls: SERVER }));
     const { transport: wary, events } = newTransport({ url: server.address });
     wary.record(createRecord({ message: 'x' }));
     await until(() => events.some(({ name }) => name === 'breaker.opened'));
@@ -17,16 +19,16 @@ describe('WebsocketTransport over TLS [E10]', () => {
     const { transport } = newTransport({ url: server.address, tls: { ca: AUTHORITY } });
     transport.record(createRecord({ message: 'y' }));
     expect((await transport.flush(10_000)).pending).toBe(0);
-    expect(messages(await server.received())).toEqual(['y']);
+    expect(messagesOf(await server.received())).toEqual(['y']);
   });
 
   it('shows a client certificate where it is demanded, and delivers nothing without', async () => {
     const tls = { ...SERVER, ca: AUTHORITY, requestCert: true, rejectUnauthorized: true };
-    const server = closing(await WebsocketDestination.start({ tls }));
+    const server = bench.closing(await WebsocketDestination.start({ tls }));
     const without = newSink({ url: server.address, tls: { ca: AUTHORITY } });
-    expect((await send(without, newBatch(1))).status).not.toBe('delivered');
+    expect((await send(without, recordBatch(1))).status).not.toBe('delivered');
     expect(server.requests).toBe(0);
     const client = { ca: AUTHORITY, cert: CLIENT_CERTIFICATE, key: CLIENT_KEY };
-    expect(await send(newSink({ url: server.address, tls: client }), newBatch(3))).toEqual({ status: 'delivered' });
+    expect(await send(newSink({ url: server.address, tls: client }), recordBatch(3))).toEqual({ status: 'delivered' });
   });
 });

@@ -4,3 +4,4 @@ export * from './contract-kit.ts';
 export * from './formatter-kit.ts';
 export * from './filter-kit.ts';
 export * from './recorded-diagnostics.ts';
+export * from './until.ts';

@@ -5,5 +5,8 @@ export * from './link-destination.ts';
 export * from './link-host.ts';
 export * from './memory-destination.ts';
 export { MemorySink, SyncMemorySink } from './memory-sink.ts';
+export * from './record-batch.ts';
+export * from './run-application.ts';
 export { sinkKit, type SinkKitOptions } from './sink-kit.ts';
+export * from './transport-bench.ts';
 export { type WrongSink, wrongSinks } from './wrong-on-purpose/index.ts';
