@@ -1,3 +1,4 @@
+import { until } from '@tailrace/core/testing';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -139,8 +140,3 @@ describe('a workbook', () => {
     await bytes.return(undefined);
   });
 });
-
-/** Waits for something that a process does, without a bound of its own. */
-async function until(happened: () => boolean): Promise<void> {
-  while (!happened()) await new Promise((resolve) => setImmediate(resolve));
-}

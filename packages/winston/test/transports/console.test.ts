@@ -3,7 +3,7 @@ import winston from 'winston';
 import { createLogger } from '../../src/logger/create-logger.ts';
 import { Console } from '../../src/transports/index.ts';
 import type { ConsoleOptions, StockConsole } from '../../src/transports/stock-transports.ts';
-import { heard, infoOf } from './fixtures.ts';
+import { expectToldIfHeard, infoOf } from './fixtures.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -66,15 +66,7 @@ describe('a Console', () => {
 
   it('tells of each line only if somebody listens, and keeps nothing for it otherwise [complaint 8]', async () => {
     watchedConsole(true);
-    const transport = ours();
-    const emit = vi.spyOn(transport, 'emit');
-    transport.log(infoOf('unheard'));
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(emit).not.toHaveBeenCalled();
-    const info = infoOf('heard');
-    const told = heard(transport, 'logged');
-    transport.log(info);
-    expect(await told).toEqual([info]);
+    await expectToldIfHeard(new Console());
   });
 
   it('belongs to more than thirty loggers without a warning [complaint 22]', () => {

@@ -1,3 +1,4 @@
+import { until } from '@tailrace/core/testing';
 import fs, { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { EOL } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,7 +9,7 @@ import TransportStream from 'winston-transport';
 import { createLogger } from '../../src/logger/create-logger.ts';
 import { File } from '../../src/transports/index.ts';
 import type { FileOptions } from '../../src/transports/stock-transports.ts';
-import { heard, infoOf, newFile, newFolder, stockFile, until } from './fixtures.ts';
+import { heard, infoOf, newFile, newFolder, stockFile } from './fixtures.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { afterEach, expect, vi } from 'vitest';
 import winston from 'winston';
+import type { Console, Stream } from '../../src/transports/index.ts';
 import { File } from '../../src/transports/index.ts';
 import type { FileOptions, StockFile } from '../../src/transports/stock-transports.ts';
 
@@ -52,7 +53,14 @@ export function filesIn(folder: string): Record<string, string> {
   return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
-/** Looks again with each turn of the event loop until something is so. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+/** Fails unless a transport emits `logged` for each line where somebody listens, and nothing otherwise. */
+export async function expectToldIfHeard(transport: Console | Stream): Promise<void> {
+  const emit = vi.spyOn(transport, 'emit');
+  transport.log(infoOf('unheard'));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(emit).not.toHaveBeenCalled();
+  const info = infoOf('heard');
+  const told = heard(transport, 'logged');
+  transport.log(info);
+  expect(await told).toEqual([info]);
 }

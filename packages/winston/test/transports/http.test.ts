@@ -1,3 +1,4 @@
+import { until } from '@tailrace/core/testing';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,7 +7,7 @@ import winston from 'winston';
 import { createLogger } from '../../src/logger/create-logger.ts';
 import { Http } from '../../src/transports/index.ts';
 import type { HttpOptions, StockHttp } from '../../src/transports/stock-transports.ts';
-import { heard, infoOf, until } from './fixtures.ts';
+import { heard, infoOf } from './fixtures.ts';
 
 interface Request {
   readonly url: string;

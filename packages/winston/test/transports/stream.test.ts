@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import winston from 'winston';
 import { Stream } from '../../src/transports/index.ts';
-import { heard, infoOf } from './fixtures.ts';
+import { expectToldIfHeard, heard, infoOf } from './fixtures.ts';
 
 /** A stream that takes nothing until it is told to. */
 function heldStream(options: object = {}) {
@@ -84,14 +84,6 @@ describe('a Stream', () => {
 
   it('tells of each line only if somebody listens [complaint 8]', async () => {
     const { stream } = heldStream();
-    const transport = new Stream({ stream });
-    const emit = vi.spyOn(transport, 'emit');
-    transport.log(infoOf('unheard'));
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(emit).not.toHaveBeenCalled();
-    const info = infoOf('heard');
-    const told = heard(transport, 'logged');
-    transport.log(info);
-    expect(await told).toEqual([info]);
+    await expectToldIfHeard(new Stream({ stream }));
   });
 });
