@@ -1,8 +1,9 @@
 import type { IngestRejection, LogRecord } from '@tailrace/core';
 import { type AppendAnswer, isRecordLine, LineBatch, recordLine } from '@tailrace/store';
+import { BatchIds } from './batch-ids.ts';
 import type { Duplicates } from './duplicates.ts';
 import type { HotFiles } from './hot-files.ts';
-import { IdRange } from './id-set.ts';
+import { InHand } from './in-hand.ts';
 import type { Wal } from './wal.ts';
 
 /** Takes batches of records: checks them, leaves out what is stored already, and answers once the rest is durable. */
@@ -11,8 +12,7 @@ export class Appender {
   readonly #hot: HotFiles;
   readonly #duplicates: Duplicates;
   readonly #maxRecordBytes: number;
-  /** Ids on their way to the disk, each with the end of its append, whichever way that goes. */
-  readonly #pending = new Map<string, Promise<void>>();
+  readonly #inHand = new InHand();
 
   constructor(wal: Wal, hot: HotFiles, duplicates: Duplicates, maxRecordBytes: number) {
     this.#wal = wal;
@@ -52,44 +52,29 @@ export class Appender {
     places: readonly number[] | undefined,
     rejected: readonly IngestRejection[],
   ): Promise<AppendAnswer> {
-    const range = new IdRange();
-    for (const id of lines.ids) range.add(id);
-    const known = await this.#duplicates.older(lines.ids, range);
+    const ids = new BatchIds(lines.ids);
+    const known = await this.#duplicates.older(ids);
     // A record that another append has in hand is a duplicate only if that one succeeds.
-    for (let others = this.#othersOf(lines); others.length > 0; others = this.#othersOf(lines))
+    for (let others = this.#inHand.othersOf(ids); others.length > 0; others = this.#inHand.othersOf(ids))
       await Promise.all(others);
-    const kept: number[] = [];
-    const duplicates: number[] = [];
-    let end: () => void = () => undefined;
-    const ended = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    const near = this.#duplicates.near(range);
-    for (const [index, id] of lines.ids.entries()) {
-      if (this.#pending.has(id) || known.has(id) || near.has(id)) duplicates.push(places?.[index] ?? index);
-      else {
-        this.#pending.set(id, ended);
-        kept.push(index);
-      }
-    }
+    const near = this.#duplicates.near(ids);
+    const { kept, rest, end } = this.#inHand.take(
+      ids,
+      (index) => (known.size > 0 && known.has(ids.idAt(index))) || near.some((some) => ids.isIn(some, index)),
+    );
     try {
-      if (kept.length > 0) await this.#write(lines, kept, range);
+      if (kept.length > 0) await this.#write(lines, kept, ids);
     } finally {
-      for (const index of kept) this.#pending.delete(lines.ids[index] ?? '');
       end();
     }
+    const duplicates = places === undefined ? rest : rest.map((index) => places[index] ?? index);
     return { accepted: kept.length, duplicates: duplicates.length, rejected, duplicateIndexes: duplicates };
   }
 
-  #othersOf(lines: LineBatch): Promise<void>[] {
-    if (this.#pending.size === 0) return [];
-    return lines.ids.flatMap((id) => this.#pending.get(id) ?? []);
-  }
-
-  #write(lines: LineBatch, kept: readonly number[], range: IdRange): Promise<void> {
+  #write(lines: LineBatch, kept: readonly number[], ids: BatchIds): Promise<void> {
     const bytes = lines.bytesOf(kept);
     return this.#wal.append(bytes, (sequence) => {
-      const { file, isNew } = this.#hot.note(sequence, bytes.length, lines, kept, range);
+      const { file, isNew } = this.#hot.note(sequence, bytes.length, lines, kept, ids);
       if (isNew) this.#duplicates.addHot(file);
     });
   }

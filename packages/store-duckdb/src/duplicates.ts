@@ -1,8 +1,8 @@
+import type { BatchIds } from './batch-ids.ts';
 import type { Bloom } from './bloom.ts';
 import type { Segment } from './catalog.ts';
-import { fingerprintHigh, fingerprintLow } from './fingerprint.ts';
 import type { HotFile } from './hot-file.ts';
-import { hashId, type IdRange, type IdSet } from './id-set.ts';
+import type { IdSet } from './id-set.ts';
 import { keyOf } from './keys.ts';
 import { isUuidV7, type SegmentSummary } from './segment-index.ts';
 
@@ -53,14 +53,14 @@ export class Duplicates {
     }
   }
 
-  /** The ids in memory among which those of a range may be; new records are behind all of them. */
-  near(range: IdRange): Near {
+  /** The ids in memory among which those of a batch may be; new records are behind all of them. */
+  near({ range }: BatchIds): readonly IdSet[] {
     const sets = [...this.#hot.values(), ...[...this.#exact.values()].flat()];
-    return new Near(sets.filter((ids) => ids.range.overlaps(range)));
+    return sets.filter((ids) => ids.range.overlaps(range));
   }
 
-  /** Which of some ids are in segments whose ids are not in memory. @param range - That of the ids. */
-  async older(ids: readonly string[], range: IdRange): Promise<ReadonlySet<string>> {
+  /** Which ids of a batch are in segments whose ids are not in memory. */
+  async older({ ids, range }: BatchIds): Promise<ReadonlySet<string>> {
     const known = new Set<string>();
     const suspects = new Set<string>();
     const asked: Segment[] = [];
@@ -77,24 +77,6 @@ export class Duplicates {
     }
     if (asked.length > 0) for (const id of await this.#lookUp(asked, [...suspects])) known.add(id);
     return known;
-  }
-}
-
-/** Sets of ids that may hold some of a batch. */
-export class Near {
-  readonly #sets: readonly IdSet[];
-
-  constructor(sets: readonly IdSet[]) {
-    this.#sets = sets;
-  }
-
-  has(id: string): boolean {
-    if (this.#sets.length === 0) return false;
-    const isV7 = isUuidV7(id);
-    hashId(id);
-    const high = fingerprintHigh();
-    const low = fingerprintLow();
-    return this.#sets.some((ids) => ids.has(id, isV7, high, low));
   }
 }
 

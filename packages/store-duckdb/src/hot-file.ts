@@ -30,14 +30,13 @@ export class HotFile {
     this.path = join(folder, hotName(sequence));
   }
 
-  /** Takes note of a record that is durable in this file, and whose id is in the range of its ids. */
-  note(id: string, timestamp: number, weighted: boolean): void {
+  /** Takes note of a record that is durable in this file, by the hash of its id, which is in the range of its ids. */
+  note(high: number, low: number, timestamp: number, weighted: boolean): void {
     this.records += 1;
     if (weighted) this.weighted = true;
     if (timestamp < this.minTime) this.minTime = timestamp;
     if (timestamp > this.maxTime) this.maxTime = timestamp;
-    hashId(id);
-    this.ids.add(fingerprintHigh(), fingerprintLow());
+    this.ids.add(high, low);
   }
 }
 
@@ -77,7 +76,8 @@ function noteLines(file: HotFile, bytes: Buffer): BadLines {
     if (entry === undefined) lines += 1;
     else {
       file.ids.range.add(entry.id);
-      file.note(entry.id, entry.timestamp, entry.weighted);
+      hashId(entry.id);
+      file.note(fingerprintHigh(), fingerprintLow(), entry.timestamp, entry.weighted);
     }
   }
   return { lines, tornBytes: bytes.length - file.bytes };

@@ -1,6 +1,6 @@
 import type { LineBatch } from '@tailrace/store';
+import type { BatchIds } from './batch-ids.ts';
 import { HotFile } from './hot-file.ts';
-import type { IdRange } from './id-set.ts';
 import type { HotSource } from './plan.ts';
 
 /** The write-ahead files of a store that writes, until they are segments. */
@@ -34,16 +34,16 @@ export class HotFiles {
     bytes: number,
     lines: LineBatch,
     kept: readonly number[],
-    range: IdRange,
+    ids: BatchIds,
   ): { file: HotFile; isNew: boolean } {
     const known = this.#files.get(sequence);
     const file = known ?? new HotFile(this.#folder, sequence);
     if (known === undefined) this.add(file);
     file.bytes += bytes;
     // Wider than the ids, where some were left out: it only says where to look.
-    file.ids.range.merge(range);
+    file.ids.range.merge(ids.range);
     for (const index of kept) {
-      file.note(lines.ids[index] ?? '', lines.timestamps[index] ?? 0, lines.isWeighted(index));
+      file.note(ids.highAt(index), ids.lowAt(index), lines.timestamps[index] ?? 0, lines.isWeighted(index));
     }
     return { file, isNew: known === undefined };
   }

@@ -50,14 +50,18 @@ export class IdRange {
   }
 }
 
-/** The ids of one write-ahead file, exact up to 64 bits. */
+/** Ids of a write-ahead file or of a batch, exact up to 64 bits. */
 export class IdSet {
   readonly range: IdRange = new IdRange();
-  readonly #prints = new FingerprintSet(1024);
+  readonly #prints: FingerprintSet;
 
-  /** Adds an id, which is within the range, by the hash that {@link hashId} gave. */
-  add(high: number, low: number): void {
-    this.#prints.add(high, low);
+  constructor(expected = 1024) {
+    this.#prints = new FingerprintSet(expected);
+  }
+
+  /** Adds an id, which is within the range, by the hash that {@link hashId} gave; false where it was there already. */
+  add(high: number, low: number): boolean {
+    return this.#prints.add(high, low);
   }
 
   has(id: string, isV7: boolean, high: number, low: number): boolean {
