@@ -34,5 +34,7 @@ export type { LinkOptions } from './link/link-conversation.ts';
 export type { LinkChannel, LinkListener, OpenLinkChannel } from './link/link-channel.ts';
 export { SpareBytes } from './spare-bytes.ts';
 export { Unanswered } from './link/unanswered.ts';
+export { checkHeaders } from './header-options.ts';
+export type { HeadersOption, RequestHeaders } from './header-options.ts';
 export { checkTlsOptions } from './tls-options.ts';
 export type { TlsOptions } from './tls-options.ts';

@@ -1,5 +1,4 @@
 import { checkOptions, type OptionRules, TailraceError } from '@tailrace/core';
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { decoded } from './decoded.ts';
 import type { HttpTransportOptions } from './http-transport-options.ts';
 
@@ -23,18 +22,4 @@ export function authorizationOf({ token, auth }: HttpTransportOptions, url: URL)
   const password = auth?.password ?? decoded(url.password);
   if (username === '' && password === '') return undefined;
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-}
-
-/** A token read from a file with its line break would fail in every request. */
-export function checkHeaders(headers: Readonly<Record<string, string | undefined>>): void {
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined) continue;
-    try {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-    } catch {
-      // Without the value, which may be a secret.
-      throw new TailraceError('TAILRACE_BAD_OPTION', `HttpTransport: '${name}' is no header that can be sent.`);
-    }
-  }
 }

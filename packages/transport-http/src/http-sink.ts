@@ -1,12 +1,12 @@
 import type { Clock } from '@tailrace/core';
-import type { Batch, Framing, Outcome, Sink, SinkTraits } from '@tailrace/delivery';
+import type { Batch, Framing, HeadersOption, Outcome, RequestHeaders, Sink, SinkTraits } from '@tailrace/delivery';
 import type { Dispatcher } from 'undici';
 import { type ConnectionSettings, dispatcherTo } from './dispatcher.ts';
 import { type HttpAnswer, judgeHttpAnswer } from './judge-answer.ts';
 import { refusedWay } from './refused-way.ts';
 
-/** Headers of a request, or what answers them for each, a fresh token among them. */
-export type HttpHeaders = Readonly<Record<string, string>>;
+/** Headers of a request. */
+export type HttpHeaders = RequestHeaders;
 
 /** How requests are made. */
 export interface HttpSinkOptions extends ConnectionSettings {
@@ -14,7 +14,7 @@ export interface HttpSinkOptions extends ConnectionSettings {
   readonly method: 'POST' | 'PUT';
   readonly contentType: string;
   readonly authorization: string | undefined;
-  readonly headers: HttpHeaders | (() => HttpHeaders | Promise<HttpHeaders>);
+  readonly headers: HeadersOption;
   readonly framing: Extract<Framing, 'newline' | 'json-array' | 'none'>;
   readonly compression: 'gzip' | 'br' | false;
   readonly ordered: boolean;

@@ -1,6 +1,5 @@
-import type { Outcome, OwnOptionRules, SinkTransportOptions } from '@tailrace/delivery';
+import type { HeadersOption, Outcome, OwnOptionRules, SinkTransportOptions } from '@tailrace/delivery';
 import type { HttpTlsOptions } from './dispatcher.ts';
-import type { HttpHeaders } from './http-sink.ts';
 import type { HttpAnswer } from './judge-answer.ts';
 
 /** Options of `HttpTransport`; those of all transports come beside them. */
@@ -12,7 +11,7 @@ export interface HttpTransportOptions extends SinkTransportOptions {
   /** Sent as basic authentication. */
   readonly auth?: { readonly username: string; readonly password: string };
   /** Further headers, or a function that answers them for each request. */
-  readonly headers?: HttpHeaders | (() => HttpHeaders | Promise<HttpHeaders>);
+  readonly headers?: HeadersOption;
   /** `POST` by default. */
   readonly method?: 'POST' | 'PUT';
   /** Of the body: none by default, which is best on one machine; `gzip` saves three quarters on the way. */

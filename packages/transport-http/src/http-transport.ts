@@ -1,7 +1,7 @@
 import { systemClock, TailraceError } from '@tailrace/core';
-import { checkTlsOptions, SinkTransport } from '@tailrace/delivery';
+import { checkHeaders, checkTlsOptions, SinkTransport } from '@tailrace/delivery';
 import { jsonFormat } from '@tailrace/format-json';
-import { authorizationOf, checkHeaders } from './authorization.ts';
+import { authorizationOf } from './authorization.ts';
 import { HttpSink, type HttpSinkOptions } from './http-sink.ts';
 import { HTTP_RULES, type HttpTransportOptions } from './http-transport-options.ts';
 
@@ -42,12 +42,9 @@ export class HttpTransport extends SinkTransport {
 export function sinkOf(options: HttpTransportOptions): HttpSink {
   const url = addressOf(options.url);
   const framing = options.framing ?? 'newline';
-  if (options.headers !== undefined && !['object', 'function'].includes(typeof options.headers)) {
-    throw new TailraceError('TAILRACE_BAD_OPTION', "HttpTransport: 'headers' takes an object or a function.");
-  }
   if (options.tls !== undefined) checkTlsOptions('HttpTransport', options.tls);
   const authorization = authorizationOf(options, url);
-  checkHeaders({ authorization, ...(typeof options.headers === 'object' && options.headers) });
+  checkHeaders('HttpTransport', options.headers, authorization);
   return new HttpSink({
     url,
     framing,

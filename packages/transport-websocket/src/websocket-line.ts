@@ -1,17 +1,17 @@
 import type { Clock } from '@tailrace/core';
-import { ConnectionEnd, type TlsOptions } from '@tailrace/delivery';
+import { ConnectionEnd, type HeadersOption, type RequestHeaders, type TlsOptions } from '@tailrace/delivery';
 import type { Agent } from 'node:http';
 import { type ClientOptions, WebSocket } from 'ws';
 import { Heartbeat } from './heartbeat.ts';
 import { judgeClose, judgeHandshake } from './judge-end.ts';
 
 /** Headers of the request that opens a connection. */
-export type WebsocketHeaders = Readonly<Record<string, string>>;
+export type WebsocketHeaders = RequestHeaders;
 
 /** Whom a WebSocket is opened to, and how. */
 export interface WebsocketTarget {
   readonly url: URL;
-  readonly headers: WebsocketHeaders | (() => WebsocketHeaders | Promise<WebsocketHeaders>);
+  readonly headers: HeadersOption;
   readonly token: string | undefined;
   readonly tls: TlsOptions | undefined;
   readonly agent: Agent | undefined;

@@ -1,7 +1,6 @@
-import type { OwnOptionRules, SinkTransportOptions, TlsOptions } from '@tailrace/delivery';
+import type { HeadersOption, OwnOptionRules, SinkTransportOptions, TlsOptions } from '@tailrace/delivery';
 import type { Agent } from 'node:http';
 import type { PlainFraming } from './plain-conversation.ts';
-import type { WebsocketHeaders } from './websocket-line.ts';
 
 /** Options of `WebsocketTransport`; those of all transports come beside them. */
 export interface WebsocketTransportOptions extends SinkTransportOptions {
@@ -15,7 +14,7 @@ export interface WebsocketTransportOptions extends SinkTransportOptions {
   /** Sent as a bearer token. */
   readonly token?: string;
   /** Further headers of the handshake, or a function that answers them for each. */
-  readonly headers?: WebsocketHeaders | (() => WebsocketHeaders | Promise<WebsocketHeaders>);
+  readonly headers?: HeadersOption;
   /** What TLS connections are made with: `ca`, `cert`, `key`, `servername`, … */
   readonly tls?: TlsOptions;
   /** Makes the connections, as an agent for a proxy does. */

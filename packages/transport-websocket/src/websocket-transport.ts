@@ -1,7 +1,6 @@
 import { systemClock, TailraceError } from '@tailrace/core';
-import { checkTlsOptions, SinkTransport } from '@tailrace/delivery';
+import { checkHeaders, checkTlsOptions, SinkTransport } from '@tailrace/delivery';
 import { jsonFormat } from '@tailrace/format-json';
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isIP } from 'node:net';
 import { WebsocketSink, type WebsocketSinkOptions } from './websocket-sink.ts';
 import { WEBSOCKET_RULES, type WebsocketTransportOptions } from './websocket-transport-options.ts';
@@ -50,12 +49,8 @@ export class WebsocketTransport extends SinkTransport {
 export function sinkOf(options: WebsocketTransportOptions): WebsocketSink {
   const url = addressOf(options.url);
   const { headers = {}, token, tls } = options;
-  if (!['object', 'function'].includes(typeof headers)) throw bad("'headers' takes an object or a function.");
   if (tls !== undefined) checkTlsOptions('WebsocketTransport', tls);
-  checkHeaders({
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    ...(typeof headers === 'object' && headers),
-  });
+  checkHeaders('WebsocketTransport', headers, token === undefined ? undefined : `Bearer ${token}`);
   return new WebsocketSink({
     url,
     headers,
@@ -80,20 +75,6 @@ function modeOf({ acknowledge = true, compression, framing }: WebsocketTransport
   if (acknowledge && framing !== undefined) throw bad("'framing' takes effect only with 'acknowledge: false'.");
   if (!acknowledge && compression) throw bad("'compression' takes effect only with 'acknowledge: true'.");
   return acknowledge ? { acknowledged: { compression: compression ?? false } } : { plain: framing ?? 'newline' };
-}
-
-/** A token read from a file with its line break would fail in every handshake. */
-function checkHeaders(headers: Readonly<Record<string, string | undefined>>): void {
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined) continue;
-    try {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-    } catch {
-      // Without the value, which may be a secret.
-      throw bad(`'${name}' is no header that can be sent.`);
-    }
-  }
 }
 
 function addressOf(address: string | URL): URL {
