@@ -1,7 +1,5 @@
-import { Client, type ClientOptions } from '@elastic/elasticsearch';
-import type { ElasticsearchClient } from '@tailrace/transport-elasticsearch';
 import { ElasticsearchStore } from './elasticsearch-store.ts';
-import { addressesOf, bad, checkStoreOptions, type ElasticsearchStoreOptions } from './options.ts';
+import { checkStoreOptions, clientOf, type ElasticsearchStoreOptions } from './options.ts';
 import { Server } from './server.ts';
 import { settingsOf } from './settings.ts';
 
@@ -20,20 +18,4 @@ export async function openElasticsearchStore(options: ElasticsearchStoreOptions)
   const client = options.client ?? clientOf(options);
   const server = new Server(client, options.client === undefined, settings.clock, settings.requestTimeoutMillis);
   return ElasticsearchStore.start(server, settings);
-}
-
-function clientOf(options: ElasticsearchStoreOptions): ElasticsearchClient {
-  const { auth, tls, caFingerprint } = options;
-  const settings: ClientOptions = {
-    nodes: addressesOf(options),
-    maxRetries: 0,
-    ...(auth !== undefined && { auth }),
-    ...(tls !== undefined && { tls }),
-    ...(caFingerprint !== undefined && { caFingerprint }),
-  };
-  try {
-    return new Client(settings);
-  } catch (error) {
-    return bad(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -1,24 +1,19 @@
 import { type Clock, checkOptions, type Diagnostics, type OptionRules, TailraceError } from '@tailrace/core';
-import type {
-  ElasticsearchAuth,
-  ElasticsearchClient,
-  ElasticsearchLifecycle,
-  ElasticsearchTlsOptions,
+import {
+  checkConnection,
+  clientTo,
+  CONNECTION_RULES,
+  type ElasticsearchClient,
+  type ElasticsearchConnection,
+  type ElasticsearchLifecycle,
+  type NodeAddress,
 } from '@tailrace/transport-elasticsearch';
 import { checkRetention, type RetentionPolicy } from '@tailrace/store';
 
 /** Options of {@link openElasticsearchStore}. */
-export interface ElasticsearchStoreOptions {
+export interface ElasticsearchStoreOptions extends ElasticsearchConnection {
   /** Address of Elasticsearch; user and password in it are sent as basic authentication. */
   readonly url?: string | URL;
-  /** Addresses of several nodes of one cluster, used by turns. */
-  readonly nodes?: readonly (string | URL)[];
-  readonly auth?: ElasticsearchAuth;
-  readonly tls?: ElasticsearchTlsOptions;
-  /** SHA-256 fingerprint of the authority that signed the server's certificate. */
-  readonly caFingerprint?: string;
-  /** A client of `@elastic/elasticsearch` of your own, instead of the options above. It is not closed. */
-  readonly client?: ElasticsearchClient;
   /** `logs-tailrace-default` by default, where `ElasticsearchTransport` writes. */
   readonly dataStream?: string;
   /** Settings of the index in the template: shards, replicas, codec. */
@@ -54,11 +49,7 @@ const count = { type: 'integer', min: 1 } as const;
 
 const RULES: OptionRules<ElasticsearchStoreOptions> = {
   url: { type: 'any' },
-  nodes: { type: 'array' },
-  auth: { type: 'any' },
-  tls: object,
-  caFingerprint: { type: 'string' },
-  client: object,
+  ...CONNECTION_RULES,
   dataStream: { type: 'string', minLength: 1 },
   settings: object,
   rollover: object,
@@ -84,9 +75,6 @@ const ROLLOVER_RULES: OptionRules<NonNullable<ElasticsearchStoreOptions['rollove
 const OWNER = 'openElasticsearchStore';
 /** Names that Elasticsearch takes; neither commas nor stars, which would be several. */
 const VALID_NAME = /^(?![-_+.])[^\\/*?"<>|,#:\sA-Z]{1,255}$/;
-/** Options that say how to make a client. */
-const FOR_CLIENT = ['url', 'nodes', 'auth', 'tls', 'caFingerprint'] as const;
-
 /**
  * Checks the options of a store.
  *
@@ -94,7 +82,8 @@ const FOR_CLIENT = ['url', 'nodes', 'auth', 'tls', 'caFingerprint'] as const;
  */
 export function checkStoreOptions(options: ElasticsearchStoreOptions): void {
   checkOptions(OWNER, options, RULES);
-  const { client, url, nodes, dataStream, rollover, retention } = options;
+  const { dataStream, rollover, retention } = options;
+  checkConnection(OWNER, nodeOf(options), options);
   if (rollover !== undefined) checkOptions(`${OWNER} rollover`, rollover, ROLLOVER_RULES);
   if (retention !== undefined) checkRetention(`${OWNER} retention`, retention);
   if (dataStream !== undefined && !VALID_NAME.test(dataStream)) {
@@ -102,26 +91,17 @@ export function checkStoreOptions(options: ElasticsearchStoreOptions): void {
       `'dataStream' takes a name in lower case without blanks and \\ / * ? " < > | , # :, not ${JSON.stringify(dataStream)}.`,
     );
   }
-  if (client !== undefined) {
-    const other = FOR_CLIENT.find((name) => options[name] !== undefined);
-    if (other !== undefined) bad(`it takes 'client' or '${other}', not both.`);
-    if (typeof client.transport?.request !== 'function') bad("'client' takes a client of @elastic/elasticsearch.");
-  } else if (url === undefined && (nodes === undefined || nodes.length === 0)) {
-    throw new TailraceError('TAILRACE_MISSING_OPTION', `${OWNER} needs 'url', 'nodes' or 'client'.`);
-  }
-  if (url !== undefined && nodes !== undefined) bad("it takes 'url' or 'nodes', not both.");
 }
 
-/** Answers the addresses as the client takes them. */
-export function addressesOf({ url, nodes = [] }: ElasticsearchStoreOptions): string[] {
-  return (url === undefined ? nodes : [url]).map((address) => {
-    const { protocol } = URL.canParse(String(address)) ? new URL(String(address)) : { protocol: '' };
-    // An address never stands in a message: it may hold a password.
-    if (protocol !== 'http:' && protocol !== 'https:') bad("'url' takes an http: or https: address.");
-    return String(address);
-  });
+/** Makes the client that the options ask for, where they bring none. */
+export function clientOf(options: ElasticsearchStoreOptions): ElasticsearchClient {
+  return clientTo(OWNER, nodeOf(options), options);
 }
 
-export function bad(words: string): never {
+function nodeOf({ url }: ElasticsearchStoreOptions): NodeAddress {
+  return { option: 'url', value: url };
+}
+
+function bad(words: string): never {
   throw new TailraceError('TAILRACE_BAD_OPTION', `${OWNER}: ${words}`);
 }

@@ -12,6 +12,8 @@ describe('openElasticsearchStore', () => {
     [{ url: 'http://x', dataStream: 'logs-*' }, 'TAILRACE_BAD_OPTION', /'dataStream' takes/],
     [{ url: 'http://x', client: { transport: {} } }, 'TAILRACE_BAD_OPTION', /'client' or 'url'/],
     [{ client: {} }, 'TAILRACE_BAD_OPTION', /takes a client/],
+    [{ url: 'http://x', auth: { username: 'ann', pasword: 'secret' } }, 'TAILRACE_BAD_OPTION', /'auth' takes/],
+    [{ url: 'http://x', tls: { cert_file: 'x' } }, 'TAILRACE_UNKNOWN_OPTION', /'cert_file'/],
     [
       { url: 'http://x', retention: { keep: [{ minLevel: 'eror', maxAgeMillis: 1 }] } },
       'TAILRACE_UNKNOWN_LEVEL',

@@ -1,9 +1,7 @@
-import { Client, type ClientOptions } from '@elastic/elasticsearch';
-import { type Diagnostics, diagnostics as processDiagnostics, systemClock, TailraceError } from '@tailrace/core';
+import { type Diagnostics, diagnostics as processDiagnostics, systemClock } from '@tailrace/core';
 import { SinkTransport } from '@tailrace/delivery';
-import { BulkSerializer } from './bulk-serializer.ts';
 import { documentFormat } from './document-format.ts';
-import { checkTogether, type ElasticsearchTransportOptions, nodesOf, RULES } from './elasticsearch-options.ts';
+import { checkTogether, clientOf, type ElasticsearchTransportOptions, RULES } from './elasticsearch-options.ts';
 import { ElasticsearchSink } from './elasticsearch-sink.ts';
 import { checkPrefix, type IndexName, indexName } from './index-name.ts';
 import type { SetupOptions } from './setup.ts';
@@ -72,22 +70,4 @@ function setupOf(
     lifecycle: setup === true && dataStream ? (options.lifecycle ?? {}) : undefined,
     report: (message) => reports.report({ name: 'sink.setup', source: options.name ?? DEFAULT_NAME, message }),
   };
-}
-
-function clientOf(options: ElasticsearchTransportOptions): Client {
-  const { auth, tls, caFingerprint } = options;
-  const settings: ClientOptions = {
-    nodes: nodesOf(options),
-    maxRetries: 0,
-    Serializer: BulkSerializer,
-    ...(auth !== undefined && { auth }),
-    ...(tls !== undefined && { tls }),
-    ...(caFingerprint !== undefined && { caFingerprint }),
-  };
-  try {
-    return new Client(settings);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new TailraceError('TAILRACE_BAD_OPTION', `ElasticsearchTransport: ${why}`, { cause: error });
-  }
 }

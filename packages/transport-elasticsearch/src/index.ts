@@ -1,11 +1,16 @@
 export { documentFormat } from './document-format.ts';
 export type { DocumentFormatOptions } from './document-format.ts';
 export type { ElasticsearchClient } from './elasticsearch-client.ts';
-export type {
-  ElasticsearchAuth,
-  ElasticsearchTlsOptions,
-  ElasticsearchTransportOptions,
-} from './elasticsearch-options.ts';
+export {
+  checkConnection,
+  clientTo,
+  CONNECTION_RULES,
+  type ElasticsearchAuth,
+  type ElasticsearchConnection,
+  type ElasticsearchTlsOptions,
+  type NodeAddress,
+} from './connection.ts';
+export type { ElasticsearchTransportOptions } from './elasticsearch-options.ts';
 export { ElasticsearchTransport } from './elasticsearch-transport.ts';
 export type { ElasticsearchLifecycle } from './lifecycle.ts';
 export { type ElasticsearchError, safeReason } from './safe-reason.ts';
