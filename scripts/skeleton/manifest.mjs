@@ -15,7 +15,7 @@ export function manifestFiles(name, { description, dependencies, devDependencies
     main: './dist/index.js',
     types,
     exports: { '.': { '@tailrace/source': './src/index.ts', ...built }, './package.json': './package.json' },
-    files: ['dist', 'README.md', 'CHANGELOG.md'],
+    files: ['dist', '!dist/.tsbuildinfo', 'README.md', 'CHANGELOG.md'],
     sideEffects: false,
     publishConfig: { access: 'public', exports: { '.': built, './package.json': './package.json' } },
     scripts: { build: 'tsc -b', test: 'vitest run' },
