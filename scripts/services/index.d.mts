@@ -49,6 +49,20 @@ export interface Elasticsearch extends Service {
 
 export declare const elasticsearch: ServiceDefinition<ElasticsearchOptions, Elasticsearch>;
 
+export interface ElasticsearchReply {
+  readonly status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any -- the shapes are Elasticsearch's
+  readonly body: any;
+}
+
+/** Asks a server, as its user where it has one; answers the status and the parsed body. */
+export declare function askElasticsearch(
+  server: Pick<Elasticsearch, 'url' | 'user'>,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<ElasticsearchReply>;
+
 export interface RsyslogReceived {
   /** The priority as it came: facility × 8 + severity. */
   readonly pri: string;
@@ -180,6 +194,25 @@ export declare function withService<Name extends ServiceName>(
 
 /** A TCP and UDP port of 127.0.0.1 that nobody uses, below the range of outgoing connections. */
 export declare function freePort(): Promise<number>;
+
+/** What one end of a TLS connection shows, in PEM. */
+export interface CertificateAndKey {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Certificates for tests alone, in PEM. */
+export declare const certificates: {
+  /** Vouches for the server and the client. */
+  readonly authority: string;
+  /** Vouches for nobody. */
+  readonly otherAuthority: string;
+  /** At 127.0.0.1 and localhost. */
+  readonly server: CertificateAndKey;
+  readonly client: CertificateAndKey;
+  /** Whom the authority does not know. */
+  readonly stranger: CertificateAndKey;
+};
 
 /** Says what a machine lacks. */
 export declare class Missing extends Error {}

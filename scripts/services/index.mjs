@@ -1,3 +1,4 @@
+export { askElasticsearch } from './src/ask-elasticsearch.mjs';
 export { catalog, urlVariable } from './src/catalog.mjs';
 export { chromium, CHROMIUM_ARGUMENTS } from './src/chromium.mjs';
 export { elasticsearch } from './src/elasticsearch.mjs';
@@ -10,4 +11,5 @@ export { prometheus } from './src/prometheus.mjs';
 export { redis } from './src/redis.mjs';
 export { rsyslog } from './src/rsyslog.mjs';
 export { withService } from './src/suite.mjs';
+export { certificates } from './src/test-certificates.mjs';
 export { versitygw } from './src/versitygw.mjs';

@@ -1,3 +1,4 @@
+import { certificates } from '@tailrace/services';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -9,7 +10,6 @@ import { FakeClock } from '@tailrace/core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CollectorOptions, startCollector } from '../src/index.ts';
 import { checkCollectorOptions } from '../src/options.ts';
-import { CERTIFICATES } from './fixtures/certificates.ts';
 import { start } from './fixtures/harness.ts';
 import { RecordingStore } from './fixtures/recording-store.ts';
 import { TcpClient } from './fixtures/tcp-client.ts';
@@ -172,21 +172,18 @@ describe('the end of a TCP connection', () => {
 
 describe('TLS over TCP [E10]', () => {
   beforeAll(() => {
-    for (const [name, pem] of Object.entries(CERTIFICATES)) writeFileSync(at(name), pem);
+    writeFileSync(at('ca.crt'), certificates.authority);
+    writeFileSync(at('server.crt'), certificates.server.cert);
+    writeFileSync(at('server.key'), certificates.server.key);
   });
 
   /** Speaks TLS; resolves with the first message, or the end. */
   async function hello(url: string | undefined, options: ConnectionOptions, token?: string): Promise<unknown> {
     const port = Number(new URL((url ?? '').replace('tls:', 'http:')).port);
-    const client = new TcpClient(connectTls({ host: '127.0.0.1', port, ca: CERTIFICATES['ca.crt'], ...options }));
+    const client = new TcpClient(connectTls({ host: '127.0.0.1', port, ca: certificates.authority, ...options }));
     client.hello(token);
     return client.next();
   }
-  const pair = (name: 'client' | 'stranger'): ConnectionOptions => ({
-    cert: CERTIFICATES[`${name}.crt`],
-    key: CERTIFICATES[`${name}.key`],
-  });
-
   it('is spoken with a certificate, and still asks for the token', async () => {
     const { collector, events } = await start({ tokens, tcp: { port: 0, tls: files } });
     expect(collector.tcpUrl).toMatch(/^tls:\/\/127\.0\.0\.1:\d+$/);
@@ -202,9 +199,9 @@ describe('TLS over TCP [E10]', () => {
   it('lets in nobody without a certificate of its authority, where it asks for one', async () => {
     const tls = { ...files, caFile: at('ca.crt') };
     const { collector } = await start({ tcp: { port: 0, tls } });
-    expect(await hello(collector.tcpUrl, pair('client'))).toMatchObject({ type: 'welcome' });
+    expect(await hello(collector.tcpUrl, certificates.client)).toMatchObject({ type: 'welcome' });
     expect(await hello(collector.tcpUrl, {})).toBeUndefined();
-    expect(await hello(collector.tcpUrl, pair('stranger'))).toBeUndefined();
+    expect(await hello(collector.tcpUrl, certificates.stranger)).toBeUndefined();
     const everywhere = await startCollector({ store: new RecordingStore(), port: 0, tcp: { host: '0.0.0.0', tls } });
     expect(everywhere.tcpUrl).toMatch(/^tls:/);
     await everywhere.close();

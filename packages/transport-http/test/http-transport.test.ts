@@ -1,3 +1,4 @@
+import { certificates } from '@tailrace/services';
 import { createRecord } from '@tailrace/core';
 import { recordedDiagnostics } from '@tailrace/core/testing';
 import { HttpDestination, messagesOf, runApplication, TransportBench } from '@tailrace/delivery/testing';
@@ -9,7 +10,6 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import winston from 'winston';
 import { HttpTransport, type HttpTransportOptions } from '../src/index.ts';
-import { CERTIFICATE, KEY } from './fixtures/certificate.ts';
 
 const bench = new TransportBench(onTestFinished);
 
@@ -183,7 +183,7 @@ describe('HttpTransport', () => {
 
   it('keeps what a server with a wrong certificate would get, and sends it to the right one', async () => {
     const received: string[] = [];
-    const server = createSecureServer({ key: KEY, cert: CERTIFICATE }, (request, response) => {
+    const server = createSecureServer(certificates.server, (request, response) => {
       request
         .on('data', (chunk: Buffer) => received.push(String(chunk)))
         .on('end', () => response.writeHead(200).end());
@@ -195,7 +195,7 @@ describe('HttpTransport', () => {
     wary.record(createRecord({ message: 'x' }));
     expect((await wary.flush(80)).pending).toBe(1);
     expect(received).toEqual([]);
-    const trusting = transport({ url, tls: { ca: CERTIFICATE } });
+    const trusting = transport({ url, tls: { ca: certificates.authority } });
     trusting.record(createRecord({ message: 'y' }));
     expect((await trusting.flush(5000)).pending).toBe(0);
     expect(received.join('')).toContain('"message":"y"');

@@ -1,33 +1,26 @@
+import { certificates } from '@tailrace/services';
 import { until } from '@tailrace/core/testing';
 import { createRecord } from '@tailrace/core';
 import { LineDestination, LinkDestination, recordBatch, messagesOf } from '@tailrace/delivery/testing';
 import { describe, expect, it } from 'vitest';
 import { bench, newSink, newTransport, send } from './fixtures/bench.ts';
-import {
-  AUTHORITY,
-  CLIENT_CERTIFICATE,
-  CLIENT_KEY,
-  OTHER_AUTHORITY,
-  SERVER_CERTIFICATE,
-  SERVER_KEY,
-} from './fixtures/certificates.ts';
 
-const SERVER = { cert: SERVER_CERTIFICATE, key: SERVER_KEY } as const;
+const { authority, otherAuthority, server: SERVER } = certificates;
 /** Of a server that lets in only whom its authority vouches for. */
-const DEMANDING = { ...SERVER, ca: AUTHORITY, requestCert: true, rejectUnauthorized: true } as const;
-const CLIENT = { ca: AUTHORITY, cert: CLIENT_CERTIFICATE, key: CLIENT_KEY } as const;
+const DEMANDING = { ...SERVER, ca: authority, requestCert: true, rejectUnauthorized: true } as const;
+const CLIENT = { ca: authority, ...certificates.client } as const;
 
 describe('TcpTransport over TLS [E10]', () => {
   it('keeps what a server with an unknown certificate would get, and sends it to one that is known', async () => {
     const server = bench.closing(await LinkDestination.start({ tls: SERVER }));
-    for (const tls of [{}, { ca: OTHER_AUTHORITY }]) {
+    for (const tls of [{}, { ca: otherAuthority }]) {
       const { transport, events } = newTransport({ url: server.address, tls });
       transport.record(createRecord({ message: 'x' }));
       await until(() => events.some(({ name }) => name === 'breaker.opened'));
       expect(transport.books()).toMatchObject({ accepted: 1, delivered: 0, dropped: {} });
     }
     expect(server.requests).toBe(0);
-    const { transport } = newTransport({ url: server.address, tls: { ca: AUTHORITY } });
+    const { transport } = newTransport({ url: server.address, tls: { ca: authority } });
     transport.record(createRecord({ message: 'y' }));
     expect((await transport.flush(10_000)).pending).toBe(0);
     expect(messagesOf(await server.received())).toEqual(['y']);
@@ -35,9 +28,9 @@ describe('TcpTransport over TLS [E10]', () => {
 
   it('calls a certificate of another name no way, and takes it for the name that is given', async () => {
     const server = bench.closing(await LinkDestination.start({ tls: SERVER }));
-    const strict = newSink({ url: server.address, tls: { ca: AUTHORITY, servername: 'example.org' } });
+    const strict = newSink({ url: server.address, tls: { ca: authority, servername: 'example.org' } });
     expect(await send(strict, recordBatch(1))).toMatchObject({ status: 'refused', cause: 'access' });
-    const known = newSink({ url: server.address, tls: { ca: AUTHORITY, servername: 'localhost' } });
+    const known = newSink({ url: server.address, tls: { ca: authority, servername: 'localhost' } });
     expect(await send(known, recordBatch(1))).toEqual({ status: 'delivered' });
   });
 
@@ -60,7 +53,7 @@ describe('TcpTransport over TLS [E10]', () => {
       [reader.address, false],
     ] as const) {
       const settle = acknowledge ? {} : { settleMillis: 10_000 };
-      const sink = newSink({ url, acknowledge, ...settle, tls: { ca: AUTHORITY } });
+      const sink = newSink({ url, acknowledge, ...settle, tls: { ca: authority } });
       expect(await send(sink, recordBatch(1))).toMatchObject({ status: 'refused', cause: 'access' });
     }
     expect(collector.requests).toBe(0);
