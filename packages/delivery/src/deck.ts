@@ -144,6 +144,7 @@ export class Deck implements FlightDeck {
 
   delivered(entries: readonly QueuedEntry[]): void {
     this.#endings.delivered(entries);
+    if (this.#parts.sink.traits.borrows === true) for (const entry of entries) entry.letGo();
   }
 
   refused(entries: readonly QueuedEntry[], cause: 'content' | 'size', reason: string): Promise<void> {

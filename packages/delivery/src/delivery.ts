@@ -16,6 +16,7 @@ import type { Mark, QueuedEntry } from './queued-entry.ts';
 import type { FlushAnswer, Receipt } from './receipt.ts';
 import { Reports } from './reports.ts';
 import { Room } from './room.ts';
+import { Roster } from './roster.ts';
 import { SetAside } from './set-aside.ts';
 
 /** The state machine that joins queue, spool, flights and books. Nothing in it throws at its caller. */
@@ -29,7 +30,7 @@ export class Delivery {
   readonly #backlog: Backlog | undefined;
   readonly #intake: Intake;
   readonly #deck: Deck;
-  readonly #flights = new Map<Flight, Promise<void>>();
+  readonly #flights = new Roster<Flight>();
   readonly #changes: Changes;
   readonly #leftovers: Leftovers;
   readonly #oversize = new SetAside(() => this.#changed());
@@ -72,7 +73,7 @@ export class Delivery {
         if (this.#oversize.add(entry, settings.capacity.bytes, () => this.#deck.oversize(entry, limit))) return;
         this.#endings.dropped([entry], 'oversize', 'A record is larger than may be sent, and many such wait.');
       },
-      held: () => entriesOf(this.#flights.keys()).concat(this.#queue.all()),
+      held: () => entriesOf(this.#flights.all()).concat(this.#queue.all()),
       overdue: overdueOf(this.#flights, this.#deck.breaker),
       now: () => clock.monotonic(),
     };
@@ -156,7 +157,7 @@ export class Delivery {
     if (this.#state !== 'stopped') {
       this.#state = 'stopped';
       this.#deck.leave();
-      this.#leftovers.settle([...this.#flights.keys()], this.#oversize.all(), 'exit', 'The process ended.');
+      this.#leftovers.settle(this.#flights.all(), this.#oversize.all(), 'exit', 'The process ended.');
     }
     void this.reports.guard('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.closeSync());
     this.reports.flush();
@@ -227,13 +228,13 @@ export class Delivery {
 
   #start(entries: readonly QueuedEntry[]): void {
     const flight = new Flight(entries, this.#deck);
-    const run = this.reports.guard('batch.failed', 'A batch was left by a fault of the delivery itself.', async () => {
+    this.#flights.add(flight);
+    flight.landing = this.reports.guard('batch.failed', 'A fault of the delivery itself left a batch.', async () => {
       await flight.run();
       // Once stopped, flights keep what they hold until it is settled.
-      if (!this.#deck.stopped) this.#flights.delete(flight);
+      if (!this.#deck.stopped) this.#flights.remove(flight);
       this.#changed();
     });
-    this.#flights.set(flight, run);
   }
 
   #readBack(): void {
@@ -280,16 +281,16 @@ export class Delivery {
     if (this.#books.pending + this.#books.spooled === 0) return true;
     if (this.#oversize.records > 0 || this.#backlog?.passed(mark.disk) === false) return false;
     const isLater = (entry: QueuedEntry): boolean => entry.isAfter(mark);
-    return this.#queue.everyHead(isLater) && entriesOf(this.#flights.keys()).every(isLater);
+    return this.#queue.everyHead(isLater) && entriesOf(this.#flights.all()).every(isLater);
   }
 
   async #stop(): Promise<void> {
     this.#deck.stop();
-    await Promise.all([...this.#flights.values(), this.#oversize.settled()]);
+    await Promise.all([...this.#flights.all().map(({ landing }) => landing), this.#oversize.settled()]);
     await this.#backlog?.written();
     this.#state = 'stopped';
     this.#timer?.cancel();
-    this.#leftovers.settle([...this.#flights.keys()], this.#oversize.all(), 'closed', 'The transport ended.');
+    this.#leftovers.settle(this.#flights.all(), this.#oversize.all(), 'closed', 'The transport ended.');
     await this.reports.guard('sink.fault', 'The sink could not be closed.', () => this.#parts.sink.close?.());
     await this.reports.guard('spool.failed', 'The spool could not be closed.', () => this.#parts.spool?.close());
     this.reports.flush();

@@ -2,6 +2,7 @@ import { halves } from './bisect.ts';
 import { bytesOf, type QueuedEntry } from './queued-entry.ts';
 import { backoffMillis, type RetrySettings } from './retry.ts';
 import type { Breaker } from './breaker.ts';
+import type { Roster } from './roster.ts';
 import type { Judgement } from './judge.ts';
 import type { Pauses } from './pause.ts';
 
@@ -58,6 +59,8 @@ interface Leg {
 
 /** One batch on its way until the last of its entries has arrived, been refused or been given up. */
 export class Flight {
+  /** Resolves when nothing more is done with it. */
+  landing: Promise<void> = Promise.resolve();
   readonly #deck: FlightDeck;
   /** What is still to be sent, the next at the end. */
   #legs: Leg[];
@@ -273,11 +276,11 @@ export interface Overdue {
 }
 
 /** Answers what is overdue among flights. */
-export function overdueOf(flights: ReadonlyMap<Flight, unknown>, breaker: Breaker): Overdue {
+export function overdueOf(flights: Roster<Flight>, breaker: Breaker): Overdue {
   return {
-    entries: () => [...flights.keys()].flatMap(({ waiting }) => waiting),
+    entries: () => flights.all().flatMap(({ waiting }) => waiting),
     delivered() {
-      for (const flight of flights.keys()) if (flight.waiting.length > 0) flight.abandon(false);
+      for (const flight of flights.all()) if (flight.waiting.length > 0) flight.abandon(false);
       breaker.succeeded();
     },
   };

@@ -101,6 +101,12 @@ export class QueuedEntry implements SizedEntry {
     if (this.#frame === undefined) return;
     this.#id = this.#frame.id;
     this.#body = this.#frame.body;
+    this.letGo();
+  }
+
+  /** Lets go of what was read from the disk, which is used again where nobody else holds it: for one that has ended. */
+  letGo(): void {
+    this.#frame?.letGo();
     this.#frame = undefined;
   }
 

@@ -42,6 +42,12 @@ export interface SinkTraits {
    * or a spool.
    */
   readonly joins?: string;
+  /**
+   * Nothing reads a batch's entries any more once its `send` has ended: what is needed of them later was copied. Bytes
+   * that were read from the spool are then used again for the next batches, which holds memory down while a backlog is
+   * sent.
+   */
+  readonly borrows?: boolean;
   readonly maxRecords?: number;
   readonly maxBytes?: number;
   readonly maxRecordBytes?: number;

@@ -21,6 +21,10 @@ const memory = (create: (destination: MemoryDestination) => Sink, name = 'sink')
 
 memory((destination) => new MemorySink(destination), 'an ordered sink').register({ describe, it });
 memory((destination) => new SyncMemorySink(destination), 'a synchronous sink').register({ describe, it });
+memory((destination) => new MemorySink(destination, { borrows: true }), 'a sink that borrows').register({
+  describe,
+  it,
+});
 memory((destination) => new MemorySink(destination, { ordered: false }), 'an unordered sink').register({
   describe,
   it,

@@ -51,7 +51,7 @@ export class ElasticsearchSink implements Sink {
   constructor(options: ElasticsearchSinkOptions) {
     const { client, name, ordered, maxBytes } = options;
     this.#options = options;
-    this.traits = { ordered, repeats: 'ignored', ...(maxBytes !== undefined && { maxBytes }) };
+    this.traits = { ordered, repeats: 'ignored', borrows: true, ...(maxBytes !== undefined && { maxBytes }) };
     // Without user and password.
     const nodes = client.connectionPool.connections.map(({ url }) => `${url.origin}${url.pathname}`).sort();
     this.destination = `${nodes.join(',')} ${name.template}`;

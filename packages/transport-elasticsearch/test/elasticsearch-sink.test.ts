@@ -78,7 +78,7 @@ describe('ElasticsearchSink', () => {
       dataStream: 'logs-acme.{kind}-x',
     });
     expect(sink.destination).toBe('http://a:9200/,http://b:9200/path logs-acme.{kind}-x');
-    expect(sink.traits).toEqual({ ordered: false, repeats: 'ignored' });
+    expect(sink.traits).toEqual({ ordered: false, repeats: 'ignored', borrows: true });
     await sink.close();
   });
 });

@@ -43,7 +43,7 @@ export class HttpSink implements Sink {
     this.#path = `${url.pathname}${url.search}`;
     // Without user, password and query, which may hold secrets.
     this.destination = `${url.origin}${url.pathname}`;
-    this.traits = { ordered: options.ordered, repeats: options.repeats, ...options.limits };
+    this.traits = { ordered: options.ordered, repeats: options.repeats, borrows: true, ...options.limits };
     this.#dispatcher = dispatcherTo(url.origin, options);
   }
 

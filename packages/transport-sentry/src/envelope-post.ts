@@ -2,8 +2,7 @@ import { makeNodeTransport } from '@sentry/node';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
-import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
+import { Compressors } from './compressor.ts';
 import { type Envelope, envelopeBytes, envelopeUrl, reuse } from './envelope.ts';
 import type { LimitHeaders } from './rate-limits.ts';
 import type { SentryClient } from './sentry-sdk.ts';
@@ -163,12 +162,13 @@ interface Body {
 const COMPRESSED_BYTES = 32 * 1024;
 const STAND_IN = 'tailrace_stand_in';
 const NOTHING = new Uint8Array(0);
-const gzipped = promisify(gzip);
+/** Two, so that one compresses while the other's bytes are written; the threads are the application's, too. */
+const compressors = new Compressors(2);
 
 async function bodyOf(envelope: Envelope, isSeen: boolean): Promise<Body> {
   const bytes = envelopeBytes(envelope);
   if (bytes.length <= COMPRESSED_BYTES) return { bytes, isCompressed: false };
-  const compressed = await gzipped(bytes, { level: constants.Z_BEST_SPEED });
+  const compressed = await compressors.compress(bytes);
   if (!isSeen) reuse(envelope);
   return { bytes: compressed, isCompressed: true };
 }

@@ -18,8 +18,8 @@ const AFTER_LOGS = ']}';
 const COMMA = 0x2c;
 /** What is left free in front of logs, for the headers: so the logs need not be copied behind them. */
 const HEAD_ROOM = 4_096;
-/** As many as are compressed side by side. */
-const spare = new SpareBytes(4);
+/** As many as are under way side by side. */
+const spare = new SpareBytes(8);
 /** What was written here, with room in front of it. */
 const ours = new WeakSet<Uint8Array>();
 

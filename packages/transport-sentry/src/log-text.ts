@@ -179,8 +179,8 @@ function valueText(value: unknown): string {
       return value ? 'true,"type":"boolean"}' : 'false,"type":"boolean"}';
     case 'number':
       // Minus zero is written without its sign, as JSON has it.
-      if (Number.isSafeInteger(value)) return `${value},"type":"integer"}`;
-      return Number.isFinite(value) ? `${value},"type":"double"}` : `"${value}","type":"string"}`;
+      if (Number.isSafeInteger(value)) return `${numberText(value)},"type":"integer"}`;
+      return Number.isFinite(value) ? `${numberText(value)},"type":"double"}` : `"${value}","type":"string"}`;
     case 'object': {
       const { json, mended } = safeStringify(value, { maxBytes: MAX_VALUE_BYTES });
       if (mended.length > 0) throw NOT_PLAIN;
@@ -189,6 +189,17 @@ function valueText(value: unknown): string {
     default:
       throw NOT_PLAIN;
   }
+}
+
+/** Numbers up to this one come again. */
+const SMALL = 1_000;
+
+/**
+ * Of numbers that are made text by themselves V8 keeps the texts for the next time, long enough to fill the old
+ * generation with those that never come again.
+ */
+function numberText(value: number): string {
+  return value >= 0 && value < SMALL && Number.isInteger(value) ? `${value}` : JSON.stringify(value);
 }
 
 /** What JSON leaves as it is within quotes, and terminals and readers of lines, too. */

@@ -38,6 +38,7 @@ export class SentrySink implements Sink {
   readonly traits: SinkTraits = {
     ordered: false,
     repeats: 'possible',
+    borrows: true,
     maxRecords: MAX_LOGS,
     maxBytes: MAX_EVENT_BYTES,
     maxRecordBytes: MAX_EVENT_BYTES,

@@ -23,7 +23,7 @@ export class TcpSink extends ConnectionSink {
   constructor(options: TcpSinkOptions) {
     const { ordered, repeats, mode } = options;
     super({
-      traits: { ordered, repeats },
+      traits: { ordered, repeats, borrows: true },
       destination: addressOf(options),
       connectTimeoutMillis: options.connectTimeoutMillis,
       clock: options.clock,

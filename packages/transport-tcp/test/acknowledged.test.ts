@@ -83,7 +83,7 @@ describe('TcpTransport before a collector [E2]', () => {
   it('has several batches under way where order is not kept, and fails each whose answer the end cuts off', async () => {
     const server = await collector();
     const sink = newSink({ url: server.address, ordered: false });
-    expect(sink.traits).toEqual({ ordered: false, repeats: 'ignored' });
+    expect(sink.traits).toEqual({ ordered: false, repeats: 'ignored', borrows: true });
     await server.become('hang');
     const outcomes = [recordBatch(1), recordBatch(2), recordBatch(3)].map((batch) => send(sink, batch));
     await until(() => server.requests === 3);

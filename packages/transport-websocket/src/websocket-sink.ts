@@ -16,7 +16,7 @@ export class WebsocketSink extends ConnectionSink {
   constructor(options: WebsocketSinkOptions) {
     const { url, ordered, repeats, mode } = options;
     super({
-      traits: { ordered, repeats },
+      traits: { ordered, repeats, borrows: true },
       // Without user, password and query, which may hold secrets.
       destination: `${url.protocol}//${url.host}${url.pathname}`,
       connectTimeoutMillis: options.connectTimeoutMillis,

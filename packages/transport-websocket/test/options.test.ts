@@ -24,10 +24,14 @@ describe('options of WebsocketTransport [bad input]', () => {
 
   it('promise that repeats are ignored only where a collector knows the records by their ids', () => {
     const traits = (options: Partial<WebsocketTransportOptions>): unknown => sinkOf({ url, ...options }).traits;
-    expect(traits({ formatter })).toEqual({ ordered: true, repeats: 'ignored' });
-    expect(traits({ formatter, ordered: false })).toEqual({ ordered: false, repeats: 'ignored' });
-    expect(traits({ formatter, acknowledge: false })).toEqual({ ordered: true, repeats: 'possible' });
-    expect(traits({ formatter: { ...formatter, name: 'text' } })).toEqual({ ordered: true, repeats: 'possible' });
+    expect(traits({ formatter })).toEqual({ ordered: true, repeats: 'ignored', borrows: true });
+    expect(traits({ formatter, ordered: false })).toEqual({ ordered: false, repeats: 'ignored', borrows: true });
+    expect(traits({ formatter, acknowledge: false })).toEqual({ ordered: true, repeats: 'possible', borrows: true });
+    expect(traits({ formatter: { ...formatter, name: 'text' } })).toEqual({
+      ordered: true,
+      repeats: 'possible',
+      borrows: true,
+    });
   });
 
   it('throw at creation where they are unknown, missing or contradict each other', () => {

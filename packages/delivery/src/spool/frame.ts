@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { bodyBytes, isBinary, type SizedEntry, writeBody } from '../sized-entry.ts';
 import type { Entry } from '../sink.ts';
+import type { ReadBytes } from './read-bytes.ts';
 
 /**
  * One entry in a segment, little endian:
@@ -21,6 +22,7 @@ export const FRAME_OVERHEAD: number = PAYLOAD_FROM + FIXED_PAYLOAD;
 const BINARY = 1;
 /** Characters of an id or a route that are kept: their length in bytes has 16 bits. */
 const LONGEST_NAME = 0x4000;
+const NOTHING = Buffer.alloc(0);
 
 /** A frame as it was found: its bytes, among those that were read with it, and what they say once it is asked for. */
 export class Frame implements SizedEntry {
@@ -32,7 +34,8 @@ export class Frame implements SizedEntry {
   readonly route: string;
   readonly bytes: number;
   readonly isBinary: boolean;
-  readonly #read: Buffer;
+  #read: Buffer;
+  #held: ReadBytes | undefined = undefined;
   readonly #idFrom: number;
   readonly #routeFrom: number;
   readonly #bodyFrom: number;
@@ -67,6 +70,21 @@ export class Frame implements SizedEntry {
   get entry(): Entry {
     const { id, timestamp, severity, route, body } = this;
     return { id, timestamp, severity, route, body };
+  }
+
+  /** Keeps the bytes that it stands in from being used again. */
+  hold(read: ReadBytes): void {
+    read.hold();
+    this.#held = read;
+  }
+
+  /** Says that nobody reads it any more, nor will. */
+  letGo(): void {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
+    this.#read = NOTHING;
+    held.letGo();
   }
 
   writeBody(target: Buffer, at: number): number {

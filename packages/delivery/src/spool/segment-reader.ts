@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Frame } from './frame.ts';
+import { ReadBytes } from './read-bytes.ts';
 import {
   type DamagedRange,
   merged,
@@ -10,6 +11,7 @@ import {
 } from './segment-format.ts';
 
 const CHUNK_BYTES = 256 * 1024;
+const NOTHING = Buffer.alloc(0);
 const SCAN = { records: 4096, bytes: 1024 * 1024 };
 
 /** What one reading of a segment gave. */
@@ -23,7 +25,7 @@ export interface SegmentChunk {
 export class SegmentReader {
   readonly #file: FileHandle;
   #at = 0;
-  #chunk: Buffer = Buffer.alloc(0);
+  #chunk: ReadBytes | undefined;
   #chunkAt = 0;
 
   private constructor(file: FileHandle) {
@@ -63,13 +65,18 @@ export class SegmentReader {
     let room = limit.bytes;
     let wanted = CHUNK_BYTES;
     while (this.#at < end && frames.length < limit.records && room > 0) {
-      const bytes = await this.#bytes(end, wanted);
-      if (bytes.length === 0) break;
+      const { read, bytes } = await this.#bytes(end, wanted);
+      if (bytes.length === 0) {
+        read?.letGo();
+        break;
+      }
       const parsed = parseFrames(bytes, end - this.#at, { records: limit.records - frames.length, bytes: room });
       for (const frame of parsed.frames) {
+        if (read !== undefined) frame.hold(read);
         frames.push(frame);
         room -= frame.frameBytes;
       }
+      read?.letGo();
       for (const range of parsed.damaged) damaged.push({ from: this.#at + range.from, to: this.#at + range.to });
       this.#at += parsed.consumed;
       wanted = parsed.needs > 0 ? Math.max(CHUNK_BYTES, parsed.needs) : CHUNK_BYTES;
@@ -92,23 +99,34 @@ export class SegmentReader {
   }
 
   async close(): Promise<void> {
-    this.#chunk = Buffer.alloc(0);
+    this.#letGo();
     await this.#file.close();
   }
 
-  /** The bytes from the current place, at least `wanted` of them where the segment has as many. */
-  async #bytes(end: number, wanted: number): Promise<Buffer> {
+  /**
+   * The bytes from the current place, at least `wanted` of them where the segment has as many, and what they were read
+   * with, which is held for the caller: the reader may be closed before it has looked at them.
+   */
+  async #bytes(end: number, wanted: number): Promise<{ readonly read: ReadBytes | undefined; readonly bytes: Buffer }> {
     const want = Math.min(wanted, end - this.#at);
     const from = this.#at - this.#chunkAt;
-    const kept = this.#chunk.subarray(from);
+    const kept = this.#chunk?.bytes.subarray(from) ?? NOTHING;
     // What is left of the last reading is used up as long as a frame of usual size may still be in it.
-    if (kept.length >= want || (kept.length > 0 && wanted === CHUNK_BYTES && kept.length > CHUNK_BYTES / 8))
-      return kept;
-    const fresh = Buffer.allocUnsafe(want);
-    const read = await this.#fill(fresh, this.#at);
-    this.#chunk = fresh.subarray(0, read);
+    if (kept.length >= want || (kept.length > 0 && wanted === CHUNK_BYTES && kept.length > CHUNK_BYTES / 8)) {
+      this.#chunk?.hold();
+      return { read: this.#chunk, bytes: kept };
+    }
+    const fresh = await ReadBytes.read(want, (target) => this.#fill(target, this.#at));
+    this.#letGo();
+    this.#chunk = fresh;
     this.#chunkAt = this.#at;
-    return this.#chunk;
+    fresh.hold();
+    return { read: fresh, bytes: fresh.bytes };
+  }
+
+  #letGo(): void {
+    this.#chunk?.letGo();
+    this.#chunk = undefined;
   }
 
   async #fill(target: Buffer, position: number): Promise<number> {

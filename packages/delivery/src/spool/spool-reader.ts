@@ -60,12 +60,16 @@ export class SpoolReader {
     let bytes = 0;
     for (const frame of frames) {
       const { ordinal } = frame;
-      if (ordinal < segment.nextOrdinal || ordinal >= segment.total) continue;
+      if (ordinal < segment.nextOrdinal || ordinal >= segment.total) {
+        frame.letGo();
+        continue;
+      }
       if (ordinal > segment.nextOrdinal) missing.push({ first: segment.nextOrdinal, last: ordinal - 1 });
       segment.nextOrdinal = ordinal + 1;
-      if (segment.done.has(ordinal)) continue;
-      if (frame.timestamp < oldest) {
-        expired.push(ordinal);
+      const isDone = segment.done.has(ordinal);
+      if (isDone || frame.timestamp < oldest) {
+        if (!isDone) expired.push(ordinal);
+        frame.letGo();
         continue;
       }
       bytes += frame.frameBytes;

@@ -39,6 +39,29 @@ export const mannersChecks: readonly SinkCheck[] = [
     },
   },
   {
+    name: 'reads nothing of entries whose send has ended, where it says that it borrows them',
+    mode: 'up',
+    run: async ({ sink, entries, send }) => {
+      if (sink.traits.borrows !== true) return;
+      const read: string[] = [];
+      let isOver = false;
+      const watched = entries(3).map(
+        (entry) =>
+          new Proxy(entry, {
+            get(target, name) {
+              if (isOver) read.push(String(name));
+              return Reflect.get(target, name) as unknown;
+            },
+          }),
+      );
+      await send(watched);
+      isOver = true;
+      await send(entries(1));
+      await sink.close?.();
+      strictEqual(read.join(), '', 'what was read of entries whose send had ended');
+    },
+  },
+  {
     name: 'has nothing left to do when it is closed',
     mode: 'up',
     run: async ({ sink, entries, send, expectArrived }) => {

@@ -177,6 +177,20 @@ export const wrongSinks: readonly WrongSink[] = [
     return outcome;
   }),
   {
+    name: 'looks at the last batch again, of which it says that it was borrowed',
+    caughtBy: 'reads nothing of entries whose send has ended, where it says that it borrows them',
+    create: (destination) => {
+      let last: Batch | undefined;
+      const send = async (batch: Batch, signal: AbortSignal): Promise<Outcome> => {
+        const again = last === undefined ? [] : bodiesOf(last);
+        last = batch;
+        const bodies = bodiesOf(batch).filter((body) => !again.includes(body));
+        return judge(await destination.take(bodies, signal));
+      };
+      return Object.assign(new MemorySink(destination, { borrows: true }), { send });
+    },
+  },
+  {
     name: 'mixes up batches that are under way at once',
     caughtBy: 'delivers two batches at once, where it is not ordered',
     create: (destination) => {
