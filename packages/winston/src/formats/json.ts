@@ -21,6 +21,7 @@ export const json: typeof format.json = format((info, options) => {
   return stock.transform(info, options) as typeof info;
 });
 
+/** True also where every object has inherited keys, which {@link sortedJson} cannot tell from an object's own. */
 function hasOptions(options: unknown): boolean {
   for (const _ in options as object) return true;
   return false;

@@ -1,6 +1,7 @@
 import { isoTime } from '@tailrace/core/runtime';
 import { format } from 'logform';
 import type { Format } from '../logger/transport.ts';
+import { timeText } from './time-text.ts';
 
 interface TimestampOptions {
   readonly format?: string | (() => string);
@@ -13,7 +14,7 @@ const stock = format.timestamp() as unknown as Format;
 export const timestamp: typeof format.timestamp = format((info, options) => {
   const { format: pattern, alias } = (options ?? {}) as TimestampOptions;
   if (pattern) return stock.transform(info, options) as typeof info;
-  if (!info['timestamp']) info['timestamp'] = isoTime(Date.now());
+  if (!info['timestamp']) info['timestamp'] = timeText();
   if (alias) info[alias] = info['timestamp'];
   return info;
 });

@@ -30,6 +30,22 @@ const record = fc
   .map((fields): Sketch => ({ is: 'record', fields, kind: 'plain' }));
 
 describe('The writer of sorted JSON', () => {
+  // The first: shapes must still be kept in mind for it.
+  it('writes no keys that somebody has given to every object of the process', () => {
+    const data = { b: 1, a: { c: 'text' } };
+    const shape = { b: 1, a: 2, everywhere: 3 };
+    expect(sortedJson(shape)).toBe(stock(shape));
+    const everywhere = { value: 1, enumerable: true, configurable: true, writable: true };
+    const info = { level: 'info', message: 'm', data };
+    Object.defineProperty(Object.prototype, 'everywhere', everywhere);
+    try {
+      json().transform(info, {});
+    } finally {
+      delete (Object.prototype as Loose)['everywhere'];
+    }
+    expect((info as Loose)[MESSAGE]).toBe('{"data":{"a":{"c":"text"},"b":1},"level":"info","message":"m"}');
+  });
+
   it('writes what safe-stable-stringify writes, or leaves it to others', () => {
     let written = 0;
     fc.assert(
@@ -77,22 +93,6 @@ describe('The writer of sorted JSON', () => {
     }
   });
 
-  it('writes objects whose keys are data, more than it can keep in mind', () => {
-    for (let at = 0; at < 3_000; at += 1) {
-      const data = {
-        [`key ${(at * 7919) % 100_003}`]: at,
-        [`other ${at}`]: { [`inner ${at}`]: [at] },
-        b: 1,
-        a: 2,
-        c: 3,
-        d: 4,
-        e: 5,
-        f: 6,
-      };
-      if (sortedJson(data) !== stock(data)) expect(sortedJson(data)).toBe(stock(data));
-    }
-  });
-
   it('leaves objects that contain themselves to others, however many ways there are round', () => {
     const round: Record<string, unknown> = {};
     for (const name of 'abcdefgh') round[name] = round;
@@ -106,6 +106,72 @@ describe('The writer of sorted JSON', () => {
       let data: object = { end: true };
       for (let level = 1; level < depth; level += 1) data = level % 2 === 0 ? { deep: data } : { list: [data] };
       expect(sortedJson(data) ?? stock(data)).toBe(stock(data));
+    }
+  });
+
+  it('writes an object whose getter writes another one in between', () => {
+    const data = {
+      b: 'first',
+      get a() {
+        return sortedJson({ z: [{ y: 1 }], x: 'inner', w: { v: null } });
+      },
+      c: { d: 'last' },
+    };
+    expect(sortedJson(data)).toBe(stock(data));
+    expect(sortedJson({ outer: data, also: 1 })).toBe(stock({ outer: data, also: 1 }));
+  });
+
+  it('throws what a getter throws, and writes what comes next as if nothing had been', () => {
+    const thrown = new Error('not now');
+    const data = {
+      b: { c: 1, d: 'd' },
+      a: {
+        z: 1,
+        get e() {
+          throw thrown;
+        },
+      },
+    };
+    const before = { b: 2, a: 'one' };
+    expect(() => sortedJson(data)).toThrow(thrown);
+    expect(() => sortedJson({ before, data, after: [data] })).toThrow(thrown);
+    expect(sortedJson({ before, c: [before] })).toBe(stock({ before, c: [before] }));
+  });
+
+  it('writes an object of which a getter takes a key away, or adds one', () => {
+    const changing = (): object => ({
+      get b() {
+        delete (this as Loose)['c'];
+        (this as Loose)['d'] = 'added';
+        return 'seen';
+      },
+      c: 1,
+      a: 2,
+    });
+    // What is then to be written is nobody's rule; another object of the same keys has nothing to do with it.
+    sortedJson(changing());
+    for (const data of [
+      { b: 'seen', c: 1, a: 2 },
+      { b: 1, a: 2 },
+      { b: 1, a: 2, d: 3 },
+    ]) {
+      expect(sortedJson(data)).toBe(stock(data));
+    }
+  });
+
+  it('writes objects whose keys are data, more than it can keep in mind', () => {
+    for (let at = 0; at < 3_000; at += 1) {
+      const data = {
+        [`key ${(at * 7919) % 100_003}`]: at,
+        [`other ${at}`]: { [`inner ${at}`]: [at] },
+        b: 1,
+        a: 2,
+        c: 3,
+        d: 4,
+        e: 5,
+        f: 6,
+      };
+      if (sortedJson(data) !== stock(data)) expect(sortedJson(data)).toBe(stock(data));
     }
   });
 });
