@@ -6,9 +6,7 @@ const EMPTY: Context = {};
 
 /** Answers the context of the work that is running now; OpenTelemetry's active span wins over our own. */
 export function currentContext(): Context {
-  const own = processRegistry().storage.getStore() ?? EMPTY;
-  const span = activeSpan();
-  return span === undefined ? own : { ...own, ...span };
+  return activeContext() ?? EMPTY;
 }
 
 let contextStorage: ReturnType<typeof processRegistry>['storage'] | undefined;
