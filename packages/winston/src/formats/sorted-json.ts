@@ -22,7 +22,7 @@ const MAX_KEYS = 200;
 const OTHERS = Symbol('others');
 
 /** The values of the objects that are being written, those of inner ones behind those of outer ones. */
-const values: unknown[] = [];
+const taken: unknown[] = [];
 let top = 0;
 
 /**
@@ -55,8 +55,8 @@ function objectText(data: object, depth: number): string | typeof OTHERS {
   let form = AT_FIRST;
   for (let index = 0; index < places.length; index += 1) {
     const place = base + (places[index] as number);
-    const value = values[place];
-    values[place] = undefined;
+    const value = taken[place];
+    taken[place] = undefined;
     if (typeof value === 'string' && (isTimeText(value) || isPlain(value))) {
       text = text + (prefixes[index * FORMS + form + OF_TEXT] as string) + value;
       form = AFTER_TEXT;
@@ -84,7 +84,7 @@ function takeValues(data: object): KeyOrder | undefined {
     if (node === undefined) return takeByKeys(data, base);
     // Asked for before `top` is, since a getter may log something itself.
     const value = (data as Record<string, unknown>)[key];
-    values[top] = value;
+    taken[top] = value;
     top += 1;
   }
   return top - base > MAX_KEYS ? undefined : orderAt(node);
@@ -97,7 +97,7 @@ function takeByKeys(data: object, base: number): KeyOrder | undefined {
   top = base;
   for (const key of keys) {
     const value = (data as Record<string, unknown>)[key];
-    values[top] = value;
+    taken[top] = value;
     top += 1;
   }
   return orderOf(keys);
@@ -106,7 +106,7 @@ function takeByKeys(data: object, base: number): KeyOrder | undefined {
 /** After something that was not written to its end. */
 function letGo(bottom: number): void {
   top = bottom;
-  values.length = bottom;
+  taken.length = bottom;
 }
 
 function textOf(value: unknown, depth: number): Text {

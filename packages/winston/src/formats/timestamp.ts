@@ -1,4 +1,3 @@
-import { isoTime } from '@tailrace/core/runtime';
 import { format } from 'logform';
 import type { Format } from '../logger/transport.ts';
 import { timeText } from './time-text.ts';

@@ -37,6 +37,7 @@ describe('The writer of sorted JSON', () => {
     expect(sortedJson(shape)).toBe(stock(shape));
     const everywhere = { value: 1, enumerable: true, configurable: true, writable: true };
     const info = { level: 'info', message: 'm', data };
+    // oxlint-disable-next-line no-extend-native -- as somebody may do
     Object.defineProperty(Object.prototype, 'everywhere', everywhere);
     try {
       json().transform(info, {});
