@@ -1,10 +1,8 @@
 // An application of its own process that logs a burst and ends: node application.cjs FILE ENDING [COUNT]
-const { createLogger } = require('../../dist/logger/create-logger.js');
-const { File } = require('../../dist/transports/index.js');
-const { format } = require('../../dist/formats/format.js');
+const { createLogger, format, transports } = require('../../dist/index.js');
 
 const [, , filename, ending, count = '20000'] = process.argv;
-const file = new File({ filename, eol: '\n', handleExceptions: ending === 'throw' });
+const file = new transports.File({ filename, eol: '\n', handleExceptions: ending === 'throw' });
 const logger = createLogger({
   format: format.printf(({ message }) => String(message).split('\n')[0]),
   transports: [file],
