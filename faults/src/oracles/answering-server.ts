@@ -1,7 +1,11 @@
-import { BUSY_MILLIS, DESTINATION_MODES, type DestinationMode, SLOW_MILLIS } from '@tailrace/delivery/testing';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
+import {
+  BUSY_MILLIS,
+  DESTINATION_MODES,
+  type DestinationMode,
+  HttpPort,
+  SLOW_MILLIS,
+} from '@tailrace/delivery/testing';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** A request as its protocol reads it. */
 export interface Asked {
@@ -25,9 +29,7 @@ export class AnsweringServer {
   requests = 0;
   readonly #take: Take;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #hanging = new Set<ServerResponse>();
-  #server: Server = this.#newServer();
-  #port = 0;
+  readonly #port = new HttpPort((request, body, response) => this.#respond(request, body, response));
   #mode: DestinationMode = 'up';
 
   private constructor(take: Take, headers: Readonly<Record<string, string>>) {
@@ -38,60 +40,27 @@ export class AnsweringServer {
   /** @param headers - What every answer says. */
   static async start(take: Take, headers: Readonly<Record<string, string>>): Promise<AnsweringServer> {
     const server = new AnsweringServer(take, headers);
-    await server.#listen();
+    await server.#port.start();
     return server;
   }
 
   get port(): number {
-    return this.#port;
+    return this.#port.port;
   }
 
   async become(mode: DestinationMode): Promise<void> {
-    const wasDown = this.#mode === 'down';
     this.#mode = mode;
-    if (mode === 'down' && !wasDown) await this.#unlisten();
-    if (mode !== 'down' && wasDown) {
-      this.#server = this.#newServer();
-      await this.#listen();
-    }
-    if (mode !== 'hang') for (const response of this.#hanging) response.destroy();
+    await (mode === 'down' ? this.#port.stop() : this.#port.start());
+    if (mode !== 'hang') this.#port.cutHanging();
   }
 
-  async close(): Promise<void> {
-    if (this.#mode !== 'down') await this.#unlisten();
-  }
-
-  #newServer(): Server {
-    return createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      // A client that gives up in the middle of its request is no error of this server.
-      request.on('error', () => {});
-      request.on('end', () => this.#respond(request, Buffer.concat(chunks), response));
-    });
-  }
-
-  #listen(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.#port, '127.0.0.1', () => {
-        this.#port = (this.#server.address() as AddressInfo).port;
-        resolve();
-      });
-    });
-  }
-
-  #unlisten(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+  close(): Promise<void> {
+    return this.#port.stop();
   }
 
   #respond(request: IncomingMessage, bytes: Buffer, response: ServerResponse): void {
     this.requests += 1;
-    const text = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8');
-    const asked = { method: request.method ?? '', path: request.url ?? '', text };
+    const asked = { method: request.method ?? '', path: request.url ?? '', text: bytes.toString('utf8') };
     const take = (): void => {
       const { status, body } = this.#take(asked, this.#mode);
       response.writeHead(status, this.#headers).end(body);
@@ -113,7 +82,7 @@ export class AnsweringServer {
         response.writeHead(401, this.#headers).end('{}');
         return;
       case 'hang':
-        this.#hanging.add(response);
+        this.#port.hang(response);
         return;
       case 'slow':
         setTimeout(take, SLOW_MILLIS);

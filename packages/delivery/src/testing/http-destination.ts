@@ -1,6 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   BUSY_MILLIS,
   type Destination,
@@ -9,6 +7,7 @@ import {
   POISON,
   SLOW_MILLIS,
 } from './destination.ts';
+import { HttpPort } from './http-port.ts';
 
 /** How a destination speaks HTTP. */
 export interface HttpDestinationOptions {
@@ -23,26 +22,23 @@ export class HttpDestination implements Destination {
   readonly modes: readonly DestinationMode[] = DESTINATION_MODES;
   readonly #options: Required<HttpDestinationOptions>;
   readonly #received: string[] = [];
-  readonly #hanging = new Set<ServerResponse>();
-  #server: Server;
-  #port = 0;
+  readonly #port = new HttpPort((request, body, response) => this.#respond(request, body, response));
   #mode: DestinationMode = 'up';
   #requests = 0;
 
   private constructor(options: HttpDestinationOptions) {
     this.#options = { parse: entriesOf, answer: collectorAnswer, ...options };
-    this.#server = this.#makeServer();
   }
 
   /** Starts a destination that is `up`. */
   static async start(options: HttpDestinationOptions = {}): Promise<HttpDestination> {
     const destination = new HttpDestination(options);
-    await destination.#listen();
+    await destination.#port.start();
     return destination;
   }
 
   get address(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return this.#port.address;
   }
 
   get requests(): number {
@@ -50,54 +46,22 @@ export class HttpDestination implements Destination {
   }
 
   async become(mode: DestinationMode): Promise<void> {
-    const wasDown = this.#mode === 'down';
     this.#mode = mode;
-    if (mode === 'down' && !wasDown) await this.#unlisten();
-    if (mode !== 'down' && wasDown) {
-      this.#server = this.#makeServer();
-      await this.#listen();
-    }
-    if (mode !== 'hang') for (const response of this.#hanging) response.destroy();
+    await (mode === 'down' ? this.#port.stop() : this.#port.start());
+    if (mode !== 'hang') this.#port.cutHanging();
   }
 
   received(): Promise<readonly string[]> {
     return Promise.resolve([...this.#received]);
   }
 
-  async close(): Promise<void> {
-    if (this.#mode !== 'down') await this.#unlisten();
-  }
-
-  #makeServer(): Server {
-    return createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      // A client that gives up in the middle of its request is no error of this destination.
-      request.on('error', () => {});
-      request.on('end', () => this.#respond(request, Buffer.concat(chunks), response));
-    });
-  }
-
-  #listen(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.#port, '127.0.0.1', () => {
-        this.#port = (this.#server.address() as AddressInfo).port;
-        resolve();
-      });
-    });
-  }
-
-  #unlisten(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+  close(): Promise<void> {
+    return this.#port.stop();
   }
 
   #respond(request: IncomingMessage, body: Buffer, response: ServerResponse): void {
     this.#requests += 1;
-    const entries = this.#options.parse(decompressed(body, request.headers['content-encoding']), request);
+    const entries = this.#options.parse(body.toString('utf8'), request);
     switch (this.#mode) {
       case 'busy':
         response.writeHead(503, { 'retry-after': String(BUSY_MILLIS / 1_000) }).end();
@@ -109,7 +73,7 @@ export class HttpDestination implements Destination {
         response.writeHead(401).end();
         return;
       case 'hang':
-        this.#hanging.add(response);
+        this.#port.hang(response);
         return;
       case 'too-large':
         if (entries.length > 1) response.writeHead(413).end();
@@ -133,12 +97,6 @@ export class HttpDestination implements Destination {
     this.#received.push(...entries.filter((_, index) => !rejected.includes(index)));
     this.#options.answer(entries, rejected, response);
   }
-}
-
-function decompressed(body: Buffer, encoding: string | undefined): string {
-  if (encoding === 'gzip') return gunzipSync(body).toString('utf8');
-  if (encoding === 'br') return brotliDecompressSync(body).toString('utf8');
-  return body.toString('utf8');
 }
 
 function entriesOf(body: string, request: IncomingMessage): readonly string[] {

@@ -1,5 +1,6 @@
 export * from './destination.ts';
 export * from './http-destination.ts';
+export * from './http-port.ts';
 export * from './line-destination.ts';
 export * from './link-destination.ts';
 export * from './link-host.ts';
