@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { TailraceError, type ErrorCode } from '@tailrace/core';
+import { giveWay } from './give-way.ts';
 
 /** What goes to a child: an operation with its input, or word that its answer is not wanted any more. */
 export type ToChild =
@@ -36,17 +36,6 @@ function entryPath(entry: string): string {
   return join(__dirname, '..', 'dist', `${entry}.js`);
 }
 
-/** Whoever sends records waits for the process that writes; a child has a third of its share where both want one. */
-const NICENESS = 5;
-
-function giveWay(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) setPriority(pid, NICENESS);
-  } catch {
-    // It is gone already, or the system has no such thing.
-  }
-}
-
 /**
  * A process that does DuckDB's work, started at the first call and again after it died.
  *
@@ -55,15 +44,20 @@ function giveWay(pid: number | undefined): void {
 export class Child {
   readonly #entry: string;
   readonly #settings: unknown;
+  readonly #niceness: number;
   readonly #pending = new Map<number, Pending>();
   #process: ChildProcess | undefined;
   #nextCall = 1;
   #calls = 0;
 
-  /** @param settings - Handed to the child at its start. */
-  constructor(entry: string, settings: unknown) {
+  /**
+   * @param settings - Handed to the child at its start.
+   * @param niceness - How far it gives way to this process, see {@link giveWay}.
+   */
+  constructor(entry: string, settings: unknown, niceness: number) {
     this.#entry = entry;
     this.#settings = settings;
+    this.#niceness = niceness;
   }
 
   /** Calls answered by the process that runs now. */
@@ -108,7 +102,7 @@ export class Child {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'json',
     });
-    giveWay(child.pid);
+    giveWay(child.pid, this.#niceness);
     this.#process = child;
     this.#calls = 0;
     child.on('message', (message) => this.#receive(child, message as FromChild));

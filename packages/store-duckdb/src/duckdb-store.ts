@@ -92,7 +92,7 @@ export class DuckdbStore implements Store {
     });
     const { queryMemoryBytes: memoryBytes, queryThreads: threads } = settings;
     const reader = { directory, fetched: this.#layout.fetched, memoryBytes, threads };
-    this.#reader = new Reader(reader, settings.maxConcurrentQueries, clock);
+    this.#reader = new Reader(reader, { most: settings.maxConcurrentQueries, niceness: settings.queryNiceness }, clock);
     this.#archiving = new Archiving(this.#layout, settings.archive, this.#segments, clock);
     const { access } = this.#archiving;
     const known = knownSegments(catalog, access);

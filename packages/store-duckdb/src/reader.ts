@@ -7,6 +7,13 @@ export interface ReadOptions {
   readonly timeoutMillis: number;
 }
 
+/** The query processes of a store. */
+export interface ReaderProcesses {
+  readonly most: number;
+  /** How far they give way to this process. */
+  readonly niceness: number;
+}
+
 interface Waiting {
   readonly start: (child: Child) => void;
 }
@@ -20,6 +27,7 @@ const IDLE_MILLIS = 60_000;
 export class Reader {
   readonly #settings: ReaderSettings;
   readonly #most: number;
+  readonly #niceness: number;
   readonly #clock: Clock;
   readonly #free: Child[] = [];
   readonly #all = new Set<Child>();
@@ -27,9 +35,10 @@ export class Reader {
   #idleTimer: Timer | undefined;
   #closed = false;
 
-  constructor(settings: ReaderSettings, most: number, clock: Clock) {
+  constructor(settings: ReaderSettings, processes: ReaderProcesses, clock: Clock) {
     this.#settings = settings;
-    this.#most = most;
+    this.#most = processes.most;
+    this.#niceness = processes.niceness;
     this.#clock = clock;
   }
 
@@ -68,7 +77,7 @@ export class Reader {
   /** Starts a process before the first question is there. */
   warm(): void {
     if (this.#all.size > 0) return;
-    const child = new Child('reader-child', this.#settings);
+    const child = new Child('reader-child', this.#settings, this.#niceness);
     child.start();
     this.#all.add(child);
     this.#free.push(child);
@@ -86,7 +95,7 @@ export class Reader {
     const free = this.#free.pop();
     if (free !== undefined) return Promise.resolve(free);
     if (this.#all.size < this.#most) {
-      const child = new Child('reader-child', this.#settings);
+      const child = new Child('reader-child', this.#settings, this.#niceness);
       this.#all.add(child);
       return Promise.resolve(child);
     }

@@ -80,7 +80,7 @@ export class ReadingStore implements StoreReader {
     const { archived } = this.#archive;
     this.#reader = new Reader(
       { directory, fetched: this.#fetched, memoryBytes, threads },
-      settings.maxConcurrentQueries,
+      { most: settings.maxConcurrentQueries, niceness: settings.queryNiceness },
       clock,
     );
     const view = {
@@ -230,7 +230,11 @@ export class ReadingStore implements StoreReader {
     found: Extract<Found, { type: 'unindexed' }>,
   ): Promise<{ summary: SegmentSummary; indexBytes: number }> {
     const folder = await mkdtemp(join(tmpdir(), 'tailrace-index-'));
-    const child = new Child('compactor-child', { memoryBytes: this.#settings.queryMemoryBytes });
+    const child = new Child(
+      'compactor-child',
+      { memoryBytes: this.#settings.queryMemoryBytes },
+      this.#settings.queryNiceness,
+    );
     try {
       const index = join(folder, basename(found.index));
       const job: RebuildJob = {
