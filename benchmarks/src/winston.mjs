@@ -23,7 +23,7 @@ if (role === 'measure') {
   process.send(await MEASURES[measure](name, caseName, Number(count), filename));
   process.exit(0);
 }
-await compare(Number(role ?? 7), Number(given[0] ?? 100_000));
+await compare(Number(role ?? 7), Number(given[0] ?? 300_000));
 
 async function compare(runs, count) {
   const withFile = Object.keys(LOGGERS);

@@ -10,6 +10,8 @@ import { peakOf } from './memory.mjs';
 
 /** About 2,000 records. */
 const BODY_BYTES = 856 * 1024;
+/** What a collector reads of a body before others get their turn. */
+const BLOCK_BYTES = 256 * 1024;
 const LINE_BREAK = 10;
 const IN_FLIGHT = 8;
 const QUERIES = 8;
@@ -91,10 +93,23 @@ async function* bodiesOf(file, offset) {
   if (rest.length > 0) yield rest;
 }
 
-/** What a collector does with a body: each record is checked and made its line in the turn in which it is read. */
-function linesOf(body) {
+/**
+ * What a collector does with a body: each record is checked and made its line in the turn in which it is read, and
+ * whoever else waits, acknowledgements among them, gets a turn after each block.
+ */
+async function linesOf(body) {
   const batch = new LineBatch();
-  const text = body.toString('utf8');
+  for (let start = 0; start < body.length; ) {
+    const end = start + BLOCK_BYTES < body.length ? body.lastIndexOf(LINE_BREAK, start + BLOCK_BYTES) + 1 : body.length;
+    addLines(batch, body.toString('utf8', start, end));
+    batch.settle();
+    start = end;
+    if (start < body.length) await nextTurn();
+  }
+  return batch;
+}
+
+function addLines(batch, text) {
   for (let start = 0; start < text.length; ) {
     const found = text.indexOf('\n', start);
     const end = found === -1 ? text.length : found;
@@ -103,8 +118,10 @@ function linesOf(body) {
     if (line !== undefined && isRecordLine(line)) batch.add(decoded.record, line.text);
     start = end + 1;
   }
-  batch.settle();
-  return batch;
+}
+
+function nextTurn() {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Stores bodies until so many records are on their way, or none is left. */
@@ -115,7 +132,7 @@ async function ingest(store, bodies, most) {
     while (taken < most) {
       const { value: body, done } = await bodies.next();
       if (done) return;
-      const batch = linesOf(body);
+      const batch = await linesOf(body);
       taken += batch.length;
       const answer = await store.appendLines(batch);
       accepted += answer.accepted;

@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 
 /**
  * By name: what it is called, and what makes it write to a file or to a stream; `keeps` where some lines wait for its
- * end. Only the one that is measured is loaded.
+ * end, `share` where it is given that part of the lines, as it would take minutes. Only the one that is measured is loaded.
  */
 export const LOGGERS = {
   reference: { title: 'stringify + 64 KiB writes', file: stringifyAndWrite, keeps: true },
@@ -38,7 +38,7 @@ export const LOGGERS = {
     file: (path) => ofBunyan({ path }),
     stream: () => ofBunyan({ stream: noStream() }),
   },
-  logtape: { title: 'LogTape', file: logTape, keeps: true },
+  logtape: { title: 'LogTape', file: logTape, keeps: true, share: 0.1 },
 };
 
 function noStream() {
