@@ -1,6 +1,7 @@
 import type { DestinationMode } from '@tailrace/delivery/testing';
 import { Workplace } from '../application.ts';
-import { draws, oneOf } from '../draws.ts';
+import { draws } from '@tailrace/core/testing';
+import { oneOf } from '../one-of.ts';
 import { messagesIn } from '../oracles/oracle.ts';
 import type { Subject } from '../subjects/subject.ts';
 import { compared, must, some, tried, type Verdict } from '../verdict.ts';

@@ -1,5 +1,4 @@
-import type { DestinationMode } from '@tailrace/delivery/testing';
-import { POISON } from '@tailrace/delivery/testing';
+import { DESTINATION_MODES, type DestinationMode, POISON } from '@tailrace/delivery/testing';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { GuaranteeBench } from '../guarantees/bench.ts';
@@ -8,17 +7,7 @@ import { must, tried, type Verdict } from '../verdict.ts';
 
 const COUNT = 30;
 /** What a destination may answer, or not answer, before it is well again [F5]. */
-const MODES: readonly DestinationMode[] = [
-  'busy',
-  'broken',
-  'hang',
-  'slow',
-  'reset-after-success',
-  'refuse-one',
-  'unauthorized',
-  'too-large',
-  'down',
-];
+const MODES: readonly DestinationMode[] = DESTINATION_MODES.filter((mode) => mode !== 'up');
 
 /** Whether everything arrives that may, through one kind of answer and after it. */
 function throughMode(subject: Subject, mode: DestinationMode): Promise<Verdict> {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDuckdbStore } from '@tailrace/store-duckdb';
-import { draws } from '../draws.ts';
+import { draws } from '@tailrace/core/testing';
 import { must, some, tried, type Verdict } from '../verdict.ts';
 import type { StoreOrders, StoreWord } from './store-orders.ts';
 

@@ -1,3 +1,4 @@
+import type { Draw } from '@tailrace/core/testing';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeFiles, type SpoolFiles } from '../../src/spool/spool-files.ts';
@@ -13,20 +14,6 @@ type Change =
 interface FileState {
   synced: Buffer;
   changes: Change[];
-}
-
-/** Answers a number from 0 to below 1. */
-export type Draw = () => number;
-
-/** The same draws for the same seed. */
-export function draws(seed: number): Draw {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /**

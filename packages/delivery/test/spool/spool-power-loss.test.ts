@@ -1,9 +1,10 @@
+import { draws } from '@tailrace/core/testing';
 import * as fc from 'fast-check';
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Spool, SpooledEntry } from '../../src/spool/spool-contract.ts';
 import { everything, entry as entryOf, entries, newFolder, open } from './spool-fixture.ts';
-import { draws, PowerLossFiles } from './power-loss-files.ts';
+import { PowerLossFiles } from './power-loss-files.ts';
 
 type Step =
   | { readonly kind: 'append'; readonly count: number; readonly disk: boolean; readonly waits: boolean }

@@ -1,17 +1,16 @@
+import { type Draw, draws } from '@tailrace/core/testing';
+
 /** Numbers that look random and are the same at every run. */
 export class Random {
-  #state: number;
+  readonly #draw: Draw;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#draw = draws(seed);
   }
 
   /** From 0 up to but without 1. */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    return this.#draw();
   }
 
   of<T>(choices: readonly T[]): T | undefined {

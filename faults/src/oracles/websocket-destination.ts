@@ -1,8 +1,8 @@
 import { decodeLinkMessage } from '@tailrace/core';
 import {
   type Destination,
+  DESTINATION_MODES,
   type DestinationMode,
-  LinkDestination,
   LinkHost,
   type LinkPeer,
 } from '@tailrace/delivery/testing';
@@ -10,84 +10,17 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { fieldOf, type Oracle } from './oracle.ts';
-
-/** A destination that speaks the link protocol, and ignores what it has already, as a collector does. */
-export class LinkOracle implements Oracle {
-  readonly #destination: Destination;
-
-  private constructor(destination: Destination) {
-    this.#destination = destination;
-  }
-
-  /** On TCP. */
-  static async overTcp(): Promise<LinkOracle> {
-    return new LinkOracle(await LinkDestination.start());
-  }
-
-  /** On a WebSocket. */
-  static async overWebsocket(): Promise<LinkOracle> {
-    return new LinkOracle(await WebsocketLink.start());
-  }
-
-  get modes(): readonly DestinationMode[] {
-    return this.#destination.modes;
-  }
-
-  get address(): string {
-    return this.#destination.address;
-  }
-
-  get requests(): number | undefined {
-    return this.#destination.requests;
-  }
-
-  become(mode: DestinationMode): Promise<void> {
-    return this.#destination.become(mode);
-  }
-
-  received(): Promise<readonly string[]> {
-    return this.#destination.received();
-  }
-
-  messageOf(body: string): string | undefined {
-    return fieldOf(body, 'message');
-  }
-
-  idOf(body: string): string | undefined {
-    return fieldOf(body, 'id');
-  }
-
-  idAs(id: string): string {
-    return id;
-  }
-
-  close(): Promise<void> {
-    return this.#destination.close();
-  }
-}
 
 /** The link protocol's other end on a WebSocket: line and body of a batch are one message. */
-class WebsocketLink implements Destination {
-  readonly modes: readonly DestinationMode[] = [
-    'up',
-    'busy',
-    'broken',
-    'hang',
-    'slow',
-    'reset-after-success',
-    'refuse-one',
-    'unauthorized',
-    'too-large',
-    'down',
-  ];
+export class WebsocketDestination implements Destination {
+  readonly modes: readonly DestinationMode[] = DESTINATION_MODES;
   readonly #host = new LinkHost();
   readonly #sockets = new WebSocketServer({ noServer: true });
   #server: Server = this.#newServer();
   #port = 0;
 
-  static async start(): Promise<WebsocketLink> {
-    const link = new WebsocketLink();
+  static async start(): Promise<WebsocketDestination> {
+    const link = new WebsocketDestination();
     await link.#listen();
     return link;
   }

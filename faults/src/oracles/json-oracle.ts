@@ -1,16 +1,12 @@
-import { type DestinationMode, HttpDestination } from '@tailrace/delivery/testing';
+import type { Destination, DestinationMode } from '@tailrace/delivery/testing';
 import { fieldOf, type Oracle } from './oracle.ts';
 
-/** A real HTTP server that takes lines of JSON and answers as a collector does. */
-export class HttpOracle implements Oracle {
-  readonly #destination: HttpDestination;
+/** A destination whose bodies are records in wire form. */
+export class JsonOracle implements Oracle {
+  readonly #destination: Destination;
 
-  private constructor(destination: HttpDestination) {
+  constructor(destination: Destination) {
     this.#destination = destination;
-  }
-
-  static async start(): Promise<HttpOracle> {
-    return new HttpOracle(await HttpDestination.start());
   }
 
   get modes(): readonly DestinationMode[] {
@@ -21,7 +17,7 @@ export class HttpOracle implements Oracle {
     return this.#destination.address;
   }
 
-  get requests(): number {
+  get requests(): number | undefined {
     return this.#destination.requests;
   }
 

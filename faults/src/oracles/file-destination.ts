@@ -1,14 +1,13 @@
-import type { DestinationMode } from '@tailrace/delivery/testing';
+import type { Destination, DestinationMode } from '@tailrace/delivery/testing';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fieldOf, type Oracle } from './oracle.ts';
 
 /**
  * A file in a folder of its own; while it is `down` or `broken`, a folder stands at its path. What was written before is
  * put aside and read first: between two steps here the application may begin a file of its own at any time.
  */
-export class FileOracle implements Oracle {
+export class FileDestination implements Destination {
   readonly modes: readonly DestinationMode[] = ['up', 'down', 'broken'];
   readonly requests = undefined;
   readonly #folder: string = mkdtempSync(join(tmpdir(), 'tailrace-oracle-'));
@@ -46,18 +45,6 @@ export class FileOracle implements Oracle {
     const aside = `${this.address}.${this.#aside.length}`;
     renameSync(this.address, aside);
     this.#aside.push(aside);
-  }
-
-  messageOf(body: string): string | undefined {
-    return fieldOf(body, 'message');
-  }
-
-  idOf(body: string): string | undefined {
-    return fieldOf(body, 'id');
-  }
-
-  idAs(id: string): string {
-    return id;
   }
 
   close(): Promise<void> {

@@ -1,7 +1,13 @@
 /** Answers a number from 0 to below 1. */
 export type Draw = () => number;
 
-/** The same draws for the same seed, so that a red run can be run again. */
+/**
+ * Draws numbers that look random: the same for the same seed, so that a red run can be run again.
+ *
+ * @example
+ * const draw = draws(1);
+ * const coin = draw() < 0.5;
+ */
 export function draws(seed: number): Draw {
   let state = seed >>> 0;
   return () => {
@@ -10,9 +16,4 @@ export function draws(seed: number): Draw {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-}
-
-/** One of a list. */
-export function oneOf<T>(draw: Draw, list: readonly T[]): T {
-  return list[Math.floor(draw() * list.length)] as T;
 }
