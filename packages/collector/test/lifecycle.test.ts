@@ -7,8 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { startCollector } from '../src/index.ts';
 import { start } from './fixtures/harness.ts';
 import { RecordingStore } from './fixtures/recording-store.ts';
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+import { turn } from './fixtures/turns.ts';
 
 describe('health', () => {
   it('is alive and ready on an open store', async () => {

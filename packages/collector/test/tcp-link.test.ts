@@ -4,8 +4,8 @@ import { FakeClock } from '@tailrace/core/testing';
 import { describe, expect, it } from 'vitest';
 import { start } from './fixtures/harness.ts';
 import { frame, TcpClient } from './fixtures/tcp-client.ts';
+import { countInHand, settled, turn } from './fixtures/turns.ts';
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const id = (n: number): string => `01932f0e-7a00-7000-8000-${String(n).padStart(12, '0')}`;
 const record = (n: number): object => ({ id: id(n), level: 'info', message: `m${n}` });
 const records = (from: number, count: number): object[] => Array.from({ length: count }, (_, n) => record(from + n));
@@ -119,16 +119,7 @@ describe('batches over TCP [E2]', () => {
 
   it('takes ten thousand tiny batches, with a bounded number in hand', async () => {
     const { collector, store } = await start();
-    const append = store.append.bind(store);
-    let inHand = 0;
-    let most = 0;
-    store.append = async (batch) => {
-      inHand += 1;
-      most = Math.max(most, inHand);
-      await turn();
-      inHand -= 1;
-      return append(batch);
-    };
+    const inHand = countInHand(store);
     const client = await TcpClient.link(collector.tcpUrl);
     const frames = Array.from({ length: 10_000 }, (_, n) => frame(n + 1, JSON.stringify(record(n))));
     client.write(Buffer.concat(frames));
@@ -136,7 +127,7 @@ describe('batches over TCP [E2]', () => {
     expect(answers.every((answer, n) => answer?.type === 'ack' && answer['seq'] === n + 1)).toBe(true);
     expect(store.records).toHaveLength(10_000);
     // Those of the piece of bytes that was read last come on top.
-    expect(most).toBeLessThan(2000);
+    expect(inHand.most).toBeLessThan(2000);
   });
 
   it('reads no more from a client that does not read its answers', async () => {
@@ -146,13 +137,7 @@ describe('batches over TCP [E2]', () => {
     const bad = '[]\n'.repeat(2000);
     for (let n = 0; n < 400; n += 1) client.raw(bad, { records: 2000 });
     client.batch([record(1)]);
-    let before = -1;
-    for (let quiet = 0; quiet < 200; quiet += 1) {
-      await turn();
-      const sent = client.socket.writableLength;
-      if (sent !== before) quiet = 0;
-      before = sent;
-    }
+    await settled(() => client.socket.writableLength);
     expect(store.records, 'the last batch has not been read').toHaveLength(0);
     client.socket.resume();
     expect((await client.nexts(401)).at(-1)).toMatchObject({ type: 'ack', seq: 401, accepted: 1 });

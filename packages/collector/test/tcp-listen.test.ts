@@ -13,8 +13,8 @@ import { checkCollectorOptions } from '../src/options.ts';
 import { start } from './fixtures/harness.ts';
 import { RecordingStore } from './fixtures/recording-store.ts';
 import { TcpClient } from './fixtures/tcp-client.ts';
+import { turn } from './fixtures/turns.ts';
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const folder = mkdtempSync(join(tmpdir(), 'tailrace-tcp-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string): string => join(folder, name);

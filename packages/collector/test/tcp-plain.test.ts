@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { start } from './fixtures/harness.ts';
 import type { RecordingStore } from './fixtures/recording-store.ts';
 import { TcpClient } from './fixtures/tcp-client.ts';
+import { turn } from './fixtures/turns.ts';
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const stored = async (store: RecordingStore, count: number): Promise<string[]> => {
   while (store.records.length < count) await turn();
   return store.records.map(({ message }) => message);

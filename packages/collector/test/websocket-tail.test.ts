@@ -2,7 +2,8 @@ import { newRecordId } from '@tailrace/core';
 import { MemoryStore } from '@tailrace/store';
 import { describe, expect, it } from 'vitest';
 import { start } from './fixtures/harness.ts';
-import { type Message, WebSocketClient } from './fixtures/websocket-client.ts';
+import type { Message } from './fixtures/inbox.ts';
+import { WebSocketClient } from './fixtures/websocket-client.ts';
 
 const line = (message: string, more: object = {}): string => `${JSON.stringify({ message, ...more })}\n`;
 const messageOf = (message: Message | undefined): unknown =>

@@ -5,8 +5,8 @@ import { FakeClock } from '@tailrace/core/testing';
 import { describe, expect, it } from 'vitest';
 import { start } from './fixtures/harness.ts';
 import { refusedUpgrade, WebSocketClient } from './fixtures/websocket-client.ts';
+import { countInHand, settled, turn } from './fixtures/turns.ts';
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const id = (n: number): string => `01932f0e-7a00-7000-8000-${String(n).padStart(12, '0')}`;
 const record = (n: number): object => ({ id: id(n), level: 'info', message: `m${n}` });
 const records = (from: number, count: number): object[] => Array.from({ length: count }, (_, n) => record(from + n));
@@ -142,23 +142,14 @@ describe('batches over GET /v1/ws [E2]', () => {
 
   it('takes ten thousand tiny batches, with a bounded number in hand', async () => {
     const { url, store } = await start();
-    const append = store.append.bind(store);
-    let inHand = 0;
-    let most = 0;
-    store.append = async (batch) => {
-      inHand += 1;
-      most = Math.max(most, inHand);
-      await turn();
-      inHand -= 1;
-      return append(batch);
-    };
+    const inHand = countInHand(store);
     const client = await WebSocketClient.open(url);
     for (let n = 0; n < 10_000; n += 1) client.batch([record(n)]);
     const answers = await client.nexts(10_000);
     expect(answers.every((answer, n) => answer?.type === 'ack' && answer['seq'] === n + 1)).toBe(true);
     expect(store.records).toHaveLength(10_000);
     // Those of the piece of bytes that was read last come on top.
-    expect(most).toBeLessThan(2000);
+    expect(inHand.most).toBeLessThan(2000);
   });
 
   it('reads no more from a client that does not read its answers', async () => {
@@ -169,13 +160,7 @@ describe('batches over GET /v1/ws [E2]', () => {
     const bad = '[]\n'.repeat(2000);
     for (let n = 0; n < 200; n += 1) client.raw(bad, { records: 2000 });
     client.batch([record(1)]);
-    let before = -1;
-    for (let quiet = 0; quiet < 200; quiet += 1) {
-      await turn();
-      const sent = client.socket.bufferedAmount;
-      if (sent !== before) quiet = 0;
-      before = sent;
-    }
+    await settled(() => client.socket.bufferedAmount);
     expect(store.records, 'the last batch has not been read').toHaveLength(0);
     client.socket.resume();
     const answers = await client.nexts(201);
