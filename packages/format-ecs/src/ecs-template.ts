@@ -1,4 +1,10 @@
-import { checkOptions, type ElasticsearchTemplateOptions, type Mapping } from '@tailrace/core';
+import {
+  checkOptions,
+  type ElasticsearchTemplate,
+  type ElasticsearchTemplateOptions,
+  KEYWORD_IGNORE_ABOVE,
+  type Mapping,
+} from '@tailrace/core';
 import { DEFAULT_NAMESPACE } from './ecs-document.ts';
 import { ECS_FIELDS, ECS_VERSION, type EcsField } from './ecs-fields.ts';
 import { checkNamespace } from './namespace.ts';
@@ -10,23 +16,10 @@ export interface EcsTemplateOptions extends ElasticsearchTemplateOptions {
 }
 
 /** The body of `PUT _index_template/NAME`. */
-export interface EcsTemplate {
-  readonly index_patterns: readonly string[];
-  readonly priority: number;
-  readonly data_stream?: Readonly<Record<string, never>>;
-  readonly template: {
-    readonly settings: Readonly<Record<string, unknown>>;
-    readonly mappings: {
-      readonly dynamic: false;
-      readonly dynamic_templates: readonly Readonly<Record<string, unknown>>[];
-      readonly properties: Readonly<Record<string, Mapping>>;
-    };
-  };
-  readonly _meta: { readonly ecs_version: string };
-}
-
-/** As core's templates have it: Lucene refuses longer terms, and so the whole document. */
-const IGNORE_ABOVE = 8191;
+export type EcsTemplate = ElasticsearchTemplate<
+  { readonly dynamic_templates: readonly Readonly<Record<string, unknown>>[] },
+  { readonly ecs_version: string }
+>;
 
 /**
  * Makes the Elasticsearch index template for documents of `ecsFormat`.
@@ -84,7 +77,7 @@ function fieldMappings(): Record<string, Mapping> {
 
 function mappingOf({ type, hidden }: EcsField): Mapping {
   if (type === 'keyword') {
-    return hidden === true ? { type, index: false, doc_values: false } : { type, ignore_above: IGNORE_ABOVE };
+    return hidden === true ? { type, index: false, doc_values: false } : { type, ignore_above: KEYWORD_IGNORE_ABOVE };
   }
   return type === 'text' ? { type, norms: false } : { type };
 }
@@ -94,7 +87,7 @@ function extraMappings(): Mapping {
     type: 'object',
     dynamic: false,
     properties: {
-      kind: { type: 'keyword', ignore_above: IGNORE_ABOVE },
+      kind: { type: 'keyword', ignore_above: KEYWORD_IGNORE_ABOVE },
       sample_rate: { type: 'double' },
       trace_flags: { type: 'long' },
       numbers: { type: 'object', dynamic: true },
@@ -106,5 +99,5 @@ function extraMappings(): Mapping {
 }
 
 function flattened(): Mapping {
-  return { type: 'flattened', ignore_above: IGNORE_ABOVE };
+  return { type: 'flattened', ignore_above: KEYWORD_IGNORE_ABOVE };
 }

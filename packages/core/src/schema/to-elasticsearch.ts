@@ -15,8 +15,8 @@ export interface ElasticsearchTemplateOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** The body of `PUT _index_template/NAME`. */
-export interface ElasticsearchTemplate {
+/** The body of `PUT _index_template/NAME`, whatever else its mappings say. */
+export interface ElasticsearchTemplate<More extends object = object, Meta = { readonly kind: string }> {
   readonly index_patterns: readonly string[];
   readonly priority: number;
   readonly data_stream?: Readonly<Record<string, never>>;
@@ -25,9 +25,9 @@ export interface ElasticsearchTemplate {
     readonly mappings: {
       readonly dynamic: false;
       readonly properties: Readonly<Record<string, Mapping>>;
-    };
+    } & More;
   };
-  readonly _meta: { readonly kind: string };
+  readonly _meta: Meta;
 }
 
 /** How Elasticsearch keeps one field. */
@@ -36,10 +36,10 @@ export interface Mapping {
 }
 
 /** Longer keywords are stored, not indexed: Lucene refuses terms beyond 32,766 bytes, and so the whole document. */
-const IGNORE_ABOVE = 8191;
+export const KEYWORD_IGNORE_ABOVE = 8191;
 /** Elasticsearch refuses documents whose flattened objects are deeper, 20 by default; records are cut at 32. */
 const DEPTH_LIMIT = 40;
-const FLATTENED: Mapping = { type: 'flattened', ignore_above: IGNORE_ABOVE, depth_limit: DEPTH_LIMIT };
+const FLATTENED: Mapping = { type: 'flattened', ignore_above: KEYWORD_IGNORE_ABOVE, depth_limit: DEPTH_LIMIT };
 
 /**
  * Makes the Elasticsearch index template of a kind of record.
@@ -92,7 +92,7 @@ function mappingOf(field: Field): Mapping {
     case 'keyword':
       return hidden
         ? { type: 'keyword', index: false, doc_values: false }
-        : { type: 'keyword', ignore_above: IGNORE_ABOVE };
+        : { type: 'keyword', ignore_above: KEYWORD_IGNORE_ABOVE };
     case 'integer':
       return { type: 'long', ...(hidden && { index: false }) };
     case 'number':
@@ -112,9 +112,9 @@ function mappingOf(field: Field): Mapping {
         type: 'object',
         dynamic: false,
         properties: {
-          name: { type: 'keyword', ignore_above: IGNORE_ABOVE },
+          name: { type: 'keyword', ignore_above: KEYWORD_IGNORE_ABOVE },
           message: { type: 'text', norms: false },
-          code: { type: 'keyword', ignore_above: IGNORE_ABOVE },
+          code: { type: 'keyword', ignore_above: KEYWORD_IGNORE_ABOVE },
           stack: { type: 'text', index: false },
           cause: { type: 'object', enabled: false },
           errors: { type: 'object', enabled: false },
