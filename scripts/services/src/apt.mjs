@@ -49,3 +49,11 @@ async function refreshLists(options) {
   await download('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', 'update'], options);
   writeFileSync(stamp, '');
 }
+
+/** What a service of Debian's packages is had by; `present` answers its program once it is installed. */
+export function ofPackages(packages, present) {
+  return {
+    missing: () => (present() === undefined ? aptMissing(packages) : undefined),
+    install: () => aptInstall(packages, present),
+  };
+}

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
-import { aptInstall, aptMissing } from './apt.mjs';
+import { ofPackages } from './apt.mjs';
 import { which } from './command.mjs';
 import { freePort } from './ports.mjs';
 import { serverFolder, startServer } from './server.mjs';
 
 const PACKAGES = ['chromium'];
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+const present = () => NAMES.map(which).find((path) => path !== undefined);
+/** `install` answers the path of the executable, for drivers that start it themselves. */
+const { missing, install } = ofPackages(PACKAGES, present);
 
 /** A browser without a window; its address is that of the DevTools protocol. */
 export const chromium = { name: 'chromium', missing, install, start };
@@ -20,17 +24,6 @@ export const CHROMIUM_ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-
-const present = () => NAMES.map(which).find((path) => path !== undefined);
-
-function missing() {
-  return present() === undefined ? aptMissing(PACKAGES) : undefined;
-}
-
-/** Answers the path of the executable, for drivers that start it themselves. */
-function install() {
-  return aptInstall(PACKAGES, present);
-}
 
 async function start() {
   const file = await install();

@@ -1,24 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { aptInstall, aptMissing } from './apt.mjs';
+import { ofPackages } from './apt.mjs';
 import { which } from './command.mjs';
 import { freePort } from './ports.mjs';
 import { serverFolder, startServer } from './server.mjs';
 
 const PACKAGES = ['nats-server'];
 
+const present = () => which('nats-server');
+const { missing, install } = ofPackages(PACKAGES, present);
+
 /** NATS with JetStream. */
 export const nats = { name: 'nats', missing, install, start };
-
-const present = () => which('nats-server');
-
-function missing() {
-  return present() === undefined ? aptMissing(PACKAGES) : undefined;
-}
-
-function install() {
-  return aptInstall(PACKAGES, present);
-}
 
 async function start() {
   const file = await install();

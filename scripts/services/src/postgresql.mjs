@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { giveTo, plainAccount } from './account.mjs';
-import { aptInstall, aptMissing } from './apt.mjs';
+import { ofPackages } from './apt.mjs';
 import { isExecutable, must } from './command.mjs';
 import { freePort } from './ports.mjs';
 import { serverFolder, startServer } from './server.mjs';
 
 const PACKAGES = ['postgresql-15'];
+
+const { missing, install } = ofPackages(PACKAGES, present);
 
 /** PostgreSQL with one superuser, `postgres`, and no password. */
 export const postgresql = { name: 'postgresql', missing, install, start };
@@ -17,14 +19,6 @@ function present() {
   const versions = existsSync(base) ? readdirSync(base).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [...versions.map((version) => join(base, version, 'bin')), '/usr/local/bin', '/usr/bin'];
   return folders.find((folder) => isExecutable(join(folder, 'initdb')) && isExecutable(join(folder, 'postgres')));
-}
-
-function missing() {
-  return present() === undefined ? aptMissing(PACKAGES) : undefined;
-}
-
-function install() {
-  return aptInstall(PACKAGES, present);
 }
 
 /** Options: `settings` (of postgresql.conf). */

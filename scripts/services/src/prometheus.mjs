@@ -1,24 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { aptInstall, aptMissing } from './apt.mjs';
+import { ofPackages } from './apt.mjs';
 import { which } from './command.mjs';
 import { freePort } from './ports.mjs';
 import { serverFolder, startServer } from './server.mjs';
 
 const PACKAGES = ['prometheus'];
 
+const present = () => which('prometheus');
+const { missing, install } = ofPackages(PACKAGES, present);
+
 /** Prometheus with a configuration of one's own, which may be loaded again (`POST /-/reload`). */
 export const prometheus = { name: 'prometheus', missing, install, start };
-
-const present = () => which('prometheus');
-
-function missing() {
-  return present() === undefined ? aptMissing(PACKAGES) : undefined;
-}
-
-function install() {
-  return aptInstall(PACKAGES, present);
-}
 
 /** Options: `configuration` (prometheus.yml as an object; scrapes nothing by default). */
 async function start({ configuration = {} } = {}) {

@@ -1,24 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { aptInstall, aptMissing } from './apt.mjs';
+import { ofPackages } from './apt.mjs';
 import { must, which } from './command.mjs';
 import { freePort } from './ports.mjs';
 import { serverFolder, startServer } from './server.mjs';
 
 const PACKAGES = ['redis-server'];
 
+const present = () => which('redis-server');
+const { missing, install } = ofPackages(PACKAGES, present);
+
 /** A single Redis that syncs each write. */
 export const redis = { name: 'redis', missing, install, start };
-
-const present = () => which('redis-server');
-
-function missing() {
-  return present() === undefined ? aptMissing(PACKAGES) : undefined;
-}
-
-function install() {
-  return aptInstall(PACKAGES, present);
-}
 
 /** Options: `settings` (of redis.conf). */
 async function start({ settings = {} } = {}) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { aptInstall, aptMissing } from './apt.mjs';
+import { ofPackages } from './apt.mjs';
 import { makeCertificates } from './certificates.mjs';
 import { which } from './command.mjs';
 import { freePort, isTaken } from './ports.mjs';
@@ -10,10 +10,11 @@ import { serverFolder, startServer } from './server.mjs';
 const PACKAGES = ['rsyslog', 'rsyslog-openssl'];
 const CONFIGURATION = fileURLToPath(new URL('../rsyslog.conf', import.meta.url));
 
+const present = () => (hasModule('lmnsd_ossl.so') ? which('rsyslogd') : undefined);
+const { missing, install } = ofPackages(PACKAGES, present);
+
 /** rsyslog with UDP, TCP and TLS, which writes what it parsed as JSON lines. */
 export const rsyslog = { name: 'rsyslog', missing, install, start, join: joined };
-
-const present = () => (hasModule('lmnsd_ossl.so') ? which('rsyslogd') : undefined);
 
 /** Debian keeps modules below a folder of the machine's architecture. */
 function hasModule(file) {
@@ -21,14 +22,6 @@ function hasModule(file) {
     ? readdirSync('/usr/lib').map((name) => join('/usr/lib', name, 'rsyslog'))
     : [];
   return folders.some((folder) => existsSync(join(folder, file)));
-}
-
-function missing() {
-  return present() === undefined ? aptMissing(PACKAGES) : undefined;
-}
-
-function install() {
-  return aptInstall(PACKAGES, present);
 }
 
 async function start() {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { listening } from './port-server.ts';
 
 /** Answers a request whose body has come, decompressed. */
 export type HttpResponder = (request: IncomingMessage, body: Buffer, response: ServerResponse) => void;
@@ -31,8 +31,8 @@ export class HttpPort {
   }
 
   /** Listens, if it does not. */
-  start(): Promise<void> {
-    if (this.#server !== undefined) return Promise.resolve();
+  async start(): Promise<void> {
+    if (this.#server !== undefined) return;
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -43,13 +43,7 @@ export class HttpPort {
       });
     });
     this.#server = server;
-    return new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.#port, '127.0.0.1', () => {
-        this.#port = (server.address() as AddressInfo).port;
-        resolve();
-      });
-    });
+    this.#port = await listening(server, this.#port);
   }
 
   /** Ends listening, if it does, and cuts every connection. */

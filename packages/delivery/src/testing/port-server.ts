@@ -23,7 +23,7 @@ export class PortServer {
     return this.#sockets;
   }
 
-  start(): Promise<void> {
+  async start(): Promise<void> {
     const server = this.#tls === undefined ? createServer() : createSecureServer(this.#tls);
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
@@ -37,13 +37,7 @@ export class PortServer {
       this.#connected(socket);
     });
     this.#server = server;
-    return new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.#port, '127.0.0.1', () => {
-        this.#port = (server.address() as AddressInfo).port;
-        resolve();
-      });
-    });
+    this.#port = await listening(server, this.#port);
   }
 
   /** Ends listening and cuts every connection. */
@@ -55,4 +49,12 @@ export class PortServer {
     for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
+}
+
+/** Lets a server listen on a port of the loopback, a free one where it is 0; answers which. */
+export function listening(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
 }
