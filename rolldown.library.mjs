@@ -1,14 +1,18 @@
 // How a library whose start matters is put together: `tsc -b` writes the types, one file each, and this the code, as few
 // files. Hundreds of small ones take Node four times as long to load.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'rolldown/utils';
 
 /**
- * The build of a package: what its entries share comes into files of its own, and whatever it had been built to before
- * goes. `scripts` are sources written for CommonJS: they lose their types and stay what they are.
+ * The build of a package. What its entries share comes into files of their own, and whatever it had been built to before
+ * goes.
+ *
+ * @param entries - Sources below `src`, without their ending; each becomes a file of the same name.
+ * @param together - Entries that are one file each with all that they need, since they are loaded the most.
+ * @param scripts - Sources written for CommonJS: they lose their types and stay what they are.
  */
-export function library(entries, scripts = []) {
+export function library({ entries, together = [], scripts = [] }) {
   return {
     input: Object.fromEntries(entries.map((name) => [name, `./src/${name}.ts`])),
     platform: 'node',
@@ -23,6 +27,13 @@ export function library(entries, scripts = []) {
       strict: true,
       generatedCode: { symbols: false },
       chunkFileNames: 'shared-[name].js',
+      codeSplitting: {
+        groups: together.map((name, index) => ({
+          name,
+          test: (id) => id.replaceAll('\\', '/').endsWith(`/src/${name}.ts`),
+          priority: -index,
+        })),
+      },
       // They stand in the types already.
       comments: { legal: true, jsdoc: false, annotation: true },
     },
@@ -43,13 +54,15 @@ function asTheyAre(scripts) {
   };
 }
 
-/** Removes code of builds before, which would be published as well. */
+/** Removes what builds before have left, code and types: it would be published as well. */
 function onlyTheNew() {
   return {
     name: 'only-the-new',
     writeBundle({ dir }, written) {
       for (const name of readdirSync(dir, { recursive: true })) {
-        if (name.endsWith('.js') && !(name.replaceAll('\\', '/') in written)) rmSync(join(dir, name));
+        const isOldCode = name.endsWith('.js') && !(name.replaceAll('\\', '/') in written);
+        const isOldType = name.endsWith('.d.ts') && !existsSync(join('src', name.replace(/\.d\.ts$/, '.ts')));
+        if (isOldCode || isOldType) rmSync(join(dir, name));
       }
     },
   };

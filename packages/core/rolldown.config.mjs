@@ -1,3 +1,3 @@
 import { library } from '../../rolldown.library.mjs';
 
-export default library(['index', 'runtime', 'wire', 'testing/index']);
+export default library({ entries: ['index', 'runtime', 'wire', 'testing/index'], together: ['runtime', 'wire'] });

@@ -1,3 +1,3 @@
 import { library } from '../../rolldown.library.mjs';
 
-export default library(['index', 'testing/index']);
+export default library({ entries: ['index', 'testing/index'] });

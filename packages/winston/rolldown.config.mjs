@@ -2,8 +2,8 @@ import { library } from '../../rolldown.library.mjs';
 
 // Each transport is an entry, since a logger without it does not load it; `register` and what it consists of are, since
 // they look for files from where they are themselves.
-export default library(
-  [
+export default library({
+  entries: [
     'api',
     'container',
     'logger/create-logger',
@@ -19,7 +19,8 @@ export default library(
     'register/counterpart',
     'register/resolve-hook',
   ],
-  [
+  together: ['api'],
+  scripts: [
     'index',
     'deep/config/index',
     'deep/container',
@@ -38,4 +39,4 @@ export default library(
     'deep/transports/index',
     'deep/transports/stream',
   ],
-);
+});

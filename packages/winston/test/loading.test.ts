@@ -34,7 +34,7 @@ describe('what the built package loads [X1]', SLOW, () => {
 
   it('is in few files, and of core what loggers run on', async () => {
     const loaded = await load('@tailrace/winston');
-    expect(ofOurs(loaded, 'winston').length).toBeLessThanOrEqual(12);
+    expect(ofOurs(loaded, 'winston').length).toBeLessThanOrEqual(6);
     expect(ofOurs(loaded, 'core').length).toBeLessThanOrEqual(6);
     expect(ofOurs(loaded, 'core')).not.toContain('index.js');
   });

@@ -14,8 +14,11 @@ function withFaster(): typeof logform {
     if (Object.hasOwn(own, name)) continue;
     const ours = (faster as Record<string, unknown>)[name];
     Object.defineProperty(own, name, {
-      // Winston loads each of its formats when it is first asked for.
-      get: () => ours ?? (logform as unknown as Record<string, unknown>)[name],
+      // Winston loads each of its formats when it is first asked for: also what ours falls back on is loaded then.
+      get() {
+        const theirs = (logform as unknown as Record<string, unknown>)[name];
+        return ours ?? theirs;
+      },
       configurable: true,
     });
   }

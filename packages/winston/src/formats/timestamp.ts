@@ -7,12 +7,16 @@ interface TimestampOptions {
   readonly alias?: string;
 }
 
-const stock = format.timestamp() as unknown as Format;
+/** What writes by a pattern. Made late, but it was loaded when `format.timestamp` was asked for. */
+let stock: Format | undefined;
 
 /** Winston's `format.timestamp()`; without a pattern, the time is written once for each millisecond. */
 export const timestamp: typeof format.timestamp = format((info, options) => {
   const { format: pattern, alias } = (options ?? {}) as TimestampOptions;
-  if (pattern) return stock.transform(info, options) as typeof info;
+  if (pattern) {
+    stock ??= format.timestamp() as unknown as Format;
+    return stock.transform(info, options) as typeof info;
+  }
   if (!info['timestamp']) info['timestamp'] = timeText();
   if (alias) info[alias] = info['timestamp'];
   return info;
