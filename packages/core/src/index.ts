@@ -54,6 +54,7 @@ export * from './context/tracestate.ts';
 export * from './formatter/inert-text.ts';
 export * from './formatter/info-writer.ts';
 export { inertJson } from './formatter/json-text.ts';
+export { numberText } from './formatter/number-text.ts';
 export * from './formatter/safe-json.ts';
 export * from './process/default-diagnostics.ts';
 export * from './process/registry.ts';

@@ -1,4 +1,4 @@
-import { inertJson, type LogRecord, safeStringify } from '@tailrace/core';
+import { inertJson, type LogRecord, numberText, safeStringify } from '@tailrace/core';
 import {
   type AttributeSink,
   draftOf,
@@ -189,17 +189,6 @@ function valueText(value: unknown): string {
     default:
       throw NOT_PLAIN;
   }
-}
-
-/** Numbers up to this one come again. */
-const SMALL = 1_000;
-
-/**
- * Of numbers that are made text by themselves V8 keeps the texts for the next time, long enough to fill the old
- * generation with those that never come again.
- */
-function numberText(value: number): string {
-  return value >= 0 && value < SMALL && Number.isInteger(value) ? `${value}` : JSON.stringify(value);
 }
 
 /** What JSON leaves as it is within quotes, and terminals and readers of lines, too. */
