@@ -72,54 +72,79 @@ const newText = () => {
   return `order-${texts}`;
 };
 
-describe.each([
+const indexes = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
+
+const FEW = 2;
+const MANY = 200;
+const IDS = [
   ['UUIDs of version 7', () => newRecordId()],
   ['texts of any kind', newText],
-])('records whose ids are %s', (_, newId) => {
+] as const;
+const SIZES = [
+  ['few', FEW, FEW],
+  ['many', MANY, MANY],
+  ['few, then many', FEW, MANY],
+  ['many, then few', MANY, FEW],
+] as const;
+
+describe.each(IDS)('records whose ids are %s', (_, newId) => {
   const some = (count: number) => makeRecords(count).map((record) => ({ ...record, id: newId() }));
 
-  it('are duplicates of those that another append has in hand, once that one has succeeded', async () => {
-    const { appender, disk, hot } = makeAppender();
-    const [first, shared, third] = [some(2), some(1), some(2)];
-    const one = appender.append([...first, ...shared]);
-    const other = appender.append([...shared, ...third]);
-    await disk.endSync();
-    expect(await one).toMatchObject({ accepted: 3, duplicates: 0 });
-    await disk.endSync();
-    expect(await other).toMatchObject({ accepted: 2, duplicates: 1, duplicateIndexes: [0] });
-    expect(hot.get(1)?.records).toBe(5);
-  });
+  describe.each(SIZES)('and that come by the %s', (_name, size, next) => {
+    it('are duplicates of those that another append has in hand, once that one has succeeded', async () => {
+      const { appender, disk, hot } = makeAppender();
+      const [first, shared, third] = [some(size), some(1), some(next)];
+      const one = appender.append([...first, ...shared]);
+      const other = appender.append([...shared, ...third]);
+      await disk.endSync();
+      expect(await one).toMatchObject({ accepted: size + 1, duplicates: 0 });
+      await disk.endSync();
+      expect(await other).toMatchObject({ accepted: next, duplicates: 1, duplicateIndexes: [0] });
+      expect(hot.get(1)?.records).toBe(size + 1 + next);
+    });
 
-  it('are stored where the append that had them in hand has failed', async () => {
-    const { appender, disk, hot } = makeAppender();
-    const shared = some(2);
-    const one = appender.append(shared);
-    const other = appender.append(shared);
-    await disk.endSync(Object.assign(new Error('input/output error'), { code: 'EIO' }));
-    const failed = expect(one).rejects.toMatchObject({ code: 'TAILRACE_STORE_FAILED' });
-    // The file is cut back first, and that is synced too.
-    await disk.endSync();
-    await failed;
-    await disk.endSync();
-    expect(await other).toMatchObject({ accepted: 2, duplicates: 0 });
-    expect(hot.get(1)?.records).toBe(2);
-  });
+    it('are stored where the append that had them in hand has failed', async () => {
+      const { appender, disk, hot } = makeAppender();
+      const shared = some(Math.max(size, next));
+      const one = appender.append(shared.slice(0, size));
+      const other = appender.append(shared.slice(0, next));
+      const failed = expect(one).rejects.toMatchObject({ code: 'TAILRACE_STORE_FAILED' });
+      await disk.endSync(Object.assign(new Error('input/output error'), { code: 'EIO' }));
+      // The file is cut back first, and that is synced too.
+      await disk.endSync();
+      await failed;
+      await disk.endSync();
+      expect(await other).toMatchObject({ accepted: next, duplicates: 0 });
+      expect(hot.get(1)?.records).toBe(next);
+    });
 
-  it('do not wait for appends that have none of them in hand', async () => {
-    const { appender, disk } = makeAppender();
-    const [first, second] = [some(1), some(1)];
-    const both = [appender.append(first), appender.append(second)];
-    // They share it.
-    await disk.endSync();
-    expect(await Promise.all(both)).toMatchObject([{ accepted: 1 }, { accepted: 1 }]);
-    expect(disk.texts).toHaveLength(1);
-  });
+    it('are in nobody’s hand any more once they are stored, and known', async () => {
+      const { appender, disk } = makeAppender();
+      const records = some(size);
+      const one = appender.append(records);
+      await disk.endSync();
+      await one;
+      expect(await appender.append(records)).toMatchObject({ accepted: 0, duplicateIndexes: indexes(0, size) });
+    });
 
-  it('are kept once where a batch has them twice, and named by their places', async () => {
-    const { appender, disk } = makeAppender();
-    const [first = makeRecords(1)[0], second] = some(2);
-    const appended = appender.append([first, first, second, first].filter((record) => record !== undefined));
-    await disk.endSync();
-    expect(await appended).toMatchObject({ accepted: 2, duplicateIndexes: [1, 3] });
+    it('do not wait for appends that have none of them in hand', async () => {
+      const { appender, disk } = makeAppender();
+      const both = [appender.append(some(size)), appender.append(some(next))];
+      // They share it.
+      await disk.endSync();
+      expect(await Promise.all(both)).toMatchObject([{ accepted: size }, { accepted: next }]);
+      expect(disk.texts).toHaveLength(1);
+    });
+
+    it('are kept once where a batch has them twice, and named by their places', async () => {
+      const { appender, disk } = makeAppender();
+      const [twice, others] = [some(size), some(next)];
+      const appended = appender.append([...twice, ...others, ...twice]);
+      await disk.endSync();
+      expect(await appended).toMatchObject({
+        accepted: size + next,
+        duplicateIndexes: indexes(size + next, size),
+      });
+    });
   });
 });
