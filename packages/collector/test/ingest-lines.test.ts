@@ -2,8 +2,8 @@ import { chain, level } from '@tailrace/core';
 import { describe, expect, it } from 'vitest';
 import { start } from './fixtures/harness.ts';
 import { LineStore } from './fixtures/recording-store.ts';
+import { id } from './fixtures/numbered-records.ts';
 
-const id = (n: number): string => `01932f0e-7a00-7000-8000-${String(n).padStart(12, '0')}`;
 const line = (message: string, more: Record<string, unknown> = {}): string =>
   JSON.stringify({ level: 'info', message, ...more });
 const json = { 'content-type': 'application/json' };

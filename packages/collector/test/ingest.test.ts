@@ -2,6 +2,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { TailraceError } from '@tailrace/core';
 import { describe, expect, it } from 'vitest';
 import { start } from './fixtures/harness.ts';
+import { id } from './fixtures/numbered-records.ts';
 
 /** The fastest Brotli: its best takes seconds for a bomb. */
 const brotli = (data: string | Buffer): Buffer =>
@@ -9,7 +10,6 @@ const brotli = (data: string | Buffer): Buffer =>
 
 const line = (message: string, more: Record<string, unknown> = {}): string =>
   JSON.stringify({ level: 'info', message, ...more });
-const id = (n: number): string => `01932f0e-7a00-7000-8000-${String(n).padStart(12, '0')}`;
 
 describe('POST /v1/records', () => {
   it('stores the lines of an NDJSON body in their order, and answers their number', async () => {

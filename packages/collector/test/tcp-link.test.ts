@@ -5,10 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { start } from './fixtures/harness.ts';
 import { frame, TcpClient } from './fixtures/tcp-client.ts';
 import { countInHand, settled, turn } from './fixtures/turns.ts';
-
-const id = (n: number): string => `01932f0e-7a00-7000-8000-${String(n).padStart(12, '0')}`;
-const record = (n: number): object => ({ id: id(n), level: 'info', message: `m${n}` });
-const records = (from: number, count: number): object[] => Array.from({ length: count }, (_, n) => record(from + n));
+import { record, records } from './fixtures/numbered-records.ts';
 
 describe('batches over TCP [E2]', () => {
   it('says what it takes after the hello', async () => {
