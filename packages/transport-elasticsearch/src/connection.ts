@@ -1,7 +1,10 @@
-import { Client, type ClientOptions } from '@elastic/elasticsearch';
+import { Client } from '@elastic/elasticsearch';
 import { type OptionRules, TailraceError } from '@tailrace/core';
 import { checkTlsOptions, type TlsOptions } from '@tailrace/delivery';
 import type { ElasticsearchClient } from './elasticsearch-client.ts';
+
+// By its name it is not to be had where imports are resolved as a bundler does.
+type ClientOptions = ConstructorParameters<typeof Client>[0];
 
 /** How to say who asks. */
 export type ElasticsearchAuth =
