@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lines } from './generator.mjs';
 import { machine, median, writeResult } from './report.mjs';
+import { profileOf } from './search-files/profile.mjs';
 
 /** Size of the file in bytes, 1 GB by default. */
 const BYTES = Number(process.env.BYTES ?? 1_000_000_000);
@@ -133,7 +134,8 @@ try {
       names.map((name) => [name, times.get(name).length > 0 ? median(times.get(name)) : undefined]),
     );
     const best = Math.min(...peers.flatMap((name) => medians[name] ?? []));
-    rows.push({ question, medians, found, ratio: best / medians.tailrace });
+    const profile = profileOf(question.tailrace);
+    rows.push({ question, medians, found, ratio: best / medians.tailrace, profile });
     console.log(question.name, medians, Object.fromEntries(found));
   }
   const ms = (value) => (value === undefined ? '—' : Math.round(value).toLocaleString('en'));
@@ -152,6 +154,15 @@ try {
       ({ question, medians, found, ratio }) =>
         `| ${question.name} | ${names.map((name) => ms(medians[name])).join(' | ')} | ${ratio.toFixed(2)} | ${names.map((name) => found.get(name) ?? '—').join(', ')} |`,
     ),
+    '',
+    "Where tailrace's main thread spends its time, by the engine's samples:",
+    '',
+    '| question | |',
+    '| --- | --- |',
+    ...rows.map(({ question, profile }) => {
+      const shares = profile.map(({ name, share }) => `${name} ${(share * 100).toFixed(0)} %`);
+      return `| ${question.name} | ${shares.join(' · ')} |`;
+    }),
     '',
     'The commands:',
     '',
