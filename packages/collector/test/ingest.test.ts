@@ -78,10 +78,7 @@ describe('POST /v1/records', () => {
 
   it('answers only when the store says that the records are durable', async () => {
     const { post, store } = await start();
-    let release = (): void => {};
-    store.gate = new Promise((resolve) => {
-      release = resolve;
-    });
+    const release = store.shut();
     let answered = false;
     const response = post(line('one')).then((value) => {
       answered = true;
@@ -251,10 +248,7 @@ describe('POST /v1/records', () => {
 
   it('asks clients to come again while too many bytes are in hand, and gives the bytes back', async () => {
     const { post, store } = await start({ maxPendingBytes: 1500 });
-    let release = (): void => {};
-    store.gate = new Promise((resolve) => {
-      release = resolve;
-    });
+    const release = store.shut();
     const first = post(line('x'.repeat(800)));
     while (store.appends === 0) await new Promise((resolve) => setImmediate(resolve));
     const second = await post(line('y'.repeat(800)));

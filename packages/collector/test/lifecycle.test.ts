@@ -43,10 +43,7 @@ describe('health', () => {
 describe('closing [X2]', () => {
   it('lets requests in hand finish, and then takes no more', async () => {
     const { post, store, collector, get } = await start();
-    let release = (): void => {};
-    store.gate = new Promise((resolve) => {
-      release = resolve;
-    });
+    const release = store.shut();
     const pending = post('{"message":"in hand"}');
     while (store.appends === 0) await turn();
     let closed = false;

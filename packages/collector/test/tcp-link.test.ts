@@ -57,10 +57,7 @@ describe('batches over TCP [E2]', () => {
 
   it('keeps nothing of a batch that ends in the middle, and makes only duplicates of what is sent again', async () => {
     const { collector, store } = await start();
-    let release = (): void => undefined;
-    store.gate = new Promise((resolve) => {
-      release = resolve;
-    });
+    const release = store.shut();
     const first = await TcpClient.link(collector.tcpUrl);
     first.batch(records(1, 5));
     while (store.appends === 0) await turn();

@@ -131,10 +131,7 @@ describe('quiet connections', () => {
 describe('the end of a TCP connection', () => {
   it('comes with the answers to what is in hand and a goodbye, when the collector closes', async () => {
     const { collector, store } = await start();
-    let release = (): void => undefined;
-    store.gate = new Promise((resolve) => {
-      release = resolve;
-    });
+    const release = store.shut();
     const client = await TcpClient.link(collector.tcpUrl);
     client.batch([{ message: 'in hand' }]);
     while (store.appends === 0) await turn();
@@ -153,10 +150,7 @@ describe('the end of a TCP connection', () => {
   it('comes when the time for closing is over, whatever is in hand', async () => {
     const clock = new FakeClock();
     const { collector, store } = await start({ clock, closeTimeoutMillis: 5000 });
-    let release = (): void => undefined;
-    store.gate = new Promise((resolve) => {
-      release = resolve;
-    });
+    const release = store.shut();
     const client = await TcpClient.link(collector.tcpUrl);
     client.batch([{ message: 'in hand' }]);
     while (store.appends === 0) await turn();

@@ -89,10 +89,7 @@ describe('who may open a WebSocket [E10]', () => {
 describe('the end of a WebSocket', () => {
   it('comes with the answers to what is in hand and a goodbye, when the collector closes', async () => {
     const { url, store, collector } = await start();
-    let release = (): void => undefined;
-    store.gate = new Promise((resolve) => {
-      release = resolve;
-    });
+    const release = store.shut();
     const client = await WebSocketClient.open(url);
     client.batch([record(1)]);
     while (store.appends === 0) await turn();
@@ -111,10 +108,7 @@ describe('the end of a WebSocket', () => {
   it('comes when the time for closing is over, whatever is in hand', async () => {
     const clock = new FakeClock();
     const { url, store, collector } = await start({ clock, closeTimeoutMillis: 5000 });
-    let release = (): void => undefined;
-    store.gate = new Promise((resolve) => {
-      release = resolve;
-    });
+    const release = store.shut();
     const client = await WebSocketClient.open(url);
     client.batch([record(1)]);
     while (store.appends === 0) await turn();

@@ -60,10 +60,7 @@ describe('batches over GET /v1/ws [E2]', () => {
 
   it('makes only duplicates of what is sent again because its acknowledgement was lost', async () => {
     const { url, store } = await start();
-    let release = (): void => undefined;
-    store.gate = new Promise((resolve) => {
-      release = resolve;
-    });
+    const release = store.shut();
     const first = await WebSocketClient.open(url);
     first.batch(records(1, 5));
     while (store.appends === 0) await turn();
@@ -115,10 +112,7 @@ describe('batches over GET /v1/ws [E2]', () => {
 
   it('refuses what there is no room for, and asks to come again', async () => {
     const { url, store, get } = await start({ maxPendingBytes: 3300 });
-    let release = (): void => undefined;
-    store.gate = new Promise((resolve) => {
-      release = resolve;
-    });
+    const release = store.shut();
     const client = await WebSocketClient.open(url);
     for (const n of [1, 2]) {
       client.batch([{ ...record(n), fill: 'x'.repeat(1000) }]);
