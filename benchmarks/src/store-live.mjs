@@ -4,9 +4,10 @@
 // RATE=5000 records come in each second.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CHROMIUM_ARGUMENTS, chromium as service } from '@tailrace/services';
 import { chromium } from 'playwright-core';
 import { machine, median, writeResult } from './report.mjs';
 import { grow } from './store/ingest.mjs';
@@ -19,10 +20,7 @@ const SCREENSHOTS = process.env.SCREENSHOTS;
 /** What a page shows one after the other. */
 const STEPS = ['answer', 'timeline and facets'];
 const cli = join(import.meta.dirname, '..', '..', 'apps', 'cli', 'dist', 'main.js');
-const executablePath = [process.env.TAILRACE_TEST_CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => existsSync(path),
-);
-if (executablePath === undefined) throw new Error('There is no Chromium; TAILRACE_TEST_CHROMIUM names one.');
+const executablePath = await service.install();
 
 const made = process.env.STORE === undefined ? mkdtempSync(join(tmpdir(), 'tailrace-bench-')) : undefined;
 const folder = process.env.STORE ?? join(made, 'store');
@@ -67,7 +65,7 @@ async function query(text) {
 }
 
 async function inThePage(ways) {
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
+  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_ARGUMENTS] });
   try {
     const page = await browser.newPage({ viewport: { width: 1_400, height: 900 } });
     const rows = [];

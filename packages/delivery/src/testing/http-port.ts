@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { listening } from './port-server.ts';
+import { cutOff, listening } from './port-server.ts';
 
 /** Answers a request whose body has come, decompressed. */
 export type HttpResponder = (request: IncomingMessage, body: Buffer, response: ServerResponse) => void;
@@ -51,9 +51,7 @@ export class HttpPort {
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await closed;
+    await cutOff(server, () => server.closeAllConnections());
   }
 
   /** Leaves a request without an answer, until its client gives up or {@link cutHanging} is called. */

@@ -45,9 +45,9 @@ export class PortServer {
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;
-    const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of this.#sockets) socket.destroy();
-    await closed;
+    await cutOff(server, () => {
+      for (const socket of this.#sockets) socket.destroy();
+    });
   }
 }
 
@@ -57,4 +57,11 @@ export function listening(server: Server, port: number): Promise<number> {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
+}
+
+/** Ends a server's listening, and has its connections cut. */
+export async function cutOff(server: Server, cut: () => void): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  cut();
+  await closed;
 }
