@@ -38,7 +38,7 @@ export function lastWords({ logger, error, info, handlers, kind }: LastWords): v
 function warnOfNobody(kind: string): void {
   // oxlint-disable-next-line no-console -- Winston says so there
   console.warn(`winston: exitOnError cannot be true with no ${kind} handlers.`);
-  // oxlint-disable-next-line no-console -- as above
+  // oxlint-disable-next-line no-console -- its second line
   console.warn('winston: not exiting process.');
 }
 
