@@ -22,6 +22,7 @@ export interface StockOptions {
 export interface StockLogger extends Omit<Transform, 'pipe' | 'unpipe' | 'write' | '_write'> {
   readonly _writableState: WritableState;
   readonly _readableState: ReadableState;
+  readonly _events: Readonly<Record<string, unknown>>;
   readonly transports: readonly Transport[];
   silent: boolean | undefined;
   format: Format;

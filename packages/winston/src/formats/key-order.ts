@@ -2,6 +2,8 @@ import { quote } from './quote.ts';
 
 /** How the keys of objects of one shape are written, in order. */
 export interface KeyOrder {
+  /** How many keys all orders before it have. */
+  readonly number: number;
   /** The places of the keys among those of the object, in the order in which they are written. */
   readonly places: readonly number[];
   /**
@@ -35,6 +37,7 @@ const MAX_NODES = 20_000;
 /** Where the keys of an object begin. */
 export const NO_KEYS: KeyNode = newNode('', undefined);
 let nodes = 0;
+let keysBefore = 0;
 
 /** Answers where one comes to by a key that is not the same as the time before; `undefined` where that is not kept. */
 export function nodeAfter(node: KeyNode, key: string): KeyNode | undefined {
@@ -63,7 +66,10 @@ export function orderAt(node: KeyNode): KeyOrder {
 /** Answers how the keys of an object are written. */
 export function orderOf(keys: readonly string[]): KeyOrder {
   const sorted = keys.map((key, place) => ({ key, place })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const number = keysBefore;
+  keysBefore += keys.length;
   return {
+    number,
     places: sorted.map(({ place }) => place),
     prefixes: sorted.flatMap(({ key }) => prefixesOf(`${quote(key)}:`)),
   };

@@ -11,7 +11,7 @@ import {
   orderAt,
   orderOf,
 } from './key-order.ts';
-import { isPlain, quote } from './quote.ts';
+import { isPlainAt, quote } from './quote.ts';
 import { isTimeText } from './time-text.ts';
 
 /** Deeper objects, and with them those that contain themselves, are left to who knows what to do. */
@@ -50,14 +50,14 @@ function objectText(data: object, depth: number): string | typeof OTHERS {
   const base = top;
   const order = takeValues(data);
   if (order === undefined) return OTHERS;
-  const { places, prefixes } = order;
+  const { number, places, prefixes } = order;
   let text = '';
   let form = AT_FIRST;
   for (let index = 0; index < places.length; index += 1) {
     const place = base + (places[index] as number);
     const value = taken[place];
     taken[place] = undefined;
-    if (typeof value === 'string' && (isTimeText(value) || isPlain(value))) {
+    if (typeof value === 'string' && (isTimeText(value) || isPlainAt(value, number + index))) {
       text = text + (prefixes[index * FORMS + form + OF_TEXT] as string) + value;
       form = AFTER_TEXT;
       continue;

@@ -4,6 +4,7 @@ import { InfoFilter } from '../pipeline/info-filter.ts';
 import type { StockLogger } from '../stock.ts';
 import { ChildTransports } from './child-transports.ts';
 import type { LoggerCore } from './logger-core.ts';
+import { newInfo } from './new-info.ts';
 import type { Offspring } from './offspring.ts';
 import type { Info, Transport } from './transport.ts';
 
@@ -103,9 +104,8 @@ export class Child implements Offspring {
   /** The beginning of an info: the metadata, the eldest first. */
   base(): Info {
     // Not by spreading: to an object that was begun so, V8 of Node 20 adds every further property at ten times the cost.
-    const { only } = this;
-    if (only !== undefined) return Object.assign({} as Info, only);
-    const info: Info = {};
+    const info = newInfo();
+    if (this.only !== undefined) return Object.assign(info, this.only);
     for (const meta of this.metas) Object.assign(info, this.#said(meta));
     return info;
   }

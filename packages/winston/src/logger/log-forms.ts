@@ -2,6 +2,7 @@ import { saidBy } from '../pipeline/lazy-message.ts';
 import type { StockLogger } from '../stock.ts';
 import type { Offspring } from './offspring.ts';
 import type { LoggerCore } from './logger-core.ts';
+import { newInfo } from './new-info.ts';
 import { PLACES } from './places.ts';
 import type { Info } from './transport.ts';
 
@@ -68,16 +69,11 @@ function sayWords(
   isWanted: boolean,
 ): void {
   const isDirect = core.isDirect(self, child);
-  let info: Info;
+  const info = child === undefined || !isDirect ? newInfo() : child.base();
   // A level's method begins with the message, and `log` with the level: some formats write fields in their order.
-  if (child === undefined || !isDirect) {
-    info = isWanted ? { message, level, [LEVEL]: level } : { level, message, [LEVEL]: level };
-  } else {
-    info = child.base();
-    if (isWanted) info['message'] = message;
-    info['level'] = info[LEVEL] = level;
-    info['message'] = message;
-  }
+  if (isWanted) info['message'] = message;
+  info['level'] = info[LEVEL] = level;
+  info['message'] = message;
   core.addDefaults(self, info);
   if (isDirect) core.enter(info, child, true, isWanted);
   else self.write(info);
@@ -110,7 +106,7 @@ export function saySplat(
   const own = isDirect ? child : undefined;
   const meta = splat[0] as Info | null | undefined;
   const defaults = core.defaultsOf(self);
-  const info: Info = own === undefined ? {} : own.base();
+  const info: Info = own === undefined ? newInfo() : own.base();
   if (defaults !== undefined) Object.assign(info, defaults);
   const isMeta = typeof meta === 'object' && meta !== null && !hasPlaces(message);
   if (isMeta) Object.assign(info, meta);

@@ -235,14 +235,13 @@ export class LoggerCore {
   #hand(formatted: Info, child: Offspring | undefined): void {
     const { logger } = this;
     const state = logger._readableState;
-    const listeners = logger.listenerCount('data');
     const hasTransports = this.outlets.list.length > 0;
-    // Where there are no transports, the one listener is not ours.
-    if (hasTransports && listeners === 1 && state.flowing === true && state.length === 0) {
+    // Emitters keep a listener that is the only one by itself, which is seen sooner than counted.
+    if (hasTransports && logger._events['data'] === this.#deliver && state.flowing === true && state.length === 0) {
       this.outlets.put(formatted, child?.level);
     } else if (
       hasTransports ||
-      listeners > 0 ||
+      logger.listenerCount('data') > 0 ||
       (child?.outlets === undefined && state.length < KEPT_WITHOUT_TRANSPORTS)
     ) {
       if (child?.isSpecial === true) this.#childOf.set(formatted, child);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { withClock } from '../clock.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Loose } from '../sides.ts';
@@ -29,6 +30,24 @@ function fewLines(logger: Loose): unknown {
 
 export const formats: readonly Scenario[] = [
   formatted('without a format it is JSON', () => undefined),
+  formatted(
+    'formats and transports are given plain objects, whatever they ask of them',
+    (format) =>
+      format.printf((info: Loose) =>
+        inspect([
+          info,
+          Object.getPrototypeOf(info) === Object.prototype,
+          info.constructor === Object,
+          Object.keys(info),
+        ]),
+      ),
+    (logger) => {
+      fewLines(logger);
+      const child = logger.child({ service: 'orders' });
+      child.info('of a child');
+      return child.info('of a child with meta', { x: 1 });
+    },
+  ),
   formatted(
     'json() sorts keys, and writes bigints as text and cycles as [Circular]',
     (format) => format.json(),
