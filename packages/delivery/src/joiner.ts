@@ -7,8 +7,11 @@ import type { Sink } from './sink.ts';
 
 const LEVEL = Symbol.for('level');
 
-/** Text becomes bytes in pieces of this size: of larger ones, the parts that it is made of would outlive the young generation. */
-const PIECE_UNITS = 4_096;
+/**
+ * Text becomes bytes in pieces of this size. The record that makes it full waits for that: with 4,096 longer than any
+ * other of a hundred, while all of them together gain 2 %.
+ */
+const PIECE_UNITS = 2_048;
 /** UTF-8 takes no more for a unit of UTF-16. */
 const MAX_UNIT_BYTES = 3;
 const NOTHING = Buffer.alloc(0);
