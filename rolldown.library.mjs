@@ -9,7 +9,8 @@ import { transformSync } from 'rolldown/utils';
  * goes.
  *
  * @param entries - Sources below `src`, without their ending; each becomes a file of the same name.
- * @param together - Entries that are one file each with all that they need, since they are loaded the most.
+ * @param together - Entries that are one file each with all that they need, since they are loaded the most; what several
+ *   need is in the file of the last of them.
  * @param scripts - Sources written for CommonJS: they lose their types and stay what they are.
  */
 export function library({ entries, together = [], scripts = [] }) {

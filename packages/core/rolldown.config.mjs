@@ -1,3 +1,3 @@
 import { library } from '../../rolldown.library.mjs';
 
-export default library({ entries: ['index', 'runtime', 'wire', 'testing/index'], together: ['runtime', 'wire'] });
+export default library({ entries: ['index', 'runtime', 'wire', 'testing/index'], together: ['wire', 'runtime'] });

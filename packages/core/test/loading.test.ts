@@ -38,6 +38,7 @@ describe.skipIf(!existsSync(join(dist, 'runtime.js')))('what the built package l
   it('is not everything where only a part is asked for', () => {
     expect(loaded('runtime.js').files).not.toContain('index.js');
     expect(loaded('runtime.js').files).not.toContain('wire.js');
+    expect(loaded('runtime.js').files).not.toContain('shared-wire.js');
     expect(loaded('wire.js').files).not.toContain('index.js');
   });
 });
