@@ -34,7 +34,7 @@ export function readInfo(info: object, sink: AttributeSink): InfoDraft {
     // oxlint-disable-next-line guard-for-in -- an ordinary info inherits nothing, and a copy neither
     for (const key in properties) {
       const role = ROLES.get(key);
-      if (role === 'read' || usedKeys.has(key)) continue;
+      if (role === 'read' || (usedKeys.size > 0 && usedKeys.has(key))) continue;
       let value: unknown;
       try {
         value = properties[key];
