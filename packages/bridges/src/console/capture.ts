@@ -67,15 +67,17 @@ export function release(console: object, written: readonly Written[]): void {
 
 /** Answers what says how far the groups of a console indent at the moment. */
 export function indentationOf(console: object): () => string {
-  const key = Object.getOwnPropertySymbols(console).find(({ description = '' }) => INDENTATION.test(description));
+  const holder = console as Record<symbol, unknown>;
+  const key = Object.getOwnPropertySymbols(console).find(
+    (symbol) => symbol.description?.startsWith(INDENTATION) === true && typeof holder[symbol] === 'string',
+  );
   // A console of somebody's own may keep it anywhere.
   if (key === undefined) return () => '';
-  const holder = console as Record<symbol, unknown>;
   return () => {
     const indentation = holder[key];
     return typeof indentation === 'string' ? indentation : '';
   };
 }
 
-/** Where Node's consoles keep it. */
-const INDENTATION = /^kGroupIndent(?:ation)?$/;
+/** How the names begin of where Node's consoles keep it: `kGroupIndent`, since Node 24 `kGroupIndentationString`. */
+const INDENTATION = 'kGroupIndent';
