@@ -1,7 +1,7 @@
 import type { Complaint } from '../complaints.ts';
 
 const CALL = 'winston/test/pipeline/call.test.ts';
-const MODULE = 'winston/test/beside/quirks/module-exports.ts';
+const STOCK_TRANSPORTS = 'winston/test/beside/quirks/stock-transports.ts';
 
 /** What is written, from where, and at what cost. */
 export const logging: readonly Complaint[] = [
@@ -183,6 +183,6 @@ export const logging: readonly Complaint[] = [
     symptom: 'Console goes past `console.log`, where debuggers look',
     verdict: 'kept',
     answer: 'Winston has `forceConsole: true` for it, and so has ours.',
-    shownBy: [{ file: MODULE, title: 'the Console transport by the methods of the console' }],
+    shownBy: [{ file: STOCK_TRANSPORTS, title: 'the Console transport by the methods of the console' }],
   },
 ];

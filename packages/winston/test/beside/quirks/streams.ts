@@ -105,97 +105,6 @@ export const streams: readonly Scenario[] = [
     },
   },
   {
-    title: 'end finishes the transports, then the logger',
-    async run(winston, watch) {
-      const transport = watch.transport('out');
-      const logger = watch.logger(winston, { transports: transport });
-      watch.events(transport, 'transport', 'finish');
-      watch.events(logger, 'logger', 'finish', 'end', 'close');
-      logger.info('last words');
-      watch.call('end', () => logger.end());
-      await heard(logger, 'finish');
-      await turns();
-      watch.note('ended', logger.writableEnded, logger._writableState.finished, transport._writableState.finished);
-    },
-  },
-  {
-    title: 'end with a last info, and with a callback',
-    async run(winston, watch) {
-      const logger = watch.logger(winston, { transports: watch.transport('out') });
-      logger.end({ level: 'info', message: 'last words' }, () => watch.note('called back'));
-      await heard(logger, 'finish');
-    },
-  },
-  {
-    title: 'end without transports',
-    async run(winston, watch) {
-      const logger = winston.createLogger();
-      const finished = heard(logger, 'finish');
-      logger.end();
-      await finished;
-      watch.note('finished');
-    },
-  },
-  {
-    title: 'a line after end is an error of the stream',
-    async run(winston, watch) {
-      const logger = watch.logger(winston, { transports: watch.transport('out') });
-      watch.events(logger, 'logger', 'error');
-      logger.end();
-      watch.call('info', () => logger.info('too late'));
-      await turns();
-      watch.call('info', () => logger.info('far too late'));
-      await turns();
-    },
-  },
-  {
-    title: 'end twice',
-    async run(winston, watch) {
-      const logger = watch.logger(winston, { transports: watch.transport('out') });
-      watch.events(logger, 'logger', 'finish', 'error');
-      logger.end();
-      logger.end();
-      await turns();
-    },
-  },
-  {
-    title: 'end with a transport that has ended before',
-    async run(winston, watch) {
-      const transport = watch.transport('out');
-      const logger = watch.logger(winston, { transports: [transport, watch.transport('other')] });
-      watch.events(logger, 'logger', 'finish', 'error');
-      const finished = heard(transport, 'finish');
-      transport.end();
-      await finished;
-      transport.finished = true;
-      logger.end();
-      await turns();
-    },
-  },
-  {
-    title: 'close removes the transports and closes them, says so, and the logger can be used on',
-    async run(winston, watch) {
-      const logger = watch.logger(winston, {
-        transports: watch.transport('out', { close: () => watch.note('transport closed') }),
-      });
-      watch.events(logger, 'logger', 'close', 'finish');
-      watch.call('close', () => logger.close());
-      watch.note('transports', logger.transports);
-      logger.add(watch.transport('next'));
-      logger.info('goes on');
-      watch.call('close', () => logger.close());
-    },
-  },
-  {
-    title: 'clear removes all and answers the logger',
-    run(winston, watch) {
-      const logger = watch.logger(winston, { transports: [watch.transport('a'), watch.transport('b')] });
-      watch.call('clear', () => logger.clear());
-      watch.call('clear', () => logger.clear());
-      watch.note('transports', logger.transports);
-    },
-  },
-  {
     title: 'lines logged before there is a transport come to the first that is added',
     async run(winston, watch) {
       const logger = winston.createLogger();
@@ -245,43 +154,6 @@ export const streams: readonly Scenario[] = [
     },
   },
   {
-    title: 'stream() joins what the transports stream, with their names',
-    run(winston, watch) {
-      const source = new Readable({ read: () => undefined });
-      const transport = watch.transport('out');
-      transport.name = 'named';
-      transport.stream = (options: unknown) => {
-        watch.note('asked with', options);
-        return source;
-      };
-      const logger = winston.createLogger({ transports: [transport, watch.transport('without')] });
-      const joined = logger.stream({ start: -1 });
-      watch.events(joined, 'joined', 'log', 'error');
-      source.emit('log', { message: 'one' });
-      source.emit('error', new Error('broken'));
-      joined.destroy();
-      watch.note('destroyed', source.destroyed);
-    },
-  },
-  {
-    title: 'query() asks every transport that can answer',
-    async run(winston, watch) {
-      const first = watch.transport('first');
-      first.name = 'first';
-      first.query = (options: unknown, done: (error: Error | null, results: unknown) => void) => done(null, [options]);
-      const second = watch.transport('second');
-      second.name = 'second';
-      second.query = (_options: unknown, done: (error: Error) => void) => done(new Error('no answer'));
-      second.formatQuery = (query: object) => ({ ...query, formatted: true });
-      const logger = winston.createLogger({ transports: [first, second, watch.transport('mute')] });
-      logger.query({ limit: 1, query: { a: 1 } }, (error: unknown, results: unknown) =>
-        watch.note('results', error, results),
-      );
-      logger.query((error: unknown, results: unknown) => watch.note('without options', error, results));
-      await turns();
-    },
-  },
-  {
     title: 'listeners of pipe and unpipe on the logger, and how many listen for drain',
     run(winston, watch) {
       const transport = watch.transport('out');
@@ -296,17 +168,6 @@ export const streams: readonly Scenario[] = [
         transport.listenerCount('finish'),
         transport.listenerCount('close'),
       );
-    },
-  },
-  {
-    title: 'destroy of a logger',
-    async run(winston, watch) {
-      const logger = watch.logger(winston, { transports: watch.transport('out') });
-      watch.events(logger, 'logger', 'close', 'error', 'finish');
-      logger.info('before');
-      logger.destroy();
-      await turns();
-      watch.note('destroyed', logger.destroyed);
     },
   },
   {
