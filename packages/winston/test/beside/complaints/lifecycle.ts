@@ -1,7 +1,7 @@
 import type { Complaint } from '../complaints.ts';
 
 const OUTLETS = 'winston/test/logger/outlets.test.ts';
-const FILE = 'winston/test/transports/file.test.ts';
+const FILE_LINES = 'winston/test/transports/file-lines.test.ts';
 const ROTATION = 'winston/test/transports/file-rotation.test.ts';
 const LOSSES = 'winston/test/beside/losses.test.ts';
 
@@ -37,7 +37,7 @@ export const lifecycle: readonly Complaint[] = [
     answer: 'At `finish` every line is in the file.',
     shownBy: [
       { difference: 'end-of-a-file-with-long-lines' },
-      { file: FILE, title: 'are all there at finish, long ones too' },
+      { file: FILE_LINES, title: 'are all there at finish, long ones too' },
     ],
   },
   {

@@ -8,7 +8,7 @@ export const transports: readonly ShownDifference[] = [
     stock: 'File says nothing where its file cannot be opened, and the lines are gone.',
     ours: 'It says so by `warn`, keeps the lines and writes them when it can.',
     why: 'Lines were lost without a word (complaint 19). An `error` that nobody hears would end the process.',
-    shownBy: { file: `${FOLDER}/file.test.ts`, title: 'tells of a file that cannot be opened by warn' },
+    shownBy: { file: `${FOLDER}/file-life.test.ts`, title: 'tells of a file that cannot be opened by warn' },
   },
   {
     id: 'file-goes-on-where-it-was',
@@ -37,7 +37,7 @@ export const transports: readonly ShownDifference[] = [
     stock: 'The eleventh logger on one File makes Node warn of a leak of listeners.',
     ours: 'File and Console belong to any number of loggers.',
     why: 'It is none (complaint 22).',
-    shownBy: { file: `${FOLDER}/file.test.ts`, title: 'belongs to more than ten loggers without a warning' },
+    shownBy: { file: `${FOLDER}/file-life.test.ts`, title: 'belongs to more than ten loggers without a warning' },
   },
   {
     id: 'logged-if-heard',
