@@ -6,11 +6,6 @@ const SHORT = 300;
 /** Up to here it is quicker to look at each character than to ask the regular expression. */
 const VERY_SHORT = 8;
 
-/** For how many places the last plain text is kept: few enough to be no burden, whatever memory they hold on to. */
-const PLACES = 256;
-/** The last plain text of a place; what a service logs there is often the same again. */
-const lastPlain: string[] = Array.from({ length: PLACES }, () => '');
-
 /** Writes a string as JSON, exactly as JSON.stringify does. */
 export function quote(text: string): string {
   return isPlain(text) ? `"${text}"` : JSON.stringify(text);
@@ -24,14 +19,5 @@ export function isPlain(text: string): boolean {
     const code = text.charCodeAt(index);
     if (code < 0x20 || code === 0x22 || code === 0x5c || (code >= 0xd800 && code <= 0xdfff)) return false;
   }
-  return true;
-}
-
-/** The same for a text that stands at a place among others, by any number of it. */
-export function isPlainAt(text: string, place: number): boolean {
-  const slot = place % PLACES;
-  if (lastPlain[slot] === text) return true;
-  if (!isPlain(text)) return false;
-  lastPlain[slot] = text;
   return true;
 }

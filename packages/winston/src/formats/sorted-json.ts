@@ -11,8 +11,8 @@ import {
   orderAt,
   orderOf,
 } from './key-order.ts';
-import { isPlainAt, quote } from './quote.ts';
-import { isTimeText } from './time-text.ts';
+import { quote } from './quote.ts';
+import { plainText } from './recurring-text.ts';
 
 /** Deeper objects, and with them those that contain themselves, are left to who knows what to do. */
 const MAX_DEPTH = 12;
@@ -57,10 +57,13 @@ function objectText(data: object, depth: number): string | typeof OTHERS {
     const place = base + (places[index] as number);
     const value = taken[place];
     taken[place] = undefined;
-    if (typeof value === 'string' && (isTimeText(value) || isPlainAt(value, number + index))) {
-      text = text + (prefixes[index * FORMS + form + OF_TEXT] as string) + value;
-      form = AFTER_TEXT;
-      continue;
+    if (typeof value === 'string') {
+      const plain = plainText(number + index, prefixes[index * FORMS + form + OF_TEXT] as string, value);
+      if (plain !== undefined) {
+        text += plain;
+        form = AFTER_TEXT;
+        continue;
+      }
     }
     const written = textOf(value, depth);
     if (written === undefined) continue;
