@@ -4,6 +4,8 @@ export * from './http-port.ts';
 export * from './line-destination.ts';
 export * from './link-destination.ts';
 export * from './link-host.ts';
+export { linkKit } from './link-kit/link-kit.ts';
+export type * from './link-kit/link-kit-options.ts';
 export * from './memory-destination.ts';
 export { MemorySink, SyncMemorySink } from './memory-sink.ts';
 export * from './record-batch.ts';

@@ -28,6 +28,10 @@ export class LinkHost {
   largestBytes = 0;
   /** Records that came again, and were ignored. */
   repeats = 0;
+  /** Peers that were let in, whether they are connected still or not. */
+  welcomed = 0;
+  /** Answers batches, in place of what the mode demands. */
+  answer: ((peer: LinkPeer, batch: LinkBatch) => void) | undefined;
   /** What it has kept, in the order of arrival. */
   readonly received: string[] = [];
   readonly #options: LinkHostOptions;
@@ -46,6 +50,7 @@ export class LinkHost {
       return;
     }
     this.#peers.add(peer);
+    this.welcomed += 1;
     const { maxBatchBytes = 8 * 1024 * 1024 } = this.#options;
     peer.say({ type: 'welcome', version: LINK_VERSION, maxBatchBytes, maxRecordBytes: maxBatchBytes });
   }
@@ -73,9 +78,11 @@ export class LinkHost {
   }
 
   /** Takes a batch as the mode demands. */
-  take(peer: LinkPeer, { seq, encoding }: LinkBatch, bytes: Uint8Array): void {
+  take(peer: LinkPeer, batch: LinkBatch, bytes: Uint8Array): void {
+    const { seq, encoding } = batch;
     this.requests += 1;
     this.largestBytes = Math.max(this.largestBytes, bytes.length);
+    if (this.answer !== undefined) return this.answer(peer, batch);
     const text = (encoding === 'gzip' ? gunzipSync(bytes) : Buffer.from(bytes)).toString('utf8');
     const lines = text.split('\n').filter((line) => line !== '');
     const refuse = (status: number, code: string, retryAfterMillis?: number): void => {
