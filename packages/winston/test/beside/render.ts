@@ -22,7 +22,7 @@ class Renderer {
       case 'bigint':
         return `${value}n`;
       case 'function':
-        return '[function]';
+        return this.#object(value);
       case 'object':
         return value === null ? 'null' : this.#object(value);
       case 'number':
@@ -46,15 +46,23 @@ class Renderer {
   }
 
   #within(value: object): string {
-    if (Array.isArray(value))
-      return `[${Array.from({ length: value.length }, (_, at) => this.#slot(value, at)).join(', ')}]`;
     const fields = this.#fields(value);
-    if (value instanceof Error) return `${value.name}(${this.text(value.message)})${fields === '{}' ? '' : fields}`;
-    if (value instanceof Date) return `Date(${value.getTime()})`;
-    if (value instanceof Map || value instanceof Set) return `${value.constructor.name}(${this.text([...value])})`;
+    const content = this.#content(value);
+    if (content !== undefined) return `${content}${fields === '{}' ? '' : fields}`;
     const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null;
     const kind = prototype === null ? 'null-prototype' : prototype.constructor?.name;
     return kind === 'Object' ? fields : `${kind}${fields}`;
+  }
+
+  /** What there is of a value besides its fields. */
+  #content(value: object): string | undefined {
+    if (typeof value === 'function') return '[function]';
+    if (Array.isArray(value))
+      return `[${Array.from({ length: value.length }, (_, at) => this.#slot(value, at)).join(', ')}]`;
+    if (value instanceof Error) return `${value.name}(${this.text(value.message)})`;
+    if (value instanceof Date) return `Date(${value.getTime()})`;
+    if (value instanceof Map || value instanceof Set) return `${value.constructor.name}(${this.text([...value])})`;
+    return undefined;
   }
 
   #slot(array: readonly unknown[], at: number): string {
@@ -65,12 +73,16 @@ class Renderer {
     const parts: string[] = [];
     for (const key of Reflect.ownKeys(value)) {
       const property = Object.getOwnPropertyDescriptor(value, key);
-      if (property?.enumerable !== true) continue;
+      if (property?.enumerable !== true || (Array.isArray(value) && isIndex(key))) continue;
       const shown = property.get === undefined ? this.text(property.value) : '[getter]';
       parts.push(`${typeof key === 'symbol' ? `[${key.description}]` : JSON.stringify(key)}: ${shown}`);
     }
     return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
   }
+}
+
+function isIndex(key: PropertyKey): boolean {
+  return typeof key === 'string' && /^\d+$/.test(key);
 }
 
 /** Long texts by their beginning, their length and their hash. */
