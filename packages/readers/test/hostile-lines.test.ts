@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type LineFormat, FORMATS } from '../src/index.ts';
 import { SourceContext } from '../src/parse-context.ts';
@@ -83,24 +80,5 @@ describe('blank lines', () => {
     expect(entries.reduce((sum, { lines }) => sum + lines, 0)).toBe(2502);
     expect(entries.map(({ line }) => line)).toEqual([1, 1001, 2001]);
     expect(entries.map(({ record }) => record.message)).toEqual(['first', '', 'second']);
-  });
-});
-
-describe('numbers that are no time', () => {
-  it('stay what they are, and the record takes the time of the line before', async () => {
-    const records = await read('{"ts":1700000000,"msg":"a"}\n{"ts":1e30,"msg":"b"}\n');
-    expect(records[1]).toMatchObject({ timestamp: 1_700_000_000_000, attributes: { ts: 1e30 } });
-  });
-});
-
-describe('lines without a time', () => {
-  it('get whole milliseconds, though a file system counts in nanoseconds', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tailrace-readers-'));
-    const path = join(folder, 'plain.log');
-    writeFileSync(path, 'one\ntwo\n');
-    utimesSync(path, 1_700_000_000.1239, 1_700_000_000.1239);
-    const { records } = await collect(path);
-    rmSync(folder, { recursive: true });
-    expect(records.map(({ timestamp }) => timestamp)).toEqual([1_700_000_000_123, 1_700_000_000_123]);
   });
 });

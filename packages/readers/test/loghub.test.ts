@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detectFormat } from '../src/index.ts';
 import { collect } from './collect.ts';
-import { EXPECTATIONS } from './loghub-expectations.ts';
+import { APPLICATIONS } from './loghub-expectations/applications.ts';
+import { DISTRIBUTED_SYSTEMS } from './loghub-expectations/distributed-systems.ts';
+import { OPERATING_SYSTEMS } from './loghub-expectations/operating-systems.ts';
+import { SUPERCOMPUTERS } from './loghub-expectations/supercomputers.ts';
 
+const EXPECTATIONS = { ...DISTRIBUTED_SYSTEMS, ...SUPERCOMPUTERS, ...OPERATING_SYSTEMS, ...APPLICATIONS };
 const FOLDER = join(__dirname, '../../../../shared/data/loghub');
 
 // The real files are not part of the repository; beside it they are found.
