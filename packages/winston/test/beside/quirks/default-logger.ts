@@ -1,7 +1,7 @@
 import { withClock } from '../clock.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Loose } from '../sides.ts';
-import type { Watch } from '../watch.ts';
+import { turns, type Watch } from '../watch.ts';
 import { ofWholePackage } from './of-whole-package.ts';
 
 /** Uses the default logger, which is one for the whole process, and leaves it as it was. */
@@ -19,13 +19,18 @@ async function withDefaultLogger(winston: Loose, watch: Watch, use: () => void |
 }
 
 export const defaultLogger: readonly Scenario[] = [
-  ofWholePackage('the default logger has no transports, and says so', (winston, watch) => {
+  ofWholePackage('the default logger has no transports, and says so', async (winston, watch) => {
     watch.note('default', winston.default, winston.level, winston.exitOnError);
     watch.note(
       'handlers',
       winston.exceptions instanceof winston.ExceptionHandler,
       winston.rejections instanceof winston.RejectionHandler,
     );
+    winston.info('nowhere');
+    // What has gone nowhere waits for the first transport, which would be one of the scenarios after this.
+    winston.add(watch.transport('first'));
+    await turns();
+    winston.clear();
   }),
   ofWholePackage('the level methods of the module are those of the default logger', (winston, watch) =>
     withDefaultLogger(winston, watch, () => {

@@ -48,9 +48,9 @@ export const formats: readonly Scenario[] = [
     },
   ),
   formatted(
-    'splat() copies every object after the places, meta.message included',
+    'splat() copies every object after the places, but the message stays its own',
     (format) => format.combine(format.splat(), format.json()),
-    (logger) => logger.info('%s said', 'who', { message: 'other' }),
+    (logger) => logger.info('%s said', 'who', { message: 'other', x: 1 }, { y: 2 }),
   ),
   formatted('label()', (format) => format.combine(format.label({ label: 'here' }), format.json())),
   formatted('label({ message })', (format) =>

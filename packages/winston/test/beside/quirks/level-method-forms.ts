@@ -107,7 +107,7 @@ export const levelMethodForms: readonly Scenario[] = [
     }),
   ),
   form(
-    'an info with a level of its own keeps its colour, and is judged by the method',
+    'an info with a coloured level of its own is given the plain one of the method',
     (logger, made) => logger.error(made),
     () => [{ message: 'mine', level: '\u001b[31merror\u001b[39m' }],
   ),

@@ -57,8 +57,10 @@ export const logForms: readonly Scenario[] = [
     (logger, made) => logger.log('info', undefined, made),
     () => [{ x: 1 }],
   ),
-  form('log with a level of three words is refused by no one but the transports', (logger) =>
+  form('log with a level of three words is complained of, as with any level that there is not', (logger) =>
     logger.log('not a level', 'hello'),
   ),
-  form('the level may be a number', (logger) => logger.log(2, 'hello')),
+  form('a level that is a number is complained of, and is not the one of that number', (logger) =>
+    logger.log(2, 'hello'),
+  ),
 ];

@@ -58,9 +58,11 @@ export const sharedTransports: readonly Scenario[] = [
     title: 'more than ten loggers on one transport',
     run(winston, watch) {
       const transport = watch.transport('out');
-      const loggers = Array.from({ length: 9 }, () => winston.createLogger({ transports: transport }));
+      // It would be warned of on standard error otherwise, in the middle of the results.
+      transport.setMaxListeners(0);
+      const loggers = Array.from({ length: 12 }, () => winston.createLogger({ transports: transport }));
       for (const [index, logger] of loggers.entries()) logger.info(`from ${index}`);
-      watch.note('errors', transport.listenerCount('error') > 0);
+      watch.note('each listens for errors', transport.listenerCount('error') >= loggers.length);
     },
   },
 ];

@@ -46,7 +46,7 @@ export const stockTransports: readonly Scenario[] = [
       watch.call('stderrLevels', () => new Console({ stderrLevels }).stderrLevels);
     watch.call('consoleWarnLevels', () => new Console({ consoleWarnLevels: 'warn' }));
   }),
-  ofWholePackage('a transport without a format that writes text prints undefined', (winston) => {
+  ofWholePackage('the Console transport prints undefined where no format has written a text', (winston) => {
     const logger = winston.createLogger({
       format: winston.format((info: Loose) => info)(),
       transports: new winston.transports.Console(),

@@ -76,12 +76,14 @@ export const transportErrors: readonly Scenario[] = [
     },
   },
   {
-    title: 'a transport that ends by itself says so when it is written to',
+    title: 'a transport that ends by itself is let go of, and the next line goes nowhere',
     async run(winston, watch) {
       const transport = watch.transport('out');
       const logger = watch.logger(winston, { transports: transport });
       logger.on('error', (error: Error) => watch.note('error', error.message));
       transport.end();
+      await turns();
+      watch.note('transports', logger.transports);
       watch.call('info', () => logger.info('after'));
       await turns();
     },

@@ -80,11 +80,10 @@ export const transportFormats: readonly Scenario[] = [
       const logger = watch.logger(winston, {
         format: format((info: Loose) => info)(),
         transports: [
-          watch.transport('first', { format: own(), readsOnly: true }),
-          watch.transport('second', { format: own(), readsOnly: true }),
+          Object.assign(watch.transport('first', { format: own() }), { readsOnly: true }),
+          Object.assign(watch.transport('second', { format: own() }), { readsOnly: true }),
         ],
       });
-      logger.transports[0].readsOnly = true;
       logger.info('%s said', 'who', { meta: 1 });
     },
   },
