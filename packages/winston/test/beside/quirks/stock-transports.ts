@@ -58,37 +58,31 @@ export const stockTransports: readonly Scenario[] = [
     watch.call('nothing', () => new File());
     watch.call('empty', () => new File({}));
   }),
-  {
-    title: 'the Stream transport writes text and an end of line, or the info itself',
-    async run(winston, watch) {
-      const text = new Writable({
-        write: (chunk: Buffer, _encoding, done) => (watch.note('text', chunk.toString()), done()),
-      });
-      const objects = new Writable({
-        objectMode: true,
-        write: (info: Loose, _encoding, done) => (watch.note('object', info), done()),
-      });
-      const { Stream } = winston.transports;
-      const logger = winston.createLogger({
-        transports: [
-          new Stream({ stream: text }),
-          new Stream({ stream: text, eol: '|' }),
-          new Stream({ stream: objects }),
-        ],
-      });
-      logger.info('hello', { x: 1 });
-      await turns();
-      watch.call('without a stream', () => new Stream({}));
-    },
-  },
-  {
-    title: 'the Stream transport says logged for each line',
-    async run(winston, watch) {
-      const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
-      const transport = new winston.transports.Stream({ stream });
-      watch.events(transport, 'transport', 'logged');
-      winston.createLogger({ transports: transport }).info('hello');
-      await turns();
-    },
-  },
+  ofWholePackage('the Stream transport writes text and an end of line, or the info itself', async (winston, watch) => {
+    const text = new Writable({
+      write: (chunk: Buffer, _encoding, done) => (watch.note('text', chunk.toString()), done()),
+    });
+    const objects = new Writable({
+      objectMode: true,
+      write: (info: Loose, _encoding, done) => (watch.note('object', info), done()),
+    });
+    const { Stream } = winston.transports;
+    const logger = winston.createLogger({
+      transports: [
+        new Stream({ stream: text }),
+        new Stream({ stream: text, eol: '|' }),
+        new Stream({ stream: objects }),
+      ],
+    });
+    logger.info('hello', { x: 1 });
+    await turns();
+    watch.call('without a stream', () => new Stream({}));
+  }),
+  ofWholePackage('the Stream transport says logged for each line', async (winston, watch) => {
+    const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const transport = new winston.transports.Stream({ stream });
+    watch.events(transport, 'transport', 'logged');
+    winston.createLogger({ transports: transport }).info('hello');
+    await turns();
+  }),
 ];
