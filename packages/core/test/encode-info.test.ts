@@ -1,131 +1,18 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { numberText } from '../src/formatter/number-text.ts';
 import {
   correlate,
   encodeInfo,
   encodeRecord,
   fromWinston,
-  infoWriterOf,
   type LogRecord,
   recordOfInfo,
   type RecordDefaults,
   runInContext,
-  withInfoWriter,
 } from '../src/index.ts';
-
-const LEVEL = Symbol.for('level');
-const SPLAT = Symbol.for('splat');
+import { makeInfo } from './fixtures/logged-infos.ts';
 
 const everyPrototype: object = Object.prototype;
-
-class Order {
-  readonly id = 7;
-}
-
-/** Values of every kind that people log, made anew each time. */
-const value = fc.oneof(
-  fc.string().map((text) => () => text),
-  fc.string({ unit: 'binary' }).map((text) => () => text),
-  fc.double().map((number) => () => number),
-  fc.integer().map((number) => () => number),
-  fc.jsonValue().map((json) => () => structuredClone(json)),
-  fc.constantFrom<() => unknown>(
-    () => undefined,
-    () => null,
-    () => true,
-    () => 12n,
-    () => Symbol('s'),
-    () => () => 1,
-    () => new Date(0),
-    () => new Date(Number.NaN),
-    () => boom('outer', boom('deep')),
-    () => ({ toJSON: () => 'own words' }),
-    () => new Order(),
-    () => new Map([['a', 1]]),
-    () => Object.assign(Object.create(null), { bare: 1 }),
-    () => 'x'.repeat(5_000),
-    () => '\ud800 alone',
-    () => '中文 \u2028\u001b[31m',
-    () => cyclic(),
-    () => deep(40),
-    () => Object.assign([undefined], { 2: 3 }),
-    () => ({
-      get inner() {
-        throw new Error('nested');
-      },
-    }),
-    () => '0af7651916cd43dd8448eb211c80319c',
-    () => 'B7AD6B7169203331',
-    () => '2026-11-22T10:00:00.000Z',
-  ),
-);
-
-const NAMES =
-  'timestamp service logger label host hostname trace_id traceId span_id pid trace_flags process module function line ' +
-  'error err exception reason stack cause code name id kind severity attributes __proto__ constructor toJSON 7';
-
-const key = fc.oneof(fc.constantFrom(...NAMES.split(' ')), fc.string());
-
-/** What makes one info again and again: it is read in two ways, and neither may see what the other did. */
-const makeInfo: fc.Arbitrary<() => object> = fc
-  .record({
-    level: fc.oneof(fc.constantFrom('info', 'error', '\u001b[31mwarn\u001b[39m'), fc.string()),
-    message: fc.oneof(
-      fc.string().map((text) => () => text),
-      fc.constantFrom<() => unknown>(
-        () => 'failed boom',
-        () => boom('boom'),
-        () => ({ message: 'in', x: 1 }),
-        () => 5,
-      ),
-      value,
-    ),
-    members: fc.array(fc.tuple(key, value), { maxLength: 8 }),
-    splat: fc.option(
-      fc.oneof(
-        value,
-        fc.constant(() => ({ message: 'boom' })),
-        fc.constant(() => boom('boom')),
-      ),
-    ),
-    shape: fc.constantFrom('plain', 'plain', 'plain', 'getter', 'symbol', 'bare', 'class', 'proxy', 'frozen'),
-  })
-  .map(({ level, message, members, splat, shape }) => () => {
-    const info: Record<PropertyKey, unknown> =
-      shape === 'bare' ? Object.create(null) : shape === 'class' ? new Order() : {};
-    for (const [name, make] of members) {
-      Object.defineProperty(info, name, { value: make(), enumerable: true, configurable: true, writable: true });
-    }
-    Object.assign(info, { level, message: message(), [LEVEL]: level });
-    if (splat !== null) info[SPLAT] = [splat()];
-    if (shape === 'symbol') info[Symbol('mine')] = 1;
-    if (shape === 'getter') {
-      Object.defineProperty(info, 'broken', {
-        enumerable: true,
-        get() {
-          throw new Error('no');
-        },
-      });
-    }
-    if (shape === 'frozen') return Object.freeze(info);
-    return shape === 'proxy' ? new Proxy(info, {}) : info;
-  });
-
-/** With a stack that does not tell who made it. */
-function boom(message: string, cause?: Error): Error {
-  return Object.assign(new TypeError(message, { cause }), { stack: `TypeError: ${message}\n    at here` });
-}
-
-function cyclic(): object {
-  const own: Record<string, unknown> = { a: 1 };
-  own['self'] = own;
-  return own;
-}
-
-function deep(levels: number): unknown {
-  return levels === 0 ? 'end' : { next: deep(levels - 1) };
-}
 
 function withoutIdentity(record: LogRecord | undefined): object {
   const { id: _, ...rest } = record as LogRecord;
@@ -269,38 +156,5 @@ describe('encodeInfo', () => {
     leftOver.push(() => Reflect.deleteProperty(everyPrototype, 'injected'));
     expect(encodeInfo({ level: 'info', message: 'x', a: 1 })).toBeUndefined();
     expect(fromWinston({ level: 'info', message: 'x', a: 1 }).attributes).toEqual({ a: 1 });
-  });
-});
-
-describe('withInfoWriter', () => {
-  it('holds for what formats in the same way, and for no copy that formats in another', () => {
-    const formatter = withInfoWriter({ name: 'n', contentType: 'text/plain', format: () => 'one' }, encodeInfo);
-    expect(infoWriterOf(formatter)).toBe(encodeInfo);
-    expect(infoWriterOf({ ...formatter })).toBe(encodeInfo);
-    expect(infoWriterOf({ ...formatter, format: () => 'other' })).toBeUndefined();
-    formatter.format = () => 'other';
-    expect(infoWriterOf(formatter)).toBeUndefined();
-  });
-});
-
-describe('numberText', () => {
-  it('writes every number as String does', () => {
-    const scaled = fc.tuple(fc.integer({ min: 0, max: 2_000_000_000 }), fc.constantFrom(1, 10, 100, 1000, 10_000));
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.double(),
-          fc.integer(),
-          scaled.map(([whole, by]) => whole / by),
-        ),
-        (number) => {
-          expect(numberText(number)).toBe(String(number));
-        },
-      ),
-      { numRuns: 5_000 },
-    );
-    for (const number of [0, -0, 0.001, 0.0005, 999_999.999, 999_999.9999, 1e6, 0.1 + 0.2, 1e21, 5e-324]) {
-      expect(numberText(number)).toBe(String(number));
-    }
   });
 });
