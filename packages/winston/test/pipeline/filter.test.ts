@@ -86,11 +86,19 @@ describe("a logger's filter", () => {
   });
 
   it('spares errors, as in any chain, and lets an uncaught exception through [F6]', () => {
-    const { logger, lines } = logging({ filter: sample({ info: 0 }) });
+    const lines: string[] = [];
+    const transport = keeping(lines);
+    const logger = createLogger({ filter: sample({ info: 0 }), transports: [transport] });
+    transport.handleExceptions = true;
     logger.info('words');
     logger.error('bad');
-    expect(read(lines).map(({ message }) => message)).toEqual(['bad']);
-    expect(logger.filterCounts()).toMatchObject({ offered: 2, passed: 1 });
+    const uncaught = (logger as unknown as winston.Logger).exceptions.getAllInfo('uncaught');
+    logger.log(uncaught as { level: string; message: string });
+    expect(read(lines).map(({ message }) => message)).toEqual([
+      'bad',
+      expect.stringMatching(/^uncaughtException: uncaught/),
+    ]);
+    expect(logger.filterCounts()).toMatchObject({ offered: 3, passed: 2 });
   });
 
   it('gives transports of Tailrace the record that passed [F6]', () => {
@@ -104,18 +112,24 @@ describe("a logger's filter", () => {
   });
 
   it('that throws is reported and lets the record go on; one that redacts withholds it [A12]', () => {
-    const diagnostics = new Diagnostics();
-    const reports: string[] = [];
-    diagnostics.subscribe((event) => reports.push(event.name));
-    const { logger, lines } = logging({
-      diagnostics,
-      filter: () => {
-        throw new Error('filter down');
-      },
-    });
-    expect(() => logger.info('words')).not.toThrow();
-    expect(read(lines)).toEqual([{ level: 'info', message: 'words' }]);
-    expect(reports).toEqual(['filter.failed']);
+    const fail = (): never => {
+      throw new Error('filter down');
+    };
+    for (const [filter, line] of [
+      [fail, { message: 'login', password: 'hunter2' }],
+      [
+        { ...redact(), apply: fail },
+        { message: expect.stringContaining('withheld'), withheld_by: 'redact' },
+      ],
+    ] as const) {
+      const diagnostics = new Diagnostics();
+      const reports: string[] = [];
+      diagnostics.subscribe((event) => reports.push(event.name));
+      const { logger, lines } = logging({ diagnostics, filter });
+      expect(() => logger.info('login', { password: 'hunter2' })).not.toThrow();
+      expect(read(lines)).toEqual([{ level: 'info', ...line }]);
+      expect(reports).toEqual(['filter.failed']);
+    }
   });
 
   it('that is none is refused when the logger is made', () => {

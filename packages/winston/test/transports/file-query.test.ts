@@ -1,3 +1,4 @@
+import { until } from '@tailrace/core/testing';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import winston from 'winston';
@@ -28,12 +29,23 @@ describe('query and stream', () => {
     expect(found).toEqual([]);
   });
 
-  it('stream tells each line that comes, with what was there before where it is asked for', async () => {
+  it('stream tells each line that there is, or those behind the one that is asked for, and each that comes', async () => {
     const file = newFile({ filename: join(newFolder(), 'app.log') });
     await heard(file, 'open');
-    file.log(infoOf('{"n":1}'));
-    const stream = file.stream({ start: -1 }) as NodeJS.ReadableStream & { destroy(): void };
-    expect(await heard(stream, 'log')).toEqual([{ n: 1 }]);
-    stream.destroy();
+    for (const n of [1, 2]) file.log(infoOf(`{"n":${n}}`));
+    const streams = [-1, 0].map((start) => file.stream({ start }) as NodeJS.ReadableStream & { destroy(): void });
+    const told = streams.map((stream) => {
+      const lines: unknown[] = [];
+      stream.on('log', (line) => lines.push(line));
+      return lines;
+    });
+    await until(() => told.flat().length === 3);
+    file.log(infoOf('{"n":3}'));
+    await Promise.all(streams.map((stream) => heard(stream, 'log')));
+    expect(told).toEqual([
+      [{ n: 1 }, { n: 2 }, { n: 3 }],
+      [{ n: 2 }, { n: 3 }],
+    ]);
+    for (const stream of streams) stream.destroy();
   });
 });

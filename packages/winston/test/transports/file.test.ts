@@ -38,7 +38,7 @@ describe('a File', () => {
     expect(readFileSync(filename, 'utf8').split(EOL)).toHaveLength(101);
   });
 
-  it('says of itself what Winston’s says', () => {
+  it('says of itself what Winston’s says', async () => {
     const folder = newFolder();
     const given: FileOptions[] = [
       { filename: join(folder, 'a.log') },
@@ -47,9 +47,15 @@ describe('a File', () => {
       { filename: join(folder, 'c.log'), zippedArchive: true, lazy: true, options: { flags: 'w', mode: 0o600 } },
       { filename: join(folder, 'd.log'), eol: 5 as never, handleExceptions: true, unknown: 1 } as FileOptions,
     ];
+    const opened: Promise<unknown>[] = [];
     for (const options of given) {
-      expect(seen(newFile(options))).toEqual(seen(stockFile({ ...options, lazy: options.lazy ?? false })));
+      const lazy = options.lazy ?? false;
+      const stock = stockFile({ ...options, lazy });
+      expect(seen(newFile(options))).toEqual(seen(stock));
+      if (!lazy) opened.push(heard(stock, 'open'));
     }
+    // It would make its file while the folder is removed.
+    await Promise.all(opened);
   });
 
   it('refuses what Winston’s refuses, in its words', () => {
