@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import { pinoHttp } from 'pino-http';
@@ -55,15 +56,10 @@ describe('bridgePino', () => {
       },
       lines().stream,
     );
-    const bridge = bridgePino(
-      logger.child({ trace_id: traceId, span_id: 'b7ad6b7169203331', trace_flags: '01' }),
-      () => {},
-    );
-    const inner = bridgePino(logger, target);
+    const bridge = bridgePino(logger, target);
     logger
       .child({ trace_id: traceId, span_id: 'b7ad6b7169203331', trace_flags: '01' })
       .error({ a: 1, err: new Error('e') }, 'x');
-    inner.undo();
     bridge.undo();
     expect(records[0]).toMatchObject({
       message: '[api] x',
@@ -92,19 +88,24 @@ describe('bridgePino', () => {
 
   it('flushes and listens to the stream below, which is not its own', () => {
     const calls: unknown[] = [];
-    const stream = {
+    const stream = Object.assign(new EventEmitter(), {
       own: 'mine',
       write: () => {},
       flush(this: { own: string }, done: () => void) {
         calls.push(this.own);
         done();
       },
-    };
+    });
     const logger = pino({}, stream);
     const bridge = bridgePino(logger, () => {});
     logger.flush(() => calls.push('done'));
+    const key = pino.symbols.streamSym as unknown as keyof typeof logger;
+    const above = logger[key] as unknown as EventEmitter;
+    expect(above).not.toBe(stream);
+    above.on('drain', () => calls.push('drained'));
+    stream.emit('drain');
     bridge.undo();
-    expect(calls).toEqual(['mine', 'done']);
+    expect(calls).toEqual(['mine', 'done', 'drained']);
   });
 
   it('hands a multistream the level of each line', () => {
