@@ -91,6 +91,28 @@ describe.concurrent('an uncaught error [X1]', SLOW, () => {
     expect(code).toBe(1);
   });
 
+  it.each([
+    ['uncaughtException', 'handleExceptions', 'throw new Error("lost");'],
+    ['unhandledRejection', 'handleRejections', 'void Promise.reject(new Error("lost"));'],
+  ])(
+    "comes to a child's own transport that takes it, and every line of the others is kept: %s",
+    async (word, option, failing) => {
+      const program = `
+      const [taking, other] = (globalThis.seen = [new Later({ ${option}: true }), new Later()]);
+      const logger = winston.createLogger({ format: winston.format((info) => { info.message += ' formatted'; return info; })() });
+      const child = logger.child({}, { transports: [taking, other] });
+      for (let n = 0; n < 3; n += 1) child.info('line ' + n);
+      ${word === 'uncaughtException' ? '' : 'logger.configure({ format: logger.format });'}
+      setImmediate(() => { ${failing} });
+    `;
+      const { code, stdout, stderr } = await run(WITHOUT_DEADLINE + LATER + OURS + program);
+      const lines = [0, 1, 2].map((n) => `line ${n} formatted`);
+      // What it is given has the stack behind its first line.
+      expect(JSON.parse(stdout)).toEqual([1, ...lines, `${word}: lost`, ...lines]);
+      expect([code, stderr]).toEqual([1, '']);
+    },
+  );
+
   it('that comes while the process is about to end is logged as well', async () => {
     const program = `
       const later = [() => { throw new Error('second'); }, () => Promise.reject(new Error('third'))];

@@ -40,7 +40,10 @@ declare namespace winston {
 
   /** What a child logger may have of its own. */
   interface ChildOptions extends Omit<OwnChildOptions, 'transports'> {
-    /** Transports of the child's own, besides the root's; they are flushed and ended with the root. */
+    /**
+     * Transports of the child's own, besides the root's; they are flushed and ended with the root. Those with
+     * `handleExceptions` or `handleRejections` are given the errors that nobody caught.
+     */
     readonly transports?: stock.transport | readonly stock.transport[];
   }
 

@@ -1,5 +1,6 @@
 import { CORE, type LoggerCore } from '../logger/logger-core.ts';
 import type { Outlet } from '../logger/outlet.ts';
+import { takersOf, type Uncaught } from '../logger/uncaught.ts';
 import type { StockLogger } from '../stock.ts';
 import { loggersAlive } from './loggers-alive.ts';
 import type { ErrorInfo, Piped } from './stock-handlers.ts';
@@ -12,9 +13,9 @@ interface LastWords {
   readonly logger: StockLogger;
   readonly error: unknown;
   readonly info: ErrorInfo;
-  /** Which of the logger's transports take errors of this kind. */
+  /** Which of the logger's own transports take errors of this kind. */
   readonly handlers: readonly Piped[];
-  readonly kind: 'exception' | 'rejection';
+  readonly kind: Uncaught;
 }
 
 /** How many ends of the process are under way; later errors are to be logged as well. */
@@ -24,7 +25,8 @@ let deadline: NodeJS.Timeout | undefined;
 /** Logs an error that nobody caught, and ends the process unless `exitOnError` says otherwise or nobody logs it. */
 export function lastWords({ logger, error, info, handlers, kind }: LastWords): void {
   const ends = typeof logger.exitOnError === 'function' ? logger.exitOnError(error) : logger.exitOnError;
-  if (handlers.length === 0) {
+  const ofChildren = takersOf(kind, (logger as { [CORE]?: LoggerCore })[CORE]?.childOutlets.values() ?? []);
+  if (handlers.length + ofChildren.length === 0) {
     if (ends) warnOfNobody(kind);
     return;
   }
@@ -69,5 +71,5 @@ function exit(): void {
 }
 
 function outletsAlive(): Outlet[] {
-  return loggersAlive().flatMap((logger) => (logger as { [CORE]?: LoggerCore })[CORE]?.outlets.list ?? []);
+  return loggersAlive().flatMap((logger) => (logger as { [CORE]?: LoggerCore })[CORE]?.everyOutlet() ?? []);
 }

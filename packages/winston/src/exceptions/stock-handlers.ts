@@ -7,7 +7,6 @@ export type ErrorInfo = Record<PropertyKey, unknown>;
 
 /** A transport as these handlers see it. */
 export interface Handling extends Transport {
-  handleRejections?: boolean;
   /** Set where the process is about to end; Winston's File ends itself after the next line then. */
   _ending?: boolean;
 }

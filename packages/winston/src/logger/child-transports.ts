@@ -5,6 +5,7 @@ import type { Outlet } from './outlet.ts';
 import { outletOf } from './outlets.ts';
 import { ownCopy } from './own-copy.ts';
 import type { Info, Transport } from './transport.ts';
+import { listenFor } from './uncaught.ts';
 
 /** What a child's transports ask of its root. */
 export interface Household {
@@ -18,7 +19,8 @@ export interface Household {
 
 /**
  * Transports of a child's own. They are not piped to: the root's infos are not theirs. But they hear `pipe` and
- * `unpipe`, from which Winston's transports take levels and parent; and what they emit is emitted on the root.
+ * `unpipe`, from which Winston's transports take levels and parent; and what they emit is emitted on the root. Errors
+ * that nobody caught are the root's to log, and come to those that take them.
  */
 export class ChildTransports {
   readonly #household: Household;
@@ -85,6 +87,7 @@ function takenIn(
   });
   transport.on('error', onError).on('warn', onWarn).on('finish', forget);
   transport.emit('pipe', child);
+  listenFor(logger, transport);
   return outlet;
 }
 

@@ -17,7 +17,10 @@ export interface ChildOptions {
   readonly level?: string;
   /** The child's name: becomes `logger` of its infos, and is what `levelByLogger` looks at. Default: its parent's. */
   readonly name?: string;
-  /** Transports of the child's own, besides the root's; they are flushed and ended with the root. */
+  /**
+   * Transports of the child's own, besides the root's; they are flushed and ended with the root. Those with
+   * `handleExceptions` or `handleRejections` are given the errors that nobody caught.
+   */
   readonly transports?: Transport | readonly Transport[];
   /** Filters of the child's own, before those of its parents. */
   readonly filter?: Filter | readonly Filter[];

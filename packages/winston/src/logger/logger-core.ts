@@ -18,6 +18,7 @@ import { Outlets } from './outlets.ts';
 import { ownCopy } from './own-copy.ts';
 import { beginWrite, endWrite, isIdle } from './stream-state.ts';
 import type { Info, Transport } from './transport.ts';
+import { isUncaught, putUncaught } from './uncaught.ts';
 
 /** Where a logger keeps {@link LoggerCore}; its children find it through their prototype. */
 export const CORE = Symbol('core');
@@ -202,7 +203,8 @@ export class LoggerCore {
     info[LEVEL] ||= info['level'];
     const level = info[LEVEL] as string;
     this.judgeLevel(level);
-    if (this.outlets.list.length === 0 && child?.outlets === undefined) this.#complain(info);
+    const hasTransports = this.outlets.list.length > 0 || child?.outlets !== undefined;
+    if (!hasTransports && !this.#isUncaughtForChildren(info)) this.#complain(info);
     else if (!isWanted && !this.wantsOf(level, child)) return;
     const passed = this.filters.isEmpty(child) ? info : this.filters.run(info, child, 0);
     if (passed !== undefined) this.#format(passed, child);
@@ -213,7 +215,8 @@ export class LoggerCore {
     const whole = this.settings.errors === 'whole' ? withWholeErrors(info) : info;
     const formatted = logger.format.transform(whole, logger.format.options) as Info | null | undefined | false;
     if (!formatted) return;
-    if (child?.outlets === undefined) {
+    const isForChildren = child === undefined && this.#isUncaughtForChildren(formatted);
+    if (child?.outlets === undefined && !isForChildren) {
       this.#hand(formatted, child);
       return;
     }
@@ -221,8 +224,13 @@ export class LoggerCore {
     try {
       this.#hand(formatted, child);
     } finally {
-      for (const outlets of child.outlets) outlets.put(copy, child.leastLevel);
+      if (isForChildren) putUncaught(copy, this.childOutlets.values());
+      for (const outlets of child?.outlets ?? []) outlets.put(copy, (child as Offspring).leastLevel);
     }
+  }
+
+  #isUncaughtForChildren(info: Info): boolean {
+    return this.childOutlets.size > 0 && isUncaught(info);
   }
 
   /** Complains of a level that has no number, as Winston does. */
@@ -258,16 +266,16 @@ export class LoggerCore {
   /** Ends every transport when it has what waits for it; resolves when all have finished. */
   async end(): Promise<void> {
     this.filters.close();
-    await Promise.all(this.#everyOutlet().map((outlet) => outlet.end()));
+    await Promise.all(this.everyOutlet().map((outlet) => outlet.end()));
   }
 
   flush(deadlineMillis: number): Promise<FlushAnswer> {
     this.filters.release();
-    return flushAll(this.#everyOutlet(), deadlineMillis);
+    return flushAll(this.everyOutlet(), deadlineMillis);
   }
 
   /** Those of children among them. */
-  #everyOutlet(): Outlet[] {
+  everyOutlet(): Outlet[] {
     return [...new Set([...this.outlets.list, ...this.childOutlets.values()])];
   }
 

@@ -8,6 +8,7 @@ import type { Info } from './transport.ts';
 import { json } from '../formats/json.ts';
 import type { FlushAnswer } from './flush.ts';
 import { logInfo } from './log-forms.ts';
+import { listenFor } from './uncaught.ts';
 
 type Done = (error?: Error | null) => void;
 
@@ -33,6 +34,7 @@ export class Logger extends StockLogger {
     // Winston's own format does the same, and takes twice the time.
     const format = winstons.format ?? this.format ?? json();
     super.configure(level === undefined ? { ...winstons, format } : { ...winstons, format, level });
+    for (const transport of coreOf(this).childOutlets.keys()) listenFor(this, transport);
   }
 
   override write(info: unknown, encoding?: unknown, callback?: unknown): boolean {

@@ -11,6 +11,7 @@ export interface Transport extends NodeJS.WritableStream {
   levels?: Levels;
   format?: Format;
   handleExceptions?: boolean;
+  handleRejections?: boolean;
   parent?: { readonly level?: string } | null;
   readonly name?: string;
   /** True where a transport changes nothing of the infos that it is given, so that it needs no copies. */
