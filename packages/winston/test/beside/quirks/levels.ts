@@ -1,6 +1,7 @@
 import winstonItself from 'winston';
 import type { Scenario } from '../scenario.ts';
 import type { Loose } from '../sides.ts';
+import { ofWholePackage } from './of-whole-package.ts';
 import { plainLogger } from './plain-logger.ts';
 
 const { config } = winstonItself as Loose;
@@ -66,7 +67,7 @@ export const levels: readonly Scenario[] = [
     },
   },
   {
-    title: 'a level named like a method of streams takes its place',
+    title: 'a level named like a method of loggers takes its place',
     run(winston, watch) {
       const logger = plainLogger(winston, watch, { levels: { info: 0, query: 1, profile: 2 }, level: 'profile' });
       logger.query('as a level');
@@ -213,13 +214,16 @@ export const levels: readonly Scenario[] = [
       logger.info('three');
     },
   },
-  {
-    title: 'levels made with addColors and config are the same objects everywhere',
-    run(winston, watch) {
-      watch.note('npm', winston.config.npm.levels === config.npm.levels);
-      watch.note('levels', winston.config.npm.levels, winston.config.cli.levels, winston.config.syslog.levels);
+  ofWholePackage(
+    'the levels of config, which loggers have by default, are the same objects everywhere',
+    (winston, watch) => {
+      for (const name of ['npm', 'cli', 'syslog']) {
+        const { levels: own } = winston.config[name];
+        watch.note(name, own === config[name].levels, own);
+      }
+      watch.note('by default', winston.createLogger().levels === config.npm.levels);
     },
-  },
+  ),
   {
     title: 'the method of a level that the logger has no longer complains of it',
     run(winston, watch) {

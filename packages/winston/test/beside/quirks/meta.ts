@@ -21,7 +21,7 @@ export const meta: readonly Scenario[] = [
     },
   },
   {
-    title: 'default meta may overwrite the message and the level of an info, and is overwritten in (level, message)',
+    title: 'default meta may overwrite the message and the level, and is overwritten where there is meta besides',
     run(winston, watch) {
       const logger = plainLogger(winston, watch, { defaultMeta: { message: 'of default', level: 'of default' } });
       logger.info('plain');
