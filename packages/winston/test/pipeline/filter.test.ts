@@ -92,8 +92,7 @@ describe("a logger's filter", () => {
     transport.handleExceptions = true;
     logger.info('words');
     logger.error('bad');
-    const uncaught = (logger as unknown as winston.Logger).exceptions.getAllInfo('uncaught');
-    logger.log(uncaught as { level: string; message: string });
+    logger.log((logger as unknown as winston.Logger).exceptions.getAllInfo('uncaught'));
     expect(read(lines).map(({ message }) => message)).toEqual([
       'bad',
       expect.stringMatching(/^uncaughtException: uncaught/),
