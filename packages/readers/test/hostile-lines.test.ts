@@ -10,6 +10,8 @@ const PADS = [' ', '1', 'a ', ': ', ' - ', '] ', '\\"', ' a="'];
 const ENDS = [' x\r\u2028', '"', 'x'];
 /** A pattern that goes over a line again for each of its characters takes seconds. */
 const MAX_MILLIS = 400;
+/** Where lines of 500,000 characters are joined, it takes tens of seconds. */
+const MAX_MILLIS_TO_JOIN = 2000;
 
 /** The format's example, cut where a word begins or ends, with a long run of something behind it. */
 function* hostileLines({ example }: LineFormat): Generator<string> {
@@ -52,6 +54,22 @@ describe('hostile lines', () => {
           expect(() => format.parse(line, contextOf())).not.toThrow();
         }
       }
+    }
+  });
+
+  it('cost the joining of lines time in step with their length, too', async () => {
+    const hostile = [
+      `${'Error'.repeat(100_000)} !`,
+      'a.'.repeat(200_000),
+      `${'x=1 '.repeat(100_000)}"`,
+      `Jan 31 10:00:00 h ${'[1'.repeat(150_000)}`,
+      `2026-01-31 12:00:00,000 - INFO [${':a'.repeat(150_000)}`,
+    ];
+    for (const line of hostile) {
+      const before = process.cpuUsage();
+      const { report } = await collect(pieces(`2026-01-31T12:00:00Z info: x\n${line}\n    at y\n${line}\n`));
+      expect(process.cpuUsage(before).user / 1000, line.slice(0, 40)).toBeLessThan(MAX_MILLIS_TO_JOIN);
+      expect(report.lines).toBe(4);
     }
   });
 });
