@@ -35,7 +35,7 @@ describe('retention of what is archived', () => {
     expect((await store.stats()).records).toBe(0);
   });
 
-  it('has each record once where both are asked for in the same moment', async () => {
+  it('has each record once where retention and archiving are asked for in the same moment', async () => {
     const [folder, archive] = [await makeFolder(), await makeFolder()];
     const clock = new MovedClock();
     const retention = 'kind:keep 90d, the rest 14d';

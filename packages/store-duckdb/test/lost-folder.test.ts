@@ -27,7 +27,7 @@ async function lost() {
   return { archive, backup, heirOptions, laterOptions: options };
 }
 
-describe('A store whose folder was lost', () => {
+describe('a store whose folder was lost', () => {
   it('takes its archive over before it numbers anything: what comes then is there after the next start, too', async () => {
     const { heirOptions, laterOptions } = await lost();
     const folder = await makeFolder();
