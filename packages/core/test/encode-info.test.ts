@@ -112,6 +112,7 @@ describe('encodeInfo', () => {
     for (const outer of ['plain', 'größer']) {
       for (const inner of ['plain', 'größer']) {
         const written = encodeInfo(logging(outer, inner));
+        expect(written?.json).toContain(`"before":"${outer}"`);
         const length = Buffer.byteLength(written?.json ?? '');
         expect(written?.bytes ?? length).toBe(length);
       }

@@ -34,8 +34,9 @@ describe('levels', () => {
   });
 
   it('go from a severity to a word and back', () => {
-    for (let severity = 1; severity <= 24; severity += 1)
-      expect(severityText(severityOf(severityText(severity)))).toBe(severityText(severity));
+    const words = Array.from({ length: 24 }, (_, index) => severityText(index + 1));
+    expect([...new Set(words)]).toEqual(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL']);
+    expect(words.map((word) => severityText(severityOf(word)))).toEqual(words);
   });
 
   it('each have a severity of syslog, syslog’s own words theirs', () => {
