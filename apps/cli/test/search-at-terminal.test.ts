@@ -1,19 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cleanEnvironment, ended, line, MAIN } from './cli.ts';
+import { line, MAIN } from './cli.ts';
 import { api, chinese, folder } from './searched-files.ts';
+import { atTerminal, HAS_TERMINAL } from './terminal.ts';
 
-const hasScript = process.platform === 'linux' && (await ended('bash', ['-c', 'command -v script'])).code === 0;
-
-// util-linux' script gives the program a terminal.
-describe.skipIf(!hasScript)('on a terminal', () => {
+describe.skipIf(!HAS_TERMINAL)('on a terminal', () => {
   async function onTerminal(words: string, columns: number, env: Record<string, string> = {}): Promise<string> {
-    const command = `stty cols ${columns} rows 24; "${process.execPath}" "${MAIN}" ${words}`;
-    const { stdout } = await ended('script', ['-qec', command, '/dev/null'], {
-      env: { ...cleanEnvironment(), TERM: 'xterm', TAILRACE_PAGER: 'cat', ...env },
-    });
-    return stdout.replaceAll('\r\n', '\n');
+    const command = `"${process.execPath}" "${MAIN}" ${words}`;
+    const terminal = atTerminal(command, { columns, env: { TAILRACE_PAGER: 'cat', ...env } });
+    await terminal.ended;
+    return terminal.screen().replaceAll('\r\n', '\n');
   }
 
   it('is pretty and coloured', async () => {
