@@ -1,11 +1,10 @@
-import { until } from '@tailrace/core/testing';
-import fs, { readFileSync, statSync } from 'node:fs';
+import fs, { readFileSync } from 'node:fs';
 import { EOL } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import winston from 'winston';
 import { createLogger } from '../../src/logger/create-logger.ts';
-import { heard, infoOf, newFile, newFolder } from './fixtures.ts';
+import { heard, infoOf, newFile, newFolder, turn } from './fixtures.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -57,7 +56,8 @@ describe('lines in a file', () => {
     const file = newFile({ filename });
     await heard(file, 'open');
     file.log(infoOf('alone'));
-    await until(() => statSync(filename).size > 0);
+    await turn();
+    expect(readFileSync(filename, 'utf8')).toBe(`alone${EOL}`);
     const writes = vi.spyOn(fs, 'writeSync');
     for (let n = 0; n < 1_000; n += 1) file.log(infoOf(`${n}`));
     await file.flush();

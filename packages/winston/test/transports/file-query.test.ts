@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import winston from 'winston';
 import { createLogger } from '../../src/logger/create-logger.ts';
-import { heard, infoOf, newFile, newFolder } from './fixtures.ts';
+import { heard, infoOf, newFile, newFolder, turn } from './fixtures.ts';
 
 describe('query and stream', () => {
   it('find what was logged just now', async () => {
     const file = newFile({ filename: join(newFolder(), 'app.log') });
     const format = winston.format.combine(winston.format.timestamp(), winston.format.json());
     const log = createLogger({ transports: [file], format });
-    for (let n = 0; n < 30; n += 1) log.info(`m${n}`, { n });
+    // So many in turns of their own that the last have to wait for a write.
+    for (let n = 0; n < 30; n += 1) {
+      await turn();
+      log.info(`m${n}`, { n });
+    }
     const query = (options: object): Promise<{ n: number }[]> =>
       new Promise((resolve, reject) =>
         file.query(options, (error: Error | null, found: { n: number }[]) => (error ? reject(error) : resolve(found))),

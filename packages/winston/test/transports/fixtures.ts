@@ -47,6 +47,11 @@ export function heard(emitter: NodeJS.EventEmitter, event: string): Promise<read
   return new Promise((resolve) => emitter.once(event, (...given: unknown[]) => resolve(given)));
 }
 
+/** Resolves in the next turn of the event loop. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Every file of a folder with its text. */
 export function filesIn(folder: string): Record<string, string> {
   if (!existsSync(folder)) return {};
@@ -57,7 +62,7 @@ export function filesIn(folder: string): Record<string, string> {
 export async function expectToldIfHeard(transport: Console | Stream): Promise<void> {
   const emit = vi.spyOn(transport, 'emit');
   transport.log(infoOf('unheard'));
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
   expect(emit).not.toHaveBeenCalled();
   const info = infoOf('heard');
   const told = heard(transport, 'logged');
