@@ -1,8 +1,7 @@
 import type { LinkMessage } from '@tailrace/core';
-import { until } from '@tailrace/core/testing';
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { recordBatch } from '../record-batch.ts';
-import { logLines, send } from './link-bench.ts';
+import { eventually, logLines, send } from './link-bench.ts';
 import type { LinkCheck } from './link-check.ts';
 
 /** What a collector answers is taken for what it says, and no more. */
@@ -13,7 +12,7 @@ export const answerChecks: readonly LinkCheck[] = [
       const server = await bench.collector({ token: 'sesame' });
       const { transport, events } = bench.transport({ url: server.address, token: 'guess' });
       logLines(transport, 0, 3);
-      await until(() => events.some(({ name }) => name === 'breaker.opened'));
+      await eventually('the breaker opened', () => events.some(({ name }) => name === 'breaker.opened'));
       const { accepted, delivered, dropped } = transport.books();
       deepStrictEqual({ accepted, delivered, dropped }, { accepted: 3, delivered: 0, dropped: {} });
       const words = events.map(({ message }) => message).join();

@@ -1,7 +1,6 @@
-import { until } from '@tailrace/core/testing';
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { messagesOf, recordBatch } from '../record-batch.ts';
-import { delivered, lines, logLines, send } from './link-bench.ts';
+import { delivered, eventually, lines, logLines, send } from './link-bench.ts';
 import type { LinkCheck } from './link-check.ts';
 
 /** One connection is kept, shared and, when it is of no more use, replaced. */
@@ -15,7 +14,7 @@ export const connectionChecks: readonly LinkCheck[] = [
       strictEqual(server.host.connected, 1);
       strictEqual(server.host.welcomed, 1);
       server.host.cut();
-      await until(() => server.host.connected === 0);
+      await eventually('the cut connection was gone', () => server.host.connected === 0);
       let outcome = await send(sink, recordBatch(2));
       // The end may reach this side only while it sends.
       if (outcome.status === 'retryable') outcome = await send(sink, recordBatch(2));
@@ -33,7 +32,7 @@ export const connectionChecks: readonly LinkCheck[] = [
       strictEqual(sink.traits.repeats, 'ignored');
       await server.become('hang');
       const outcomes = [recordBatch(1), recordBatch(2), recordBatch(3)].map((batch) => send(sink, batch));
-      await until(() => server.requests === 3);
+      await eventually('three batches were under way', () => server.requests === 3);
       strictEqual(server.host.welcomed, 1, 'the batches did not share a connection');
       await server.become('up');
       const statuses = (await Promise.all(outcomes)).map(({ status }) => status);

@@ -1,7 +1,6 @@
-import { until } from '@tailrace/core/testing';
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { recordBatch } from '../record-batch.ts';
-import { send } from './link-bench.ts';
+import { eventually, send } from './link-bench.ts';
 import type { LinkCheck } from './link-check.ts';
 
 /** A collector that closes is believed: what it answers still counts, and what it does not is tried elsewhere. */
@@ -13,7 +12,7 @@ export const farewellChecks: readonly LinkCheck[] = [
       const sink = bench.sink({ url: server.address });
       await server.become('slow');
       const outcome = send(sink, recordBatch(2));
-      await until(() => server.requests === 1);
+      await eventually('the batch had come', () => server.requests === 1);
       // Its answer comes behind the goodbye, and then the end.
       server.host.sayGoodbye(503, 'TAILRACE_BUSY', 'later');
       deepStrictEqual(await outcome, { status: 'delivered' });
@@ -30,7 +29,7 @@ export const farewellChecks: readonly LinkCheck[] = [
       const sink = bench.sink({ url: server.address });
       await server.become('hang');
       const outcome = send(sink, recordBatch(2));
-      await until(() => server.requests === 1);
+      await eventually('the batch had come', () => server.requests === 1);
       server.host.sayGoodbye(503, 'TAILRACE_BUSY', 'now');
       deepStrictEqual(await outcome, { status: 'retryable', reason: 'goodbye 503 TAILRACE_BUSY' });
     },

@@ -1,8 +1,7 @@
-import { until } from '@tailrace/core/testing';
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { imbalance } from '../../books.ts';
 import { messagesOf } from '../record-batch.ts';
-import { delivered, lines, logLines } from './link-bench.ts';
+import { delivered, eventually, lines, logLines } from './link-bench.ts';
 import type { LinkCheck } from './link-check.ts';
 
 /** What was logged is at the collector, once and in order, whatever becomes of the connections. */
@@ -34,7 +33,7 @@ export const keepingChecks: readonly LinkCheck[] = [
       const { transport } = bench.transport({ url: server.address, delivery });
       await server.become('reset-after-success');
       logLines(transport, 0, 10);
-      await until(() => server.host.repeats > 0);
+      await eventually('the batch had come again', () => server.host.repeats > 0);
       await server.become('up');
       logLines(transport, 10, 40);
       await delivered(transport);
@@ -51,7 +50,7 @@ export const keepingChecks: readonly LinkCheck[] = [
       for (let n = 0; n < total; n += 1) {
         logLines(transport, n, n + 1);
         if (n % 100 === 99) {
-          await until(() => server.host.received.length > n - 90);
+          await eventually('the lines before the last ones had come', () => server.host.received.length > n - 90);
           server.host.cut();
         }
         if (n === 1_500) await server.become('down');

@@ -1,13 +1,15 @@
 import { createRecord, type DiagnosticsEvent } from '@tailrace/core';
-import { strictEqual } from 'node:assert/strict';
+import { until } from '@tailrace/core/testing';
+import { ok, strictEqual } from 'node:assert/strict';
+import { performance } from 'node:perf_hooks';
 import type { Batch, Outcome, Sink } from '../../sink.ts';
 import type { SinkTransport } from '../../sink-transport.ts';
 import type { LinkHostOptions } from '../link-host.ts';
 import { TransportBench } from '../transport-bench.ts';
 import type { LinkKitDestination, LinkKitOptions, LinkKitTransportOptions } from './link-kit-options.ts';
 
-/** How long a flush may take in the worst case, which ends a check that would never end. */
-const FLUSH_MILLIS = 15_000;
+/** How long something may take before it is taken for what never comes, which a check of a wrong transport ends with. */
+const PATIENCE_MILLIS = 15_000;
 
 /** What one check works with: collectors, transports and sinks that are ended behind it. */
 export class LinkBench {
@@ -65,5 +67,12 @@ export function lines(to: number): string[] {
 
 /** Waits until everything is delivered. */
 export async function delivered(transport: SinkTransport): Promise<void> {
-  strictEqual((await transport.flush(FLUSH_MILLIS)).pending, 0, 'not everything was delivered');
+  strictEqual((await transport.flush(PATIENCE_MILLIS)).pending, 0, 'not everything was delivered');
+}
+
+/** Waits until something is so. */
+export async function eventually(what: string, isSo: () => boolean): Promise<void> {
+  const end = performance.now() + PATIENCE_MILLIS;
+  await until(() => isSo() || performance.now() > end);
+  ok(isSo(), `after ${PATIENCE_MILLIS} ms it was not so that ${what}`);
 }
