@@ -1,6 +1,6 @@
 import { createRecord } from '@tailrace/core';
 import { describe, expect, it } from 'vitest';
-import { bench } from './fixtures/bench.ts';
+import { bench } from './fixtures/checked-bench.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
@@ -29,7 +29,6 @@ describe('other records become Sentry logs [A9]', () => {
     transport.record(record);
     for (let n = 0; n < 9; n += 1) transport.record(createRecord({ level: 'info', message: `record ${n}` }));
     await flush();
-    expect(receiver.violations).toEqual([]);
     expect(receiver.requests).toBe(1);
     expect(receiver.logs).toHaveLength(10);
     const [log] = receiver.logs;
@@ -58,7 +57,6 @@ describe('other records become Sentry logs [A9]', () => {
     const { transport, receiver, flush } = await bench();
     for (let n = 0; n < 250; n += 1) transport.record(createRecord({ level: 'info', message: `record ${n}` }));
     await flush();
-    expect(receiver.violations).toEqual([]);
     expect(receiver.logs).toHaveLength(250);
     expect(receiver.requests).toBe(3);
   });
@@ -68,7 +66,6 @@ describe('other records become Sentry logs [A9]', () => {
     const words = 'ümläut 漢字 \u2028 '.repeat(1_000);
     for (let n = 0; n < 20; n += 1) transport.record(createRecord({ level: 'info', message: words }));
     await flush();
-    expect(receiver.violations).toEqual([]);
     expect(receiver.logs.map(({ body }) => body)).toEqual(Array.from({ length: 20 }, () => words));
   });
 });
