@@ -23,6 +23,7 @@ export const keepingChecks: readonly LinkCheck[] = [
       deepStrictEqual({ level, severity, attributes }, { level: 'info', severity: 9, attributes: { n: 7 } });
       const { accepted, delivered: arrived, pending } = transport.books();
       deepStrictEqual({ accepted, arrived, pending }, { accepted: 1200, arrived: 1200, pending: 0 });
+      strictEqual(server.host.welcomed, 1, 'more than one connection was made');
     },
   },
   {
