@@ -89,3 +89,28 @@ describe('completion', () => {
     expect(at('* | limit 5¦')).toEqual([]);
   });
 });
+
+describe('completion of pipes', () => {
+  it.each([
+    ['* | con', 'context'],
+    ['* | join', 'join-trace'],
+    ['* | ren', 'rename'],
+    ['* | context b', 'before'],
+    ['* | p99', 'p99('],
+    ['* | count by level | rename ', 'level'],
+    ['* | count by level | rename count ', 'as'],
+    ['* | count as n by level | sort ', 'level'],
+    ['* | patterns | fields ', 'count'],
+    ['* | fields path ', 'as'],
+    ['* | top 5 path by ', 'count'],
+    ['* | sort duration_ms ', 'desc'],
+  ])('offers behind %s: %s', (text, insert) => {
+    expect(complete(text, text.length).map((item) => item.insert)).toContain(insert);
+  });
+
+  it('offers nothing of records behind a table', () => {
+    const inserts = complete('* | count | ', 12).map(({ insert }) => insert);
+    expect(inserts).toContain('rename');
+    expect(inserts).not.toContain('context');
+  });
+});

@@ -2,14 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { WireRecord } from '@tailrace/core';
 import {
   answerInMemory,
-  complete,
   finishTable,
   parseQuery,
   parseQueryStrict,
   patternsTable,
   percentilePart,
   printQuery,
-  renderProblem,
   runPipes,
 } from '@tailrace/query';
 
@@ -52,7 +50,7 @@ describe('percentiles', () => {
     expect(parseQuery(`* | ${name}(ms)`).problem).toBeDefined();
   });
 
-  it('are sorted by under their name', async () => {
+  it('are known to a sort by their names', async () => {
     const rows = [
       ['web', 1000],
       ['api', 2],
@@ -217,47 +215,5 @@ describe('context', () => {
   it('is refused where only filtered records are known', async () => {
     const asked = runPipes(parseQueryStrict('* | context 1').pipes, records);
     await expect(asked).rejects.toMatchObject({ code: 'TAILRACE_QUERY_UNSUPPORTED' });
-  });
-});
-
-describe('a problem', () => {
-  it.each([
-    ['连接超时 (b', '  连接超时 (b', '           ^'],
-    ['🚀 👩‍👩‍👧 é (x', '  🚀 👩‍👩‍👧 é (x', '          ^'],
-    ['a\t\u001b[2Jb (c', '  a  [2Jb (c', '          ^'],
-    ['level>=警告', '  level>=警告', '         ^^^^'],
-    ['x\u202e(', '  x(', '    ^'],
-  ])('is shown under its place on a terminal: %s', (text, line, carets) => {
-    const [, shown, marked] = renderProblem(parseQuery(text))?.split('\n') ?? [];
-    expect([shown, marked]).toEqual([line, carets]);
-  });
-
-  it('is none where a query is right', () => {
-    expect(renderProblem(parseQuery('level>=warn'))).toBeUndefined();
-  });
-});
-
-describe('completion', () => {
-  it.each([
-    ['* | con', 'context'],
-    ['* | join', 'join-trace'],
-    ['* | ren', 'rename'],
-    ['* | context b', 'before'],
-    ['* | p99', 'p99('],
-    ['* | count by level | rename ', 'level'],
-    ['* | count by level | rename count ', 'as'],
-    ['* | count as n by level | sort ', 'level'],
-    ['* | patterns | fields ', 'count'],
-    ['* | fields path ', 'as'],
-    ['* | top 5 path by ', 'count'],
-    ['* | sort duration_ms ', 'desc'],
-  ])('offers behind %s: %s', (text, insert) => {
-    expect(complete(text, text.length).map((item) => item.insert)).toContain(insert);
-  });
-
-  it('offers nothing of records behind a table', () => {
-    const inserts = complete('* | count | ', 12).map(({ insert }) => insert);
-    expect(inserts).toContain('rename');
-    expect(inserts).not.toContain('context');
   });
 });

@@ -1,4 +1,4 @@
-import { parseQuery, parseQueryStrict } from '@tailrace/query';
+import { parseQuery, parseQueryStrict, renderProblem } from '@tailrace/query';
 import { describe, expect, it } from 'vitest';
 import { text } from './parsing.ts';
 
@@ -57,5 +57,22 @@ describe('what does not parse', () => {
     expect(parseQuery('('.repeat(5000)).problem?.message).toBe('The brackets are nested too deeply.');
     expect(parseQuery('x:('.repeat(3000)).problem).toBeDefined();
     expect(parseQuery('NOT '.repeat(2000)).problem).toBeDefined();
+  });
+});
+
+describe('a problem', () => {
+  it.each([
+    ['连接超时 (b', '  连接超时 (b', '           ^'],
+    ['🚀 👩‍👩‍👧 é (x', '  🚀 👩‍👩‍👧 é (x', '          ^'],
+    ['a\t\u001b[2Jb (c', '  a  [2Jb (c', '          ^'],
+    ['level>=警告', '  level>=警告', '         ^^^^'],
+    ['x\u202e(', '  x(', '    ^'],
+  ])('is shown under its place on a terminal: %s', (query, line, carets) => {
+    const [, shown, marked] = renderProblem(parseQuery(query))?.split('\n') ?? [];
+    expect([shown, marked]).toEqual([line, carets]);
+  });
+
+  it('is none where a query is right', () => {
+    expect(renderProblem(parseQuery('level>=warn'))).toBeUndefined();
   });
 });
