@@ -54,6 +54,12 @@ describe('import into a store folder', () => {
     ]);
     expect(await tailrace(['spool', 'verify', store])).toMatchObject({ code: 0 });
   });
+
+  it('takes lines without a time into a folder, at the time of the last change of the file', async () => {
+    const plain = file('plain.txt', 'one\ntwo\n');
+    const { code, stdout } = await tailrace(['import', plain, '--to', join(folder, 'plain-store'), '-o', 'jsonl']);
+    expect({ code, ...jsonLines(stdout)[0] }).toMatchObject({ code: 0, imported: 2, rejected: 0 });
+  });
 });
 
 describe('import into a server', () => {
@@ -99,12 +105,6 @@ describe('import into a server', () => {
     expect(stdout).toContain('1,500 lines = 1,499 imported + 0 duplicates + 1 rejected (bad_field 1)');
     expect(stderr).toContain('line 778: rejected, bad_field: no');
     expect(code).toBe(4);
-  });
-
-  it('takes lines without a time into a folder, at the time of the last change of the file', async () => {
-    const plain = file('plain.txt', 'one\ntwo\n');
-    const { code, stdout } = await tailrace(['import', plain, '--to', join(folder, 'plain-store'), '-o', 'jsonl']);
-    expect({ code, ...jsonLines(stdout)[0] }).toMatchObject({ code: 0, imported: 2, rejected: 0 });
   });
 
   it('ends with 3 where nobody answers or the token is wrong, and says what to do', async () => {
