@@ -106,17 +106,3 @@ describe('the parts', () => {
     expect((await plan(text)).parts.map(({ where }) => where)).toEqual(wanted);
   });
 });
-
-it('keeps a byte-order mark where a text begins with one, before and after compaction', async () => {
-  const marked = makeRecords(2, START + 4 * DAY, { message: '\ufeffmarked', attributes: { text: '\ufeffa', day: 1 } });
-  await store.append(marked);
-  const { filter, pipes } = parseQueryStrict('message="\ufeffmarked" text:"\ufeffa"');
-  for (let round = 0; round < 2; round += 1) {
-    const answer = await store.query({ filter, pipes });
-    const found = answer.kind === 'records' ? answer.records : [];
-    expect(found.map(({ message, attributes }) => [message, attributes?.['text']])).toEqual(
-      marked.map(() => ['\ufeffmarked', '\ufeffa']),
-    );
-    await store.compact();
-  }
-});

@@ -89,6 +89,26 @@ describe('attributes', () => {
   });
 });
 
+it('keeps a byte-order mark where a text begins with one, before and after compaction', async () => {
+  const store = await openStore(await makeFolder());
+  await store.append(makeRecords(40, START, { attributes: { day: 0, only0: 1 } }));
+  await store.compact();
+  const marked = makeRecords(2, START + 86_400_000, {
+    message: '\ufeffmarked',
+    attributes: { text: '\ufeffa', day: 1 },
+  });
+  await store.append(marked);
+  const { filter, pipes } = parseQuery('message="\ufeffmarked" text:"\ufeffa"');
+  for (let round = 0; round < 2; round += 1) {
+    const answer = await store.query({ filter, pipes });
+    const found = answer.kind === 'records' ? answer.records : [];
+    expect(found.map(({ message, attributes }) => [message, attributes?.['text']])).toEqual(
+      marked.map(() => ['\ufeffmarked', '\ufeffa']),
+    );
+    await store.compact();
+  }
+});
+
 describe('a record that cannot be kept', () => {
   it('is rejected by its index, and half a surrogate pair is mended', async () => {
     const store = await openStore(await makeFolder(), { maxRecordBytes: 2000 });
