@@ -63,7 +63,7 @@ async function filled(options: Partial<DuckdbStoreOptions> = {}) {
   return { folder, clock, open, store };
 }
 
-describe('A full disk', () => {
+describe('a full disk', () => {
   it('ends a compaction and loses nothing by it: with room again the segment is made [A6]', async () => {
     const { folder, store, open } = await filled();
     await fill();

@@ -7,7 +7,7 @@ import { makeFolder, makeRecords, messagesOf, openStore, rowsOf } from './record
 /** Texts of SQL, patterns, columns of Hive's, and what is escaped in addresses. */
 const ODD = ["it's; DROP TABLE x --", 'service=other', 'host=7', 'a[b]*?{c,d}', 'ünïcode 日本 %20#'];
 
-describe('A folder whose name means something elsewhere', () => {
+describe('a folder whose name means something elsewhere', () => {
   it('is a folder like any other', async () => {
     const folder = join(await makeFolder(), ...ODD, 'data');
     await mkdir(folder, { recursive: true });
