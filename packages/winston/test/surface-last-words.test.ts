@@ -101,12 +101,12 @@ describe.concurrent('an uncaught error [X1]', SLOW, () => {
       const [taking, other] = (globalThis.seen = [new Later({ ${option}: true }), new Later()]);
       const logger = winston.createLogger({ format: winston.format((info) => { info.message += ' formatted'; return info; })() });
       const child = logger.child({}, { transports: [taking, other] });
-      for (let n = 0; n < 3; n += 1) child.info('line ' + n);
+      for (let n = 0; n < 20; n += 1) child.info('line ' + n);
       ${word === 'uncaughtException' ? '' : 'logger.configure({ format: logger.format });'}
       setImmediate(() => { ${failing} });
     `;
       const { code, stdout, stderr } = await run(WITHOUT_DEADLINE + LATER + OURS + program);
-      const lines = [0, 1, 2].map((n) => `line ${n} formatted`);
+      const lines = Array.from({ length: 20 }, (_, n) => `line ${n} formatted`);
       // What it is given has the stack behind its first line.
       expect(JSON.parse(stdout)).toEqual([1, ...lines, `${word}: lost`, ...lines]);
       expect([code, stderr]).toEqual([1, '']);

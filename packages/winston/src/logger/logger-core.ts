@@ -12,6 +12,7 @@ import type { Offspring } from './offspring.ts';
 import { closeChildTransports } from './child-transports.ts';
 import { complainOfLevel, complainOfNoTransports } from './complaints.ts';
 import { type FlushAnswer, flushAll } from './flush.ts';
+import { keptOnErrors } from './kept-on-errors.ts';
 import type { LoggerSettings } from './logger-options.ts';
 import type { Outlet } from './outlet.ts';
 import { Outlets } from './outlets.ts';
@@ -88,10 +89,10 @@ export class LoggerCore {
   }
 
   /** Pipes as Winston does, but infos come to the new transport through its outlet. */
-  pipe<T>(pipe: () => T): T {
+  pipe<T>(pipe: () => T, destination: unknown): T {
     const { logger } = this;
     const before = new Set(logger.listeners('data'));
-    const answer = pipe();
+    const answer = keptOnErrors(destination, pipe);
     for (const listener of logger.listeners('data')) {
       if (!before.has(listener)) logger.removeListener('data', listener as () => void);
     }

@@ -64,7 +64,7 @@ export class Logger extends StockLogger {
   }
 
   override pipe<T>(destination: T, options?: unknown): T {
-    return coreOf(this).pipe(() => super.pipe(destination, options));
+    return coreOf(this).pipe(() => super.pipe(destination, options), destination);
   }
 
   override unpipe(destination?: unknown): this {

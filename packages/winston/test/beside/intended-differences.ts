@@ -1,4 +1,5 @@
 import { delivery } from './differences/delivery.ts';
+import { failures } from './differences/failures.ts';
 import { formatting } from './differences/formatting.ts';
 import { metadata } from './differences/metadata.ts';
 import { processes } from './differences/processes.ts';
@@ -9,6 +10,7 @@ import type { IntendedDifference } from './scenario.ts';
 export const INTENDED_DIFFERENCES: readonly IntendedDifference[] = [
   ...formatting,
   ...delivery,
+  ...failures,
   ...metadata,
   ...processes,
   ...transports,

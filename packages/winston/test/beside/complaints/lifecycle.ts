@@ -74,6 +74,8 @@ export const lifecycle: readonly Complaint[] = [
       { difference: 'slow-transport-alone' },
       { difference: 'refused-line-others-follow' },
       { difference: 'throwing-transport-alone' },
+      { difference: 'erring-transport-kept' },
+      { difference: 'erring-old-transport-kept' },
     ],
   },
   {

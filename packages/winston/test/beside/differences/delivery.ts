@@ -26,34 +26,6 @@ export const delivery: readonly SeenDifference[] = [
     seenOnOurs: ['lines of the healthy one: 100'],
   },
   {
-    id: 'throwing-transport-alone',
-    stock: 'A transport whose log throws keeps the line from the transports after it, and is given nothing any more.',
-    ours: 'Throws at the caller as well, but the others have the line, and the transport is given the next one.',
-    why: 'One bad transport must not stop the others (complaint 7).',
-    run(winston, watch) {
-      const breaking = watch.transport('breaks', {
-        first: (info) => {
-          if (info.message === 'bad') throw new Error('transport broken');
-        },
-      });
-      const logger = watch.logger(winston, { transports: [breaking, watch.transport('healthy')] });
-      watch.call('info', () => logger.info('bad'));
-      watch.call('info', () => logger.info('good'));
-    },
-    seenOnStock: [
-      'info throws: Error("transport broken")',
-      'healthy: {"level":"info","message":"good"}',
-      'info: <logger>',
-    ],
-    seenOnOurs: [
-      'healthy: {"level":"info","message":"bad"}',
-      'info throws: Error("transport broken")',
-      'breaks: {"level":"info","message":"good"}',
-      'healthy: {"level":"info","message":"good"}',
-      'info: <logger>',
-    ],
-  },
-  {
     id: 'own-copy',
     stock: 'Transports are given one object; what the first writes into it the next one sees.',
     ours: 'Each transport is given a copy of its own, but for the last, and for those that say `readsOnly`.',
@@ -172,53 +144,6 @@ export const delivery: readonly SeenDifference[] = [
     },
     seenOnStock: ['answers: [true, false]', 'waiting in the logger: true true'],
     seenOnOurs: ['answers: [true]', 'waiting in the logger: false false'],
-  },
-  {
-    id: 'refused-line-others-follow',
-    stock:
-      'Where a transport calls back with an error while lines wait for it, it is given no more of them until the next is logged.',
-    ours: 'Goes on with the next line.',
-    why: 'Logging came to a halt after an error of a transport (complaint 7).',
-    async run(winston, watch) {
-      const logged: string[] = [];
-      const transport = new TransportStream({
-        log: (info: Loose, next: (error?: Error) => void) => {
-          logged.push(info.message);
-          setImmediate(() => next(info.message === 'line 0' ? new Error('refused') : undefined));
-        },
-      });
-      const logger = winston.createLogger({ transports: transport });
-      logger.on('error', (error: Error) => logged.push(error.message));
-      for (let line = 0; line < 3; line += 1) logger.info(`line ${line}`);
-      await turns(40);
-      watch.note('logged', logged);
-    },
-    seenOnStock: ['logged: ["line 0", "refused"]'],
-    seenOnOurs: ['logged: ["line 0", "refused", "line 1", "line 2"]'],
-  },
-  {
-    id: 'finish-after-a-refusal',
-    stock: 'Where a transport calls back with an error while lines wait for it, `end()` never comes to an end.',
-    ours: 'Finishes when the transport has had the lines that waited.',
-    why: 'Who waits for `finish` before exiting waited for ever (complaint 7).',
-    async run(winston, watch) {
-      let logged = 0;
-      const transport = new TransportStream({
-        log: (_info: Loose, next: (error?: Error) => void) => {
-          logged += 1;
-          setImmediate(() => next(new Error('refused')));
-        },
-      });
-      const logger = winston.createLogger({ transports: transport });
-      logger.on('error', () => undefined);
-      watch.events(logger, 'logger', 'finish');
-      for (let line = 0; line < 5; line += 1) logger.info(`line ${line}`);
-      logger.end();
-      await turns(60);
-      watch.note('logged', logged);
-    },
-    seenOnStock: ['logged: 1'],
-    seenOnOurs: ["logger 'finish':", 'logged: 5'],
   },
   {
     id: 'throw-before-the-format',
