@@ -1,33 +1,18 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { layOutTable } from '../src/terminal/table.ts';
-import { palette, wantsColour } from '../src/terminal/colour.ts';
-import { csvLine } from '../src/output/csv.ts';
-import { highlighter } from '../src/output/highlight.ts';
 import { timeWriter } from '../src/output/time-form.ts';
-import { parseQuery } from '@tailrace/query';
 import { jsonLines, line, tailrace, temporaryFolder } from './cli.ts';
-import { atTerminal, HAS_TERMINAL, tailraceAtTerminal, withoutColours } from './terminal.ts';
+import { withoutColours } from './terminal.ts';
 
 const folder = temporaryFolder();
 const log = join(folder, 'app.log');
-const nasty = join(folder, 'nasty.log');
 writeFileSync(
   log,
   [
     line('12:00:00', 'info', 'order saved', { service: 'shop', user: { id: 7 } }),
     line('12:00:01', 'error', 'order refused', { service: 'shop', user: { id: 8 } }),
     line('12:00:02', 'warn', 'slow answer', { service: 'api' }),
-  ].join(''),
-);
-writeFileSync(
-  nasty,
-  [
-    line('12:00:00', 'error', '数据库连接失败 👨‍👩‍👧 order', { service: '订单服务' }),
-    line('12:00:01', 'info', 'e\u0301clair \u001b[31mred \u001b]0;evil\u0007 order\r\nforged', { service: 'api' }),
-    line('12:00:02', 'warn', 'order \u202eabc \u009b31m', { service: 'api' }),
   ].join(''),
 );
 
@@ -134,151 +119,5 @@ describe('forms of output', () => {
   it('say so where a query is the name of a file', async () => {
     const { stderr } = await tailrace(['search', log], { env: { TAILRACE_URL: 'http://127.0.0.1:1' } });
     expect(stderr).toContain('is the QUERY here, though a file has this name');
-  });
-});
-
-describe('CSV', () => {
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\n=1', '＝1', '＠x'])(
-    'keeps a spreadsheet from running %j [CWE-1236]',
-    (cell) => {
-      expect(csvLine([cell]).replace(/^"/, '')[0]).toBe("'");
-      expect(csvLine([cell], true)).not.toContain("'");
-    },
-  );
-
-  it('leaves numbers alone and quotes what has to be quoted', () => {
-    expect(csvLine([-5, 'a,b', 'say "x"', null, { a: 1 }])).toBe('-5,"a,b","say ""x""",,"{""a"":1}"');
-  });
-});
-
-describe('highlights', () => {
-  const mark = (text: string): string => `<${text}>`;
-  const marked = (query: string, text: string): string => highlighter(parseQuery(query).filter, mark)?.(text) ?? text;
-
-  it('mark what was searched for in any case, and not what was left out', () => {
-    expect(marked('order -saved', 'Order saved, ORDER refused')).toBe('<Order> saved, <ORDER> refused');
-    expect(marked('"a.b" service:shop', 'a.b axb shop')).toBe('<a.b> axb <shop>');
-    expect(marked('get*200', 'GET /x 200')).toBe('<GET> /x <200>');
-    expect(marked('*', 'x')).toBe('x');
-  });
-
-  it('step over colours that are there', () => {
-    expect(marked('31 red', '\u001b[31mred 31\u001b[39m')).toBe('\u001b[31m<red> <31>\u001b[39m');
-  });
-});
-
-describe('tables', () => {
-  const columns = ['id', 'name', 'message', 'count', 'more', 'last'].map((name, index) => ({
-    name,
-    align: index === 3 ? ('right' as const) : ('left' as const),
-  }));
-  const rows = [
-    ['1', '数据库连接失败', 'a long message that goes on and on and on, 👨‍👩‍👧 e\u0301', '1,234', 'x', 'y'],
-    ['2', 'é', 'line\nbreak\tand \u001b[31mcolour', '5', '', '漢'],
-  ];
-
-  /** A line's characters by the columns of a terminal: a wide one fills two, and '' stands for its second. */
-  function cellsOf(text: string): string[] {
-    return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment).flatMap((character) => [
-      character,
-      ...Array.from({ length: stringWidth(character) - 1 }, () => ''),
-    ]);
-  }
-
-  it('fit any width from 20 columns, whatever is in them', () => {
-    for (let width = 20; width <= 400; width += 1) {
-      const lines = layOutTable(columns, rows, width, palette(false));
-      expect(lines).toHaveLength(4);
-      for (const each of lines) expect(stringWidth(each)).toBeLessThanOrEqual(width);
-    }
-  });
-
-  it('begin their columns at the same place in every line, wide characters or not', () => {
-    for (let width = 20; width <= 200; width += 1) {
-      const [head = '', rule = '', ...others] = layOutTable(columns, rows, width, palette(false));
-      const gaps = Array.from(rule.matchAll(/ {2}/g), ({ index }) => index);
-      expect(gaps.length).toBeGreaterThan(0);
-      for (const cells of [head, ...others].map(cellsOf)) {
-        expect(gaps.map((gap) => cells.slice(gap, gap + 2).join(''))).toEqual(gaps.map(() => '  '));
-      }
-    }
-  });
-
-  it('say with … where columns were left away, and leave none away that has room', () => {
-    expect(layOutTable(columns, rows, 20, palette(false))[0]).toMatch(/^id\s+name\s+…$/);
-    expect(layOutTable(columns, rows, 400, palette(false))[0]).toMatch(/last$/);
-  });
-});
-
-describe('colour', () => {
-  it('is decided by the option, then NO_COLOR, then what forces it, then CLICOLOR, then the terminal', () => {
-    expect(wantsColour('always', { NO_COLOR: '1' }, false)).toBe(true);
-    expect(wantsColour('never', { FORCE_COLOR: '1' }, true)).toBe(false);
-    expect(wantsColour('auto', { NO_COLOR: '1', FORCE_COLOR: '1' }, true)).toBe(false);
-    expect(wantsColour('auto', { FORCE_COLOR: '1', CLICOLOR: '0' }, false)).toBe(true);
-    expect(wantsColour('auto', { CLICOLOR_FORCE: '1' }, false)).toBe(true);
-    expect(wantsColour('auto', { CLICOLOR: '0' }, true)).toBe(false);
-    expect(wantsColour('auto', { TERM: 'dumb' }, true)).toBe(false);
-    expect(wantsColour('auto', {}, true)).toBe(true);
-  });
-});
-
-describe.skipIf(!HAS_TERMINAL)('at a terminal', () => {
-  it('records are coloured lines with what was searched for marked, and nothing in them moves the cursor [CWE-150]', async () => {
-    const screen = await tailraceAtTerminal(['search', 'order', nasty, '--no-pager', '--time', 'utc']);
-    expect(screen).toContain('\u001b[7morder\u001b[27m');
-    expect(screen.split('\n')).toHaveLength(4);
-    for (const evil of ['\u001b[31mred', '\u001b]0;', '\u0007', '\u202e', '\u009b']) expect(screen).not.toContain(evil);
-    expect(withoutColours(screen)).toContain('2026-01-31 12:00:00Z ERROR 订单服务 数据库连接失败 👨‍👩‍👧 order');
-    const plain = await tailraceAtTerminal(['search', 'order', nasty, '--no-pager', '--theme', 'none']);
-    expect(plain).not.toContain('\u001b');
-    const light = await tailraceAtTerminal(['search', 'abc', nasty, '--no-pager'], { env: { COLORFGBG: '0;15' } });
-    expect(light).toContain('\u001b[38;5;130mWARN');
-  });
-
-  it.each([20, 47, 200])('a table is cut to its %i columns', async (columns) => {
-    const words = ['search', '', nasty, '-f', 'timestamp,level,service,message', '--no-pager'];
-    const lines = withoutColours(await tailraceAtTerminal(words, { columns }))
-      .trimEnd()
-      .split('\n');
-    expect(lines).toHaveLength(5);
-    for (const each of lines) expect(stringWidth(each)).toBeLessThanOrEqual(columns);
-  });
-
-  it('a long answer goes through the pager, which the environment names', async () => {
-    const pager = join(folder, 'pager.sh');
-    writeFileSync(pager, `#!/bin/sh\necho "LESS=$LESS"\nsed 's/^/| /'\n`, { mode: 0o755 });
-    const screen = await tailraceAtTerminal(['search', '', log], { env: { PAGER: pager } });
-    expect(screen).toMatch(/^LESS=FRX\n\| /);
-    expect(await tailraceAtTerminal(['search', '', log, '--no-pager'], { env: { PAGER: pager } })).not.toContain('| ');
-    expect(
-      await tailraceAtTerminal(['search', '', log], { env: { PAGER: pager, TAILRACE_PAGER: 'cat' } }),
-    ).not.toContain('| ');
-  });
-
-  it('help is wrapped to its width', async () => {
-    for (const columns of [40, 100]) {
-      const screen = withoutColours(await tailraceAtTerminal(['search', '--help'], { columns }));
-      // Lines to be copied stay whole.
-      const [text = ''] = screen.split('\nExamples\n');
-      const lines = text.split('\n').filter((each) => !each.startsWith('Usage'));
-      const longest = Math.max(...lines.map((each) => each.length));
-      expect(longest).toBeLessThanOrEqual(columns);
-    }
-  });
-
-  it('top is drawn anew as records arrive, and gives the terminal back when it is interrupted', async () => {
-    const growing = join(folder, 'growing.log');
-    writeFileSync(growing, line('12:00:00', 'info', 'a', { service: 'one' }));
-    const main = new URL('../dist/main.js', import.meta.url).pathname;
-    const terminal = atTerminal(`'${process.execPath}' '${main}' top service '' '${growing}' --follow`, { rows: 30 });
-    // oxlint-disable-next-line no-control-regex -- the other screen begins with ESC
-    await terminal.until(/\u001b\[\?1049h[^]*one\s+1/);
-    appendFileSync(growing, line('12:00:01', 'info', 'b', { service: 'two' }).repeat(3));
-    await terminal.until(/two\s+3\s+75\.0%/);
-    terminal.type('\u0003');
-    await terminal.ended;
-    // oxlint-disable-next-line no-control-regex -- and ends with ESC
-    expect(terminal.screen()).toMatch(/\u001b\[\?1049l[^]*two\s+3\s+75\.0%/);
   });
 });
