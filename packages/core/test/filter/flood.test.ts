@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { keyOf, MAX_KEY_LENGTH } from '../../src/filter/key-of.ts';
 import { KeyedStates } from '../../src/filter/keyed-states.ts';
 import { chain, rateLimit } from '../../src/index.ts';
 import { record } from './records.ts';
@@ -53,6 +54,7 @@ describe('KeyedStates', () => {
   it('tells keys of any length apart, and keeps none of the long ones', () => {
     const filter = chain(rateLimit({ first: 1, by: 'message' }));
     const long = 'x'.repeat(100_000);
+    expect(keyOf('rateLimit', 'message')(record({ message: long })).length).toBeLessThanOrEqual(MAX_KEY_LENGTH);
     expect(filter.apply(record({ message: `${long}a` }))).toBeDefined();
     expect(filter.apply(record({ message: `${long}b` }))).toBeDefined();
     expect(filter.apply(record({ message: `${long}a` }))).toBeUndefined();
