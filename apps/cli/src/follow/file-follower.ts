@@ -188,6 +188,8 @@ export class FileFollower implements Follower {
     while (this.#handle !== undefined) {
       const { bytesRead } = await this.#handle.read(this.#buffer, 0, CHUNK_BYTES, this.#offset);
       if (bytesRead === 0) break;
+      // Where it was cut since it was looked at, these bytes are from the middle of other lines.
+      if (!(await this.#keepsFace(this.#handle))) break;
       any = true;
       this.#offset += bytesRead;
       this.#decoder ??= await this.#decoderOf(this.#handle);
