@@ -25,7 +25,7 @@ let deadline: NodeJS.Timeout | undefined;
 /** Logs an error that nobody caught, and ends the process unless `exitOnError` says otherwise or nobody logs it. */
 export function lastWords({ logger, error, info, handlers, kind }: LastWords): void {
   const ends = typeof logger.exitOnError === 'function' ? logger.exitOnError(error) : logger.exitOnError;
-  const ofChildren = takersOf(kind, (logger as { [CORE]?: LoggerCore })[CORE]?.childOutlets.values() ?? []);
+  const ofChildren = takersOf(kind, coreIn(logger)?.childOutlets.values() ?? []);
   if (handlers.length + ofChildren.length === 0) {
     if (ends) warnOfNobody(kind);
     return;
@@ -71,5 +71,9 @@ function exit(): void {
 }
 
 function outletsAlive(): Outlet[] {
-  return loggersAlive().flatMap((logger) => (logger as { [CORE]?: LoggerCore })[CORE]?.everyOutlet() ?? []);
+  return loggersAlive().flatMap((logger) => coreIn(logger)?.everyOutlet() ?? []);
+}
+
+function coreIn(logger: StockLogger): LoggerCore | undefined {
+  return (logger as { [CORE]?: LoggerCore })[CORE];
 }

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { withoutNewListeners } from './without-new-listeners.ts';
 
 /**
  * Pipes to a transport so that an error of it does not take it away. Where it does, Winston puts it back, but only for
@@ -8,11 +9,5 @@ import type { EventEmitter } from 'node:events';
 export function keptOnErrors<T>(destination: unknown, pipe: () => T): T {
   const { __winstonerror: heardByWinston } = destination as { readonly __winstonerror?: unknown };
   if (heardByWinston === undefined) return pipe();
-  const transport = destination as EventEmitter;
-  const before = new Set(transport.listeners('error'));
-  const answer = pipe();
-  for (const listener of transport.listeners('error')) {
-    if (!before.has(listener)) transport.removeListener('error', listener as () => void);
-  }
-  return answer;
+  return withoutNewListeners(destination as EventEmitter, 'error', pipe);
 }

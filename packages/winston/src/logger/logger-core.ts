@@ -20,6 +20,7 @@ import { ownCopy } from './own-copy.ts';
 import { beginWrite, endWrite, isIdle } from './stream-state.ts';
 import type { Info, Transport } from './transport.ts';
 import { isUncaught, putUncaught } from './uncaught.ts';
+import { withoutNewListeners } from './without-new-listeners.ts';
 
 /** Where a logger keeps {@link LoggerCore}; its children find it through their prototype. */
 export const CORE = Symbol('core');
@@ -90,12 +91,7 @@ export class LoggerCore {
 
   /** Pipes as Winston does, but infos come to the new transport through its outlet. */
   pipe<T>(pipe: () => T, destination: unknown): T {
-    const { logger } = this;
-    const before = new Set(logger.listeners('data'));
-    const answer = keptOnErrors(destination, pipe);
-    for (const listener of logger.listeners('data')) {
-      if (!before.has(listener)) logger.removeListener('data', listener as () => void);
-    }
+    const answer = withoutNewListeners(this.logger, 'data', () => keptOnErrors(destination, pipe));
     this.follow();
     return answer;
   }
